@@ -1,0 +1,150 @@
+"""The errors of AI-Prism; each leaf says what its caller can do.
+
+PrismError
++-- DocumentRefused            shown to the person; nothing was stored
+|   +-- DocumentTooLarge
+|   +-- DocumentEncrypted
+|   +-- DocumentDamaged
+|   +-- DocumentUnsafe         archive bomb, entity trick, macro, bad name
+|   +-- DocumentTypeUnknown
+|   +-- DocumentEmpty
++-- ReviewNotFound             404
++-- FindingNotFound
++-- ObjectMissing              a key that S3 does not hold
++-- StoreUnavailable           S3 or Redis away; try again
++-- ExportImpossible
++-- SettingsInvalid            lists every problem
++-- ModelFailed                one attempt at one model
+|   +-- ModelThrottled         back off, then the next model
+|   +-- ModelUnavailable       5xx, overload, not ready
+|   +-- ModelTimedOut
+|   +-- ModelStreamBroken      reset, bad frame, body that just ends
+|   +-- ModelRetired           end of life or unknown id; mark and skip
+|   +-- ModelForbidden         not authorised; mark and skip
+|   +-- ModelRefused           the model declined or a guardrail stepped in
+|   +-- ModelAnswerCut         token limit reached
+|   +-- ModelAnswerMalformed   not what was asked for; one repair
+|   +-- ModelRequestInvalid    our own bad request; stop
++-- AllModelsFailed            every model of the chain; carries the attempts
++-- RunCancelled               somebody cancelled while working
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.finding import Attempt
+
+
+class PrismError(Exception):
+    """Root of the errors this program raises. `str(error)` is a sentence for people."""
+
+
+class DocumentRefused(PrismError):
+    """Raised at intake; the message names the file, what is wrong and what to do."""
+
+
+class DocumentTooLarge(DocumentRefused):
+    pass
+
+
+class DocumentEncrypted(DocumentRefused):
+    pass
+
+
+class DocumentDamaged(DocumentRefused):
+    pass
+
+
+class DocumentUnsafe(DocumentRefused):
+    pass
+
+
+class DocumentTypeUnknown(DocumentRefused):
+    pass
+
+
+class DocumentEmpty(DocumentRefused):
+    pass
+
+
+class ReviewNotFound(PrismError):
+    pass
+
+
+class FindingNotFound(PrismError):
+    pass
+
+
+class ObjectMissing(PrismError):
+    pass
+
+
+class StoreUnavailable(PrismError):
+    pass
+
+
+class ExportImpossible(PrismError):
+    pass
+
+
+class SettingsInvalid(PrismError):
+    pass
+
+
+class ModelFailed(PrismError):
+    """One attempt at one model failed. `kind` is its word in events, logs and metrics."""
+
+    kind = "failed"
+
+
+class ModelThrottled(ModelFailed):
+    kind = "throttled"
+
+
+class ModelUnavailable(ModelFailed):
+    kind = "unavailable"
+
+
+class ModelTimedOut(ModelFailed):
+    kind = "timed_out"
+
+
+class ModelStreamBroken(ModelFailed):
+    kind = "stream_broken"
+
+
+class ModelRetired(ModelFailed):
+    kind = "retired"
+
+
+class ModelForbidden(ModelFailed):
+    kind = "forbidden"
+
+
+class ModelRefused(ModelFailed):
+    kind = "refused"
+
+
+class ModelAnswerCut(ModelFailed):
+    kind = "cut_off"
+
+
+class ModelAnswerMalformed(ModelFailed):
+    kind = "malformed"
+
+
+class ModelRequestInvalid(ModelFailed):
+    kind = "request_invalid"
+
+
+class AllModelsFailed(PrismError):
+    """No model of the chain answered."""
+
+    def __init__(self, message: str, attempts: Sequence[Attempt] = ()) -> None:
+        super().__init__(message)
+        self.attempts = tuple(attempts)
+
+
+class RunCancelled(PrismError):
+    pass

@@ -1,0 +1,201 @@
+"""What happens to a review, in the past tense; each goes into the review's stream. `at` is seconds since the epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.decision import Decision
+from domain.document import Coverage
+from domain.finding import Finding, Provenance, Usage
+from domain.run import RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSubmitted:
+    at: float
+    document_name: str
+    size_bytes: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """Text, sections and check findings are in the store."""
+
+    at: float
+    sections: int
+    words: int
+    check_findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUnreadable:
+    at: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """`words` holds the words of each section, in the order of `section_ids`, for the estimate."""
+
+    at: float
+    run_id: str
+    section_ids: tuple[str, ...]
+    words: tuple[int, ...]
+    models: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionQueued:
+    """Queued, or queued again after a retry or a lost worker."""
+
+    at: float
+    run_id: str
+    section_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStarted:
+    at: float
+    run_id: str
+    section_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAttemptStarted:
+    at: float
+    run_id: str
+    section_id: str
+    model_id: str
+    model_name: str
+    chain_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgressed:
+    """Coalesced deltas: new thinking text, and the tokens of output so far (estimated while streaming)."""
+
+    at: float
+    run_id: str
+    section_id: str
+    thinking: str
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAttemptDiscarded:
+    """Thinking and findings of this section so far are void."""
+
+    at: float
+    run_id: str
+    section_id: str
+    model_id: str
+    model_name: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionModelSkipped:
+    at: float
+    run_id: str
+    section_id: str
+    model_id: str
+    model_name: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAdded:
+    """A finding was parsed and anchored while its section streams; final once the section has finished."""
+
+    at: float
+    run_id: str
+    section_id: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFinished:
+    """`finding_ids` are the findings that stand; others seen for this section and run are void."""
+
+    at: float
+    run_id: str
+    section_id: str
+    finding_ids: tuple[str, ...]
+    provenance: Provenance | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFailed:
+    at: float
+    run_id: str
+    section_id: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCancelled:
+    at: float
+    run_id: str
+    section_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunCancelRequested:
+    at: float
+    run_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunReopened:
+    """Failed or cancelled sections are being tried again."""
+
+    at: float
+    run_id: str
+    section_ids: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    at: float
+    run_id: str
+    status: RunStatus
+    usage: Usage
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    at: float
+    decision: Decision
+
+
+Event = (
+    ReviewSubmitted
+    | DocumentRead
+    | DocumentUnreadable
+    | RunStarted
+    | SectionQueued
+    | SectionStarted
+    | SectionAttemptStarted
+    | SectionProgressed
+    | SectionAttemptDiscarded
+    | SectionModelSkipped
+    | FindingAdded
+    | SectionFinished
+    | SectionFailed
+    | SectionCancelled
+    | RunCancelRequested
+    | RunReopened
+    | RunFinished
+    | DecisionMade
+)
