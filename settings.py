@@ -23,59 +23,67 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
-    environment: Literal["development", "staging", "production"] = "development"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["json", "text"] = "json"
-    port: int = Field(8501, ge=1, le=65535)  # of the web server
-    secret_key: SecretStr | None = None  # signs cookies; random per process when unset
+    environment: Literal["development", "staging", "production"] = Field("development", description="where this runs")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe log line written")
+    log_format: Literal["json", "text"] = Field("json", description="form of the log lines")
+    port: int = Field(8501, ge=1, le=65535, description="of the web server")
+    secret_key: SecretStr | None = Field(None, description="signs cookies; random for each process when unset")
 
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="queues, leases, event streams")
 
-    aws_region: str = "us-east-2"
-    s3_bucket_name: str = Field("ai-prism-documents", min_length=3, max_length=63)  # S3's own limits
-    s3_prefix: str = "reviews"
-    s3_endpoint_url: str | None = None  # an emulator or a VPC endpoint; unset means AWS
+    aws_region: str = Field("us-east-2", description="of S3 and Bedrock")
+    s3_bucket_name: str = Field(
+        "ai-prism-documents", min_length=3, max_length=63, description="bucket that holds the reviews"
+    )
+    s3_prefix: str = Field("reviews", description="first part of every key")
+    s3_endpoint_url: str | None = Field(None, description="an emulator or a VPC endpoint; unset means AWS")
 
-    bedrock_endpoint_url: str | None = None  # an emulator or a VPC endpoint; unset means AWS
-    bedrock_model_id: str = DEFAULT_CHAIN[0]  # first of the chain
-    bedrock_fallback_models: Annotated[tuple[str, ...], NoDecode] = DEFAULT_CHAIN[1:]  # comma-separated, in order
-    bedrock_catalog_file: str | None = None  # TOML or JSON that adds or overrides models
-    bedrock_max_tokens: int = Field(8192, ge=256)  # of one answer, thinking included
-    bedrock_temperature: float = Field(0.7, ge=0, le=1)  # only where the model allows one
-    bedrock_reasoning_budget: int = Field(2000, ge=1024)  # thinking tokens, where the model takes a budget
-    bedrock_reasoning_effort: Literal["low", "medium", "high"] = "medium"  # where the model thinks adaptively
-    bedrock_read_timeout: float = Field(240, gt=0)  # seconds between two bytes
-    bedrock_connect_timeout: float = Field(30, gt=0)  # seconds
+    bedrock_endpoint_url: str | None = Field(None, description="an emulator or a VPC endpoint; unset means AWS")
+    bedrock_model_id: str = Field(DEFAULT_CHAIN[0], description="first of the chain")
+    bedrock_fallback_models: Annotated[tuple[str, ...], NoDecode] = Field(
+        DEFAULT_CHAIN[1:], description="comma-separated, in order"
+    )
+    bedrock_catalog_file: str | None = Field(None, description="TOML or JSON that adds or overrides models")
+    bedrock_max_tokens: int = Field(8192, ge=256, description="of one answer, thinking included")
+    bedrock_temperature: float = Field(0.7, ge=0, le=1, description="only where the model allows one")
+    bedrock_reasoning_budget: int = Field(2000, ge=1024, description="thinking tokens, where the model takes a budget")
+    bedrock_reasoning_effort: Literal["low", "medium", "high"] = Field(
+        "medium", description="where the model thinks adaptively"
+    )
+    bedrock_read_timeout: float = Field(240, gt=0, description="seconds between two bytes")
+    bedrock_connect_timeout: float = Field(30, gt=0, description="seconds to connect")
 
-    max_requests_per_minute: int = Field(30, ge=1)
-    max_concurrent_requests: int = Field(5, ge=1)
-    max_tokens_per_minute: int = Field(120_000, ge=1)
-    analysis_task_rate_limit: str = "10/m"
-    chat_task_rate_limit: str = "15/m"
-    health_task_rate_limit: str = "1/m"
-    circuit_breaker_failure_threshold: int = Field(5, ge=1)
-    circuit_breaker_timeout: float = Field(60, gt=0)  # seconds
+    max_requests_per_minute: int = Field(30, ge=1, description="to Bedrock, all workers together")
+    max_concurrent_requests: int = Field(5, ge=1, description="to Bedrock, all workers together")
+    max_tokens_per_minute: int = Field(120_000, ge=1, description="admitted as Bedrock admits, all workers together")
+    analysis_task_rate_limit: str = Field("10/m", description="sections started by one worker")
+    chat_task_rate_limit: str = Field("15/m", description="questions answered by one worker")
+    health_task_rate_limit: str = Field("1/m", description="health probes of one worker")
+    circuit_breaker_failure_threshold: int = Field(
+        5, ge=1, description="failures in a row that open the breaker of a model"
+    )
+    circuit_breaker_timeout: float = Field(60, gt=0, description="seconds until an open breaker lets one request try")
 
-    task_soft_time_limit: float = Field(240, gt=0)  # seconds in which a section's models may be tried
-    task_hard_time_limit: int = Field(300, gt=0)  # seconds after which the job is ended
-    section_attempts: int = Field(3, ge=1)  # jobs given to one section before it is marked failed
-    worker_concurrency: int = Field(4, ge=1)
-    reconcile_seconds: float = Field(10, gt=0)  # between two looks at unfinished runs
-    lease_seconds: float = Field(30, gt=0)  # a section's lease, renewed while its job lives
+    task_soft_time_limit: float = Field(240, gt=0, description="seconds in which a section's models may be tried")
+    task_hard_time_limit: int = Field(300, gt=0, description="seconds after which the job is ended")
+    section_attempts: int = Field(3, ge=1, description="jobs given to one section before it is marked failed")
+    worker_concurrency: int = Field(4, ge=1, description="sections worked on at once by one worker pool")
+    reconcile_seconds: float = Field(10, gt=0, description="between two looks at unfinished runs")
+    lease_seconds: float = Field(30, gt=0, description="a section's lease, renewed while its job lives")
 
-    max_upload_mb: int = Field(50, ge=1)
-    max_section_words: int = Field(1500, ge=50)  # a longer section is split at block borders
-    poll_seconds: float = Field(1.0, gt=0)  # between two looks of a page at a running review
+    max_upload_mb: int = Field(50, ge=1, description="largest document, in MiB")
+    max_section_words: int = Field(1500, ge=50, description="a longer section is split at block borders")
+    poll_seconds: float = Field(1.0, gt=0, description="between two looks of a page at a running review")
 
-    enable_multi_model_fallback: bool = True
-    enable_extended_thinking: bool = True
-    enable_automatic_retries: bool = True
-    enable_circuit_breaker: bool = True
-    enable_toon_optimization: bool = True
-    enable_enhanced_mode: bool = True
-    enable_metrics: bool = False
-    metrics_namespace: str = "AI-Prism"
-    cloudwatch_log_group: str = "/ai-prism"
+    enable_multi_model_fallback: bool = Field(True, description="try the next model when one fails")
+    enable_extended_thinking: bool = Field(True, description="ask models to think")
+    enable_automatic_retries: bool = Field(True, description="try the same model again after throttling")
+    enable_circuit_breaker: bool = Field(True, description="leave a failing model alone for a while")
+    enable_toon_optimization: bool = Field(True, description="send uniform tables in fewer tokens")
+    enable_enhanced_mode: bool = Field(True, description='reported to API clients as "enhanced"')
+    enable_metrics: bool = Field(False, description="write metrics")
+    metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics")
+    cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs")
 
     @field_validator("bedrock_fallback_models", mode="before")
     @classmethod
@@ -109,6 +117,16 @@ class Settings(BaseSettings):
         return self.max_upload_mb * 1024 * 1024
 
 
+def describe() -> list[tuple[str, str, str]]:
+    """Return name, default and meaning of every setting, in the order of the class."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        text = ",".join(default) if isinstance(default, tuple) else "" if default is None else str(default)
+        rows.append((name.upper(), text.lower() if isinstance(default, bool) else text, field.description or ""))
+    return rows
+
+
 def load_settings() -> Settings:
     """Return the settings of this process's environment. Raise `SettingsInvalid` that lists every problem."""
     try:
@@ -116,3 +134,13 @@ def load_settings() -> Settings:
     except ValidationError as error:
         problems = [f"  {'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
         raise SettingsInvalid("These settings are not valid:\n" + "\n".join(problems)) from error
+
+
+if __name__ == "__main__":
+    import sys
+
+    for setting, default, meaning in describe():
+        if "--markdown" in sys.argv:
+            print(f"| `{setting}` | {f'`{default}`' if default else 'unset'} | {meaning} |")
+        else:
+            print(f"# {meaning}\n{setting}={default}")
