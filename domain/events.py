@@ -1,4 +1,8 @@
-"""What happens to a review, in the past tense; each goes into the review's stream. `at` is seconds since the epoch."""
+"""What happens to a review, in the past tense; each goes into the review's stream. `at` is seconds since the epoch.
+
+`attempt` numbers the job given to a section, from 1, so that late words of a lost job are told from those of the job
+that took its place; 0 means unknown.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +48,10 @@ class RunStarted:
     words: tuple[int, ...]
     models: tuple[str, ...]
     by: str
+    section_seconds: float = 0.0
+    """What a section took lately on this installation; 0 while unknown."""
+    workers: int = 0
+    """How many sections may run at once; 0 while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class SectionAttemptStarted:
     model_id: str
     model_name: str
     chain_position: int
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ class SectionProgressed:
     section_id: str
     thinking: str
     output_tokens: int
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class SectionAttemptDiscarded:
     model_name: str
     kind: str
     reason: str
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class SectionModelSkipped:
     model_name: str
     kind: str
     reason: str
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class FindingAdded:
     run_id: str
     section_id: str
     finding: Finding
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,8 @@ class SectionFinished:
     finding_ids: tuple[str, ...]
     provenance: Provenance | None
     seconds: float
+    thinking: str = ""
+    """The whole trace, which takes the place of the deltas that came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,7 @@ class SectionFailed:
     section_id: str
     kind: str
     reason: str
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
