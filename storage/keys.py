@@ -1,0 +1,97 @@
+"""Every S3 key in one place, relative to the prefix of the settings."""
+
+from __future__ import annotations
+
+OPEN = "_open/"
+"""Markers of work that has not ended: what the reconciler lists, so that an empty Redis forgets nothing."""
+
+
+def original(review_id: str, name: str) -> str:
+    """The uploaded bytes."""
+    return f"{review_id}/document/{name}"
+
+
+def review(review_id: str) -> str:
+    return f"{review_id}/review.json"
+
+
+def document(review_id: str) -> str:
+    """The document as read, with its check findings."""
+    return f"{review_id}/document.json"
+
+
+def unreadable(review_id: str) -> str:
+    """Why the document could not be read."""
+    return f"{review_id}/unreadable.json"
+
+
+def runs(review_id: str) -> str:
+    return f"{review_id}/runs/"
+
+
+def run(review_id: str, run_id: str) -> str:
+    """The manifest."""
+    return f"{review_id}/runs/{run_id}/run.json"
+
+
+def outcome(review_id: str, run_id: str) -> str:
+    return f"{review_id}/runs/{run_id}/outcome.json"
+
+
+def cancelled(review_id: str, run_id: str) -> str:
+    return f"{review_id}/runs/{run_id}/cancelled.json"
+
+
+def sections(review_id: str, run_id: str) -> str:
+    return f"{review_id}/runs/{run_id}/sections/"
+
+
+def answer(review_id: str, run_id: str, section_id: str) -> str:
+    """The raw answer of the model, written once and before it is parsed."""
+    return f"{sections(review_id, run_id)}{section_id}.json"
+
+
+def repair(review_id: str, run_id: str, section_id: str) -> str:
+    """The raw answer of the one repair turn."""
+    return f"{sections(review_id, run_id)}{section_id}.repair.json"
+
+
+def findings(review_id: str, run_id: str, section_id: str) -> str:
+    """The section's result: parsed, anchored findings and who made them."""
+    return f"{sections(review_id, run_id)}{section_id}.findings.json"
+
+
+def failed(review_id: str, run_id: str, section_id: str) -> str:
+    return f"{sections(review_id, run_id)}{section_id}.failed.json"
+
+
+def past(review_id: str, run_id: str, section_id: str, number: int, what: str) -> str:
+    """Where a retry puts what an earlier try left: its `answer`, `repair` or `failed` record."""
+    return f"{review_id}/runs/{run_id}/past/{section_id}.{number}.{what}.json"
+
+
+def past_of(review_id: str, run_id: str) -> str:
+    return f"{review_id}/runs/{run_id}/past/"
+
+
+def decisions(review_id: str) -> str:
+    return f"{review_id}/decisions/"
+
+
+def decision(review_id: str, decision_id: str) -> str:
+    return f"{review_id}/decisions/{decision_id}.json"
+
+
+def open_document(review_id: str) -> str:
+    """Marks a document that has been submitted and not yet read."""
+    return f"{OPEN}{review_id}/document"
+
+
+def open_run(review_id: str, run_id: str) -> str:
+    """Marks a run that has no outcome yet."""
+    return f"{OPEN}{review_id}/{run_id}"
+
+
+def review_ids(keys: list[str]) -> list[str]:
+    """Return the ids of the reviews whose record is among `keys`."""
+    return [key.split("/")[0] for key in keys if key.count("/") == 1 and key.endswith("/review.json")]

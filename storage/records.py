@@ -1,0 +1,105 @@
+"""Domain values to JSON bytes and back; the one format of what S3 and Redis hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.decision import Decision
+from domain.document import Document
+from domain.errors import StoreUnavailable
+from domain.finding import Attempt, Finding, Provenance, Usage
+from domain.model import Answer
+from domain.run import Review, Run, RunOutcome, SectionFailure
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What reading a document gave."""
+
+    document: Document
+    checks: tuple[Finding, ...]
+    read_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """A model's answer as it came, before anybody looked at it."""
+
+    answer: Answer
+    prompt_version: str
+    attempt: int
+    started_at: float
+    stored_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResult:
+    """What stands of a section; `provenance` is None where there was nothing to ask a model about."""
+
+    section_id: str
+    findings: tuple[Finding, ...]
+    provenance: Provenance | None
+    at: float
+    started_at: float
+    usage: Usage = Usage()
+    attempts: tuple[Attempt, ...] = ()
+    thinking: str = ""
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Sections that will not be reviewed because somebody said so."""
+
+    by: str
+    at: float
+    section_ids: tuple[str, ...] = field(default=())
+
+
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def dump(value: object) -> bytes:
+    """Return the value as compact JSON; fields at their default are left out."""
+    return _adapter(type(value)).dump_json(value, exclude_defaults=True)
+
+
+def load(kind: type[Value], data: bytes) -> Value:
+    """Return the value that `dump` wrote. Raise `StoreUnavailable` when the bytes are something else."""
+    try:
+        value: Value = _adapter(kind).validate_json(data)
+    except ValidationError as error:
+        raise StoreUnavailable(f"A stored {kind.__name__} cannot be read: {error.error_count()} problems.") from error
+    return value
+
+
+RECORDS = (
+    AnswerRecord,
+    Cancelled,
+    Decision,
+    DocumentRecord,
+    Review,
+    Run,
+    RunOutcome,
+    SectionFailure,
+    SectionResult,
+    Unreadable,
+)
+"""Everything that S3 holds as JSON."""
