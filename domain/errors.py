@@ -21,8 +21,11 @@ PrismError
 |   +-- ModelStreamBroken      reset, bad frame, body that just ends
 |   +-- ModelRetired           end of life or unknown id; mark and skip
 |   +-- ModelForbidden         not authorised; mark and skip
-|   +-- ModelRefused           the model declined or a guardrail stepped in
+|   |   +-- CredentialsRefused     no model will answer; stop
+|   +-- ModelRefused           the model declined
+|   |   +-- ModelBlocked           a guardrail stepped in
 |   +-- ModelAnswerCut         token limit reached
+|   +-- ModelContextExceeded   too long for this model's context
 |   +-- ModelAnswerMalformed   not what was asked for; one repair
 |   +-- ModelRequestInvalid    our own bad request; stop
 +-- AllModelsFailed            every model of the chain; carries the attempts
@@ -33,7 +36,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.finding import Attempt
+from domain.finding import Attempt, Usage
+
+NO_USAGE = Usage()
 
 
 class PrismError(Exception):
@@ -93,9 +98,13 @@ class SettingsInvalid(PrismError):
 
 
 class ModelFailed(PrismError):
-    """One attempt at one model failed. `kind` is its word in events, logs and metrics."""
+    """One attempt at one model failed. `kind` is its word in events, logs and metrics; `usage` what it cost."""
 
     kind = "failed"
+
+    def __init__(self, message: str, usage: Usage = NO_USAGE) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class ModelThrottled(ModelFailed):
@@ -122,12 +131,24 @@ class ModelForbidden(ModelFailed):
     kind = "forbidden"
 
 
+class CredentialsRefused(ModelForbidden):
+    kind = "credentials_refused"
+
+
 class ModelRefused(ModelFailed):
     kind = "refused"
 
 
+class ModelBlocked(ModelRefused):
+    kind = "blocked"
+
+
 class ModelAnswerCut(ModelFailed):
     kind = "cut_off"
+
+
+class ModelContextExceeded(ModelFailed):
+    kind = "context_exceeded"
 
 
 class ModelAnswerMalformed(ModelFailed):
