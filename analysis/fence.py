@@ -14,7 +14,7 @@ FENCES = ("document", "outline", "nearby", "comments", "already_found", "section
 
 _JOINERS = "\u200c\u200d"  # letters of some scripts, and emoji, change their shape without them
 _LOOK_ALIKE = re.compile(rf"<(?=[^\w<>]{{0,8}}(?:{'|'.join(FENCES)})\b)([^<>\n]{{0,200}})(>?)", re.IGNORECASE)
-_BREAKS = re.compile("\r\n?|\v|\f|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_BREAKS = re.compile("\r\n?|\v|\f|\x1c|\x1d|\x1e|\x1f|\x85|\u2028|\u2029")
 _DATA_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # invisible, and able to carry a hidden message
 
 
