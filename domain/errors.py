@@ -9,6 +9,7 @@ PrismError
 |   +-- DocumentTypeUnknown
 |   +-- DocumentEmpty
 +-- ReviewNotFound             404
+|   +-- DocumentNotReady       not read yet, or unreadable
 +-- FindingNotFound
 +-- ObjectMissing              a key that S3 does not hold
 +-- StoreUnavailable           S3 or Redis away; try again
@@ -74,6 +75,10 @@ class DocumentEmpty(DocumentRefused):
 
 
 class ReviewNotFound(PrismError):
+    pass
+
+
+class DocumentNotReady(ReviewNotFound):
     pass
 
 
