@@ -1,0 +1,194 @@
+"""Several models behind the interface of one: when a model fails, the policy says whether to repeat, go on or stop."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from bedrock.model import BedrockModel
+from bedrock.policy import Policy, Reaction
+from bedrock.state import ChainState, Leave
+from domain.errors import AllModelsFailed, ModelFailed
+from domain.finding import Attempt, Skipped
+from domain.model import Answer, AttemptDiscarded, AttemptStarted, ModelEvent, ModelRequest, ModelSkipped
+
+logger = logging.getLogger(__name__)
+
+_SHORTEST_ATTEMPT_SECONDS = 0.05
+
+
+class FallbackModel:
+    """A chain of models. A model's thinking and partial answer never travel to the next one."""
+
+    def __init__(
+        self,
+        models: Sequence[BedrockModel],
+        *,
+        state: ChainState,
+        policy: Policy | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        self.models = tuple(models)
+        self.state = state
+        self.policy = policy or Policy()
+        self.sleep = sleep
+        self.clock = clock
+        self.random = random
+
+    def stream(self, request: ModelRequest) -> Iterator[ModelEvent]:
+        """Yield what happens and, last, the `Answer`. Raise `AllModelsFailed` when no model gives one."""
+        return _Call(self, request).run()
+
+
+class _Call:
+    """One request on its way through the chain."""
+
+    def __init__(self, chain: FallbackModel, request: ModelRequest) -> None:
+        self.chain = chain
+        self.policy = chain.policy
+        self.state = chain.state
+        self.request = request
+        self.deadline = chain.clock() + self.policy.seconds
+        self.round = 0
+        self.attempts: list[Attempt] = []
+        self.tries: dict[str, int] = {}
+        self.gone: set[str] = set()
+        self.reasons: dict[str, Skipped] = {}
+        self.reopens: list[float] = []
+
+    def run(self) -> Generator[ModelEvent, None, None]:
+        while True:
+            self.reopens = []
+            for position, model in enumerate(self.chain.models, 1):
+                if model.id in self.gone:
+                    continue
+                answer = yield from self._turn(position, model)
+                if answer is not None:
+                    yield self._signed(answer, position)
+                    return
+            if not self._wait_for_next_round():
+                raise AllModelsFailed(self._story(), self.attempts)
+            self.round += 1
+
+    def _turn(self, position: int, model: BedrockModel) -> Generator[ModelEvent, None, Answer | None]:
+        """Ask one model as often as the policy allows before the next one; None when it gave no answer."""
+        repeated = 0
+        while True:
+            obstacle, leave = self._obstacle(model)
+            if obstacle is not None:
+                yield self._skip(model, *obstacle)
+                return None
+            outcome = yield from self._attempt(position, model, leave)
+            if isinstance(outcome, Answer):
+                return outcome
+            reaction = self.policy.reaction(outcome)
+            if reaction.then == "stop":
+                raise AllModelsFailed(str(outcome), self.attempts) from outcome
+            if self._is_repeated_here(model, reaction, repeated) and self._pause(repeated):
+                repeated += 1
+                continue
+            if self.tries[model.id] >= reaction.tries:
+                self.gone.add(model.id)
+            yield self._skip(model, outcome.kind, str(outcome))
+            return None
+
+    def _attempt(
+        self, position: int, model: BedrockModel, leave: Leave
+    ) -> Generator[ModelEvent, None, Answer | ModelFailed]:
+        started_at = self.chain.clock()
+        self.tries[model.id] = self.tries.get(model.id, 0) + 1
+        seconds = self.policy.share(self.deadline - started_at, self._models_after(position))
+        is_judged = False
+        try:
+            with closing(model.stream(self.request, seconds=max(seconds, _SHORTEST_ATTEMPT_SECONDS))) as events:
+                for event in events:
+                    if isinstance(event, Answer):
+                        self.state.worked(model.id, leave)
+                        is_judged = True
+                        return event
+                    yield replace(event, chain_position=position) if isinstance(event, AttemptStarted) else event
+            raise AssertionError("a model's stream ends with an answer or a failure")
+        except ModelFailed as failure:
+            self._learn(position, model, leave, failure, started_at)
+            is_judged = True
+            yield AttemptDiscarded(model.id, model.name, failure.kind, str(failure))
+            return failure
+        finally:
+            if not is_judged:
+                self.state.let_go(model.id, leave)
+
+    def _learn(self, position: int, model: BedrockModel, leave: Leave, failure: ModelFailed, started_at: float) -> None:
+        ended_at = self.chain.clock()
+        self.attempts.append(
+            Attempt(model.id, model.name, position, started_at, ended_at, failure.kind, str(failure), failure.usage)
+        )
+        logger.warning("%s: %s failed: %s", self.request.label, model.id, failure.kind)
+        reaction = self.policy.reaction(failure)
+        if reaction.breaker == "failed":
+            self.state.failed(model.id, leave, str(failure))
+        elif reaction.breaker == "worked":
+            self.state.worked(model.id, leave)
+        else:
+            self.state.let_go(model.id, leave)
+        if reaction.marks:
+            self.state.mark(model.id, failure.kind, str(failure))
+
+    def _obstacle(self, model: BedrockModel) -> tuple[tuple[str, str] | None, Leave]:
+        mark = self.state.mark_of(model.id)
+        if mark is not None:
+            self.gone.add(model.id)
+            return (mark.kind, mark.reason), Leave(False)
+        leave = self.state.ask(model.id)
+        if leave.is_granted:
+            return None, leave
+        self.reopens.append(self.chain.clock() + leave.seconds)
+        reason = leave.reason or f"{model.name} is left alone for {leave.seconds:.0f} s after repeated faults."
+        return ("breaker_open", reason), leave
+
+    def _skip(self, model: BedrockModel, kind: str, reason: str) -> ModelSkipped:
+        self.reasons[model.id] = Skipped(model.id, model.name, reason)
+        return ModelSkipped(model.id, model.name, kind, reason)
+
+    def _models_after(self, position: int) -> int:
+        return sum(model.id not in self.gone for model in self.chain.models[position:])
+
+    def _is_repeated_here(self, model: BedrockModel, reaction: Reaction, repeated: int) -> bool:
+        return self.round == 0 and repeated < reaction.retries_here and self.tries[model.id] < reaction.tries
+
+    def _pause(self, number: int, at_least: float = 0.0) -> bool:
+        """Wait with full jitter; False, at once, when the time left is shorter."""
+        seconds = max(at_least, self.chain.random() * self.policy.pause(number))
+        if self.chain.clock() + seconds >= self.deadline:
+            return False
+        self.chain.sleep(seconds)
+        return True
+
+    def _wait_for_next_round(self) -> bool:
+        left = [model for model in self.chain.models if model.id not in self.gone]
+        if not left or not self.policy.retries:
+            return False
+        all_rest = len(self.reopens) == len(left)
+        return self._pause(self.round + 1, min(self.reopens) - self.chain.clock() if all_rest else 0.0)
+
+    def _signed(self, answer: Answer, position: int) -> Answer:
+        earlier = [model.id for model in self.chain.models[: position - 1]]
+        own = tuple(replace(attempt, chain_position=position) for attempt in answer.attempts)
+        return replace(
+            answer,
+            chain_position=position,
+            chain_length=len(self.chain.models),
+            attempts=(*self.attempts, *own),
+            skipped=tuple(self.reasons[model_id] for model_id in earlier if model_id in self.reasons),
+        )
+
+    def _story(self) -> str:
+        reasons = " ".join(dict.fromkeys(skipped.reason for skipped in self.reasons.values()))
+        if len(self.chain.models) == 1:
+            return reasons
+        return f"None of the {len(self.chain.models)} models answered. {reasons}"

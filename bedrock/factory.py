@@ -1,0 +1,93 @@
+"""Build the clients of a process and the chain of its settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from bedrock.catalog import Card, load_catalog
+from bedrock.chain import FallbackModel
+from bedrock.model import BedrockModel
+from bedrock.policy import Policy
+from bedrock.shape import Wishes, thinks
+from bedrock.state import ChainState, LocalState, NoBreaker
+from settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+
+logger = logging.getLogger(__name__)
+
+
+def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClient]:
+    """Return the runtime and the control client; make them once per process, before its threads."""
+    session = boto3.session.Session(region_name=settings.aws_region)
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 1},  # the chain owns the retries
+        read_timeout=settings.bedrock_read_timeout,
+        connect_timeout=settings.bedrock_connect_timeout,
+        max_pool_connections=settings.max_concurrent_requests + 2,
+        tcp_keepalive=True,
+    )
+    endpoint = settings.bedrock_endpoint_url
+    runtime = session.client("bedrock-runtime", endpoint_url=endpoint, config=config)
+    control = session.client("bedrock", endpoint_url=endpoint, config=config)
+    return runtime, control
+
+
+def build_model(
+    settings: Settings,
+    client: BedrockRuntimeClient,
+    models: Sequence[str] = (),
+    *,
+    state: ChainState | None = None,
+) -> FallbackModel:
+    """Return the chain of the models asked for, or of the settings; without a `state` it knows only its own past."""
+    ids = tuple(dict.fromkeys(models)) or settings.chain
+    if not (settings.enable_multi_model_fallback and settings.enable_enhanced_mode):
+        ids = ids[:1]
+    catalog = load_catalog(settings.bedrock_catalog_file)
+    wishes = wishes_of(settings)
+    chain = [
+        BedrockModel(
+            id=model_id,
+            card=_told(catalog.card(model_id), wishes),
+            client=client,
+            wishes=wishes,
+            silence_seconds=settings.bedrock_read_timeout,
+            attempt_seconds=settings.task_soft_time_limit,
+        )
+        for model_id in ids
+    ]
+    if state is None:
+        state = LocalState(settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
+    policy = Policy(seconds=settings.task_soft_time_limit, retries=settings.enable_automatic_retries)
+    return FallbackModel(chain, state=state if settings.enable_circuit_breaker else NoBreaker(state), policy=policy)
+
+
+def wishes_of(settings: Settings) -> Wishes:
+    """Return what the settings ask of every model."""
+    return Wishes(
+        max_tokens=settings.bedrock_max_tokens,
+        temperature=settings.bedrock_temperature,
+        thinking=settings.enable_extended_thinking and settings.enable_enhanced_mode,
+        budget=settings.bedrock_reasoning_budget,
+        effort=settings.bedrock_reasoning_effort,
+    )
+
+
+def _told(card: Card, wishes: Wishes) -> Card:
+    if wishes.temperature is not None and not (card.temperature and not thinks(card, wishes)):
+        _tell(card.name, "while it thinks" if card.temperature else "at all")
+    return card
+
+
+@lru_cache(maxsize=64)  # once per process and model
+def _tell(name: str, when: str) -> None:
+    logger.info("BEDROCK_TEMPERATURE is not sent to %s, which takes none %s", name, when)

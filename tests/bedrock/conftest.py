@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bedrock.chain import FallbackModel
+from bedrock.factory import build_clients, build_model
+from bedrock.state import ChainState
+from domain.model import Message, ModelRequest, Tool
+from settings import Settings
+from tests.bedrock.wire_server import WireServer
+
+FIRST = "us.anthropic.claude-sonnet-4-6"
+SECOND = "us.anthropic.claude-sonnet-5-5"
+THIRD = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+
+TOOL = Tool(
+    "report_findings",
+    "Report what you found.",
+    {"type": "object", "properties": {"findings": {"type": "array", "items": {"type": "string"}}}},
+)
+
+
+def a_request(text: str = "Section 1: the pump failed.") -> ModelRequest:
+    return ModelRequest("You review documents.", (Message("user", (text,)),), TOOL, label="review-1")
+
+
+class FakeTime:
+    """A clock that only moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture(autouse=True)
+def _aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def wire() -> Iterator[WireServer]:
+    server = WireServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def fake_time() -> FakeTime:
+    return FakeTime()
+
+
+@pytest.fixture
+def chain(wire: WireServer, fake_time: FakeTime) -> Callable[..., FallbackModel]:
+    """Return a builder of real chains against the wire server; sleeping only moves the clock."""
+
+    def build(
+        *models: str, state: ChainState | None = None, silence: float = 5, seconds: float = 240, **flags: bool
+    ) -> FallbackModel:
+        settings = Settings(
+            bedrock_endpoint_url=wire.url,
+            bedrock_read_timeout=silence,
+            task_soft_time_limit=seconds,
+            **flags,  # type: ignore[arg-type]
+        )
+        client, _ = build_clients(settings)
+        built = build_model(settings, client, models or (FIRST, SECOND), state=state)
+        built.sleep, built.clock, built.random = fake_time.sleep, fake_time.clock, lambda: 1.0
+        return built
+
+    return build
