@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_HEALTH_SECONDS = 3
+
 
 def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClient]:
     """Return the runtime and the control client; make them once per process, before its threads."""
@@ -35,9 +37,14 @@ def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClie
         max_pool_connections=settings.max_concurrent_requests + 2,
         tcp_keepalive=True,
     )
+    # Only health pages use the control plane, and they must not wait for it.
+    patience = Config(
+        read_timeout=min(_HEALTH_SECONDS, settings.bedrock_read_timeout),
+        connect_timeout=min(_HEALTH_SECONDS, settings.bedrock_connect_timeout),
+    )
     endpoint = settings.bedrock_endpoint_url
     runtime = session.client("bedrock-runtime", endpoint_url=endpoint, config=config)
-    control = session.client("bedrock", endpoint_url=endpoint, config=config)
+    control = session.client("bedrock", endpoint_url=endpoint, config=config.merge(patience))
     return runtime, control
 
 

@@ -240,10 +240,15 @@ def test_the_clients_are_set_up_as_the_settings_say() -> None:
         bedrock_read_timeout=7, bedrock_connect_timeout=3, max_concurrent_requests=40, aws_region="eu-west-1"
     )
 
-    for client in build_clients(settings):
-        config: Any = client.meta.config
+    runtime, control = build_clients(settings)
+    config: Any = runtime.meta.config
+
+    assert (config.read_timeout, config.connect_timeout) == (7, 3)
+
+    assert control.meta.config.read_timeout == 3  # type: ignore[attr-defined]
+    for client in (runtime, control):
+        config = client.meta.config
         assert config.retries == {"mode": "standard", "total_max_attempts": 1}
-        assert (config.read_timeout, config.connect_timeout) == (7, 3)
         assert config.max_pool_connections >= 40
         assert config.tcp_keepalive is True
         assert client.meta.endpoint_url.endswith("eu-west-1.amazonaws.com")

@@ -127,6 +127,7 @@ class WireServer:
         self.script: dict[str, deque[Reply]] = defaultdict(deque)
         self.usual: dict[str, Reply] = {}
         self.calls: list[Call] = []
+        self.listing: list[dict[str, Any]] | Refusal | Hang = []
         self.hangups = threading.Semaphore(0)
         self.is_closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"_wire": self}))
@@ -161,6 +162,17 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     _wire: WireServer  # set on a subclass of its own for each server
 
+    def do_GET(self) -> None:
+        reply = self._wire.listing
+        with contextlib.suppress(OSError):
+            match reply:
+                case Refusal():
+                    self._refuse(reply)
+                case Hang():
+                    self._leave(reset=reply.reset)
+                case _:
+                    self._send_json(200, {"modelSummaries": reply})
+
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         model = unquote(self.path.split("/")[2])
@@ -175,9 +187,13 @@ class _Handler(BaseHTTPRequestHandler):
                     self._leave(reset=reply.reset)
 
     def _refuse(self, reply: Refusal) -> None:
-        body = json.dumps({"message": reply.message}).encode()
-        self.send_response(reply.status)
-        self.send_header("x-amzn-ErrorType", reply.code)
+        self._send_json(reply.status, {"message": reply.message}, {"x-amzn-ErrorType": reply.code})
+
+    def _send_json(self, status: int, content: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

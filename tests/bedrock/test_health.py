@@ -1,0 +1,102 @@
+"""What the health page says of Bedrock and of each model, over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bedrock.chain import FallbackModel
+from bedrock.factory import build_clients
+from bedrock.health import Lifecycles, chain_warning, model_states
+from bedrock.state import LocalState
+from settings import Settings
+from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
+from tests.bedrock.wire_server import RETIRED, THROTTLED, Hang, Refusal, WireServer
+
+RETIRED_ID = "us.anthropic.claude-3-7-sonnet-20250219-v1:0"
+LEGACY_ID = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+
+Build = Callable[..., FallbackModel]
+
+
+@pytest.fixture
+def lifecycles(wire: WireServer, fake_time: FakeTime) -> Lifecycles:
+    _, control = build_clients(Settings(bedrock_endpoint_url=wire.url, bedrock_read_timeout=0.5))
+    return Lifecycles(control, clock=fake_time.clock)
+
+
+def test_without_leave_to_ask_the_published_dates_count(wire: WireServer, chain: Build, lifecycles: Lifecycles) -> None:
+    wire.listing = Refusal(403, "AccessDeniedException", "not authorized to perform: bedrock:ListFoundationModels")
+
+    states = model_states(chain(FIRST, LEGACY_ID, RETIRED_ID), lifecycles)
+
+    assert lifecycles.fault == ""
+    assert [(state["name"], state["lifecycle"], state["usable"]) for state in states] == [
+        ("Sonnet 4.6", "active", True),
+        ("Sonnet 4.5", "legacy", True),
+        ("Sonnet 3.7", "end_of_life", False),
+    ]
+    assert states[1]["ends_on"] == "2027-04-08"
+    assert states[2]["reason"] == "Sonnet 3.7 has reached the end of its life (2026-04-28)."
+
+
+def test_what_bedrock_says_of_a_model_counts_more_than_the_catalogue(
+    wire: WireServer, chain: Build, lifecycles: Lifecycles
+) -> None:
+    wire.listing = [
+        {"modelArn": "a", "modelId": FIRST[3:], "modelLifecycle": {"status": "LEGACY", "endOfLifeTime": 1_900_000_000}},
+        {
+            "modelArn": "b",
+            "modelId": SECOND[3:],
+            "modelLifecycle": {"status": "LEGACY", "endOfLifeTime": 1_700_000_000},
+        },
+        {"modelArn": "c", "modelId": RETIRED_ID[3:], "modelLifecycle": {"status": "ACTIVE"}},
+    ]
+
+    states = model_states(chain(FIRST, SECOND, RETIRED_ID), lifecycles)
+
+    assert [(state["lifecycle"], state["usable"]) for state in states] == [
+        ("legacy", True),
+        ("end_of_life", False),
+        ("active", True),
+    ]
+    assert states[0]["ends_on"] == "2030-03-17"
+
+
+def test_marks_and_breakers_are_shown_with_the_last_error(
+    wire: WireServer, chain: Build, lifecycles: Lifecycles, fake_time: FakeTime
+) -> None:
+    wire.tell(FIRST, THROTTLED)
+    wire.tell(SECOND, RETIRED)
+    built = chain(FIRST, SECOND, LEGACY_ID, state=LocalState(1, 60, fake_time.clock), enable_automatic_retries=False)
+    list(built.stream(a_request()))
+
+    first, second, third = model_states(built, lifecycles)
+
+    assert (first["breaker"], first["usable"], first["last_error"]) == ("open", False, "Sonnet 4.6 was too busy.")
+    assert (second["breaker"], second["usable"], second["lifecycle"]) == ("closed", False, "end_of_life")
+    assert second["reason"] == "Sonnet 5.5 has been retired by its provider."
+    assert chain_warning([first, second, third]) == (
+        "Only Sonnet 4.5 can be used now; if it fails, no other model stands in."
+    )
+    assert chain_warning([first, second]).startswith("No model of the chain can be used now")
+    assert chain_warning([third, third]) == ""
+
+
+@pytest.mark.parametrize("listing", [Hang(), Hang(reset=True), Refusal(500, "InternalServerException")])
+def test_an_unreachable_bedrock_is_a_fault_and_soon_looked_at_again(
+    wire: WireServer, lifecycles: Lifecycles, fake_time: FakeTime, listing: Hang | Refusal
+) -> None:
+    wire.listing = listing
+
+    assert lifecycles.fault == "Bedrock cannot be reached."
+    wire.listing = []
+    fake_time.now += 6
+    assert lifecycles.fault == ""
+
+
+def test_refused_credentials_are_a_fault(wire: WireServer, lifecycles: Lifecycles) -> None:
+    wire.listing = Refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+
+    assert lifecycles.fault == "AWS did not accept the credentials of this program."
