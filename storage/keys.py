@@ -15,6 +15,11 @@ def review(review_id: str) -> str:
     return f"{review_id}/review.json"
 
 
+def intake(review_id: str) -> str:
+    """What was noticed about the file before it was stored."""
+    return f"{review_id}/intake.json"
+
+
 def document(review_id: str) -> str:
     """The document as read, with its check findings."""
     return f"{review_id}/document.json"
@@ -27,6 +32,10 @@ def unreadable(review_id: str) -> str:
 
 def runs(review_id: str) -> str:
     return f"{review_id}/runs/"
+
+
+def run_folder(review_id: str, run_id: str) -> str:
+    return f"{review_id}/runs/{run_id}/"
 
 
 def run(review_id: str, run_id: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from domain.decision import Decision
 from domain.document import Document
@@ -78,7 +80,22 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 def dump(value: object) -> bytes:
     """Return the value as compact JSON; fields at their default are left out."""
-    return _adapter(type(value)).dump_json(value, exclude_defaults=True)
+    adapter = _adapter(type(value))
+    try:
+        return adapter.dump_json(value, exclude_defaults=True)
+    except PydanticSerializationError:
+        # A model may write half of a surrogate pair, which no UTF-8 can hold.
+        return json.dumps(_whole_characters(adapter.dump_python(value, exclude_defaults=True))).encode()
+
+
+def _whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {key: _whole_characters(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole_characters(item) for item in value]
+    return value
 
 
 def load(kind: type[Value], data: bytes) -> Value:

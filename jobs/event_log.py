@@ -1,0 +1,129 @@
+"""What happened to each review: one Redis stream per review, read from a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from pydantic import TypeAdapter
+from redis import Redis
+
+from domain.events import Event
+from jobs.redis_connection import redis_errors
+from storage.records import dump
+
+EVENT_TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
+_ADAPTERS = {name: TypeAdapter(kind) for name, kind in EVENT_TYPES.items()}
+_KEEP_SECONDS = 14 * 24 * 3600
+"""After this long without an event a stream goes; the next look at the review rebuilds it from S3."""
+
+# A stream that Redis lost must be rebuilt before anything is added to it, or it would begin in the middle:
+# the generation key says that the stream is whole.
+_APPEND = """
+if redis.call('EXISTS', KEYS[2]) == 0 then return nil end
+local ids = {}
+for i = 2, #ARGV, 2 do
+  ids[#ids + 1] = redis.call('XADD', KEYS[1], '*', 't', ARGV[i], 'd', ARGV[i + 1])
+end
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[1])
+return ids
+"""
+
+_REPLACE = """
+if ARGV[3] == '' and redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('DEL', KEYS[1])
+for i = 4, #ARGV, 2 do
+  redis.call('XADD', KEYS[1], '*', 't', ARGV[i], 'd', ARGV[i + 1])
+end
+redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+return 1
+"""
+
+
+class StreamMissing(Exception):
+    """Redis has no stream for this review; rebuild it from S3 and try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Events after a cursor. `is_new_history` means that the stream was rebuilt: start from nothing."""
+
+    events: tuple[Event, ...]
+    cursor: str
+    is_new_history: bool
+
+
+class EventLog:
+    """Appends and reads events; each call is one round trip."""
+
+    def __init__(self, connection: Redis) -> None:
+        self._redis = connection
+        self._append = connection.register_script(_APPEND)
+        self._replace = connection.register_script(_REPLACE)
+
+    def append(self, review_id: str, events: Sequence[Event]) -> list[str]:
+        """Add events at the end and return their ids. Raise `StreamMissing` when Redis lost the stream."""
+        if not events:
+            return []
+        with redis_errors():
+            ids = self._append(keys=list(_keys(review_id)), args=[_KEEP_SECONDS, *_encoded(events)])
+        if ids is None:
+            raise StreamMissing(review_id)
+        return [item.decode() for item in ids]
+
+    def start(self, review_id: str, generation: str, events: Sequence[Event], *, replace: bool = False) -> bool:
+        """Begin the stream with these events; False when there is one already, which stays unless `replace`."""
+        flags: list[str | bytes] = [str(_KEEP_SECONDS), generation, "replace" if replace else ""]
+        with redis_errors():
+            return bool(self._replace(keys=list(_keys(review_id)), args=[*flags, *_encoded(events)]))
+
+    def since(self, review_id: str, cursor: str = "") -> News:
+        """Return what happened after `cursor`, without waiting. Raise `StreamMissing` when Redis lost the stream."""
+        known, _, last = cursor.partition("/")
+        stream, generation_key = _keys(review_id)
+        with redis_errors():
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.get(generation_key)
+            pipeline.xrange(stream, min=f"({last}" if last else "-")
+            raw_generation, entries = pipeline.execute()
+            if raw_generation is None:
+                raise StreamMissing(review_id)
+            generation = raw_generation.decode()
+            is_new = generation != known
+            if is_new and last:
+                entries = self._redis.xrange(stream)
+        events = tuple(_decoded(entry) for _, entry in entries)
+        last = entries[-1][0].decode() if entries else last
+        return News(events, f"{generation}/{last}", is_new)
+
+    def forget(self, review_id: str, ids: Sequence[str]) -> None:
+        """Take out events that later ones made superfluous."""
+        if ids:
+            with redis_errors():
+                self._redis.xdel(_keys(review_id)[0], *ids)
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """Return the event's type name and its fields as compact JSON."""
+    return type(event).__name__, dump(event)
+
+
+def decode(name: str, data: bytes) -> Event:
+    """Return the event that `encode` gave."""
+    event: Event = _ADAPTERS[name].validate_json(data)
+    return event
+
+
+def _keys(review_id: str) -> tuple[str, str]:
+    return f"prism:events:{review_id}", f"prism:events:{review_id}:generation"
+
+
+def _encoded(events: Sequence[Event]) -> list[str | bytes]:
+    return [part for event in events for part in encode(event)]
+
+
+def _decoded(entry: dict[bytes, bytes]) -> Event:
+    return decode(entry[b"t"].decode(), entry[b"d"])

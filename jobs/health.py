@@ -1,0 +1,108 @@
+"""Whether everything this program needs answers, really asked."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from redis.exceptions import RedisError
+
+from domain.errors import PrismError
+from jobs.parts import Parts
+
+logger = logging.getLogger(__name__)
+
+POOLS = "prism:pool:"
+"""Prefix of the keys by which worker pools say that they live, and with how many workers."""
+HEARTBEAT_SECONDS = 5
+_MODELS_KEPT_SECONDS = 20.0
+
+ModelStates = Callable[[], Sequence[dict[str, Any]]]
+
+
+class Health:
+    """Asks Redis, S3, Bedrock and the workers. `model_states` asks Bedrock and raises `PrismError` when it is away."""
+
+    def __init__(self, parts: Parts, model_states: ModelStates) -> None:
+        self._parts = parts
+        self._model_states = model_states
+        self._lock = threading.Lock()
+        self._models: tuple[float, list[dict[str, Any]], str] = (0.0, [], "")
+
+    def report(self) -> dict[str, Any]:
+        """Return what `GET /health` says, and the addresses and models for the command line."""
+        redis, workers, queue_length = self._queue()
+        s3 = self._store()
+        models, bedrock = self._bedrock()
+        usable = sum(bool(model.get("usable")) for model in models)
+        settings = self._parts.settings
+        return {
+            "status": _status(redis, s3, bedrock, workers),
+            "redis": redis,
+            "s3": s3,
+            "bedrock": bedrock,
+            "workers": "connected" if workers else "no worker is running",
+            "worker_count": workers,
+            "queue_length": queue_length,
+            "enhanced_mode": settings.enable_enhanced_mode,
+            "models_available": usable,
+            "timestamp": datetime.now(UTC).isoformat(timespec="seconds"),
+            "bedrock_endpoint": settings.bedrock_endpoint_url or f"AWS {settings.aws_region}",
+            "redis_url": _without_password(settings.redis_url),
+            "s3_endpoint": settings.s3_endpoint_url or f"AWS {settings.aws_region}",
+            "models": models,
+        }
+
+    def _queue(self) -> tuple[str, int, int]:
+        redis = self._parts.redis
+        try:
+            redis.ping()
+            keys = list(redis.scan_iter(f"{POOLS}*", count=1000))
+            counts = cast(list[bytes | None], redis.mget(keys)) if keys else []
+            return "connected", sum(int(count or 0) for count in counts), self._parts.queues.length()
+        except RedisError as error:
+            return f"no answer: {_short(error)}", 0, 0
+
+    def _store(self) -> str:
+        try:
+            self._parts.objects.check()
+        except PrismError as error:
+            return str(error)
+        return "connected"
+
+    def _bedrock(self) -> tuple[list[dict[str, Any]], str]:
+        with self._lock:
+            asked_at, models, word = self._models
+            now = self._parts.clock()
+            if not word or now - asked_at > _MODELS_KEPT_SECONDS:
+                models, word = self._ask_bedrock()
+                self._models = (now, models, word)
+            return models, word
+
+    def _ask_bedrock(self) -> tuple[list[dict[str, Any]], str]:
+        try:
+            models = list(self._model_states())
+        except PrismError as error:
+            logger.warning("Bedrock does not answer: %s", error)
+            return [], str(error)
+        if not any(model.get("usable") for model in models):
+            return models, "no model of the chain can be used"
+        return models, "connected"
+
+
+def _status(redis: str, s3: str, bedrock: str, workers: int) -> str:
+    if redis != "connected" or s3 != "connected":
+        return "unhealthy"
+    return "healthy" if bedrock == "connected" and workers else "degraded"
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"

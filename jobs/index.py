@@ -1,0 +1,154 @@
+"""The list of reviews, kept in Redis and made anew from S3 when Redis lost it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from redis import Redis
+
+from domain.finding import Finding, RiskLevel
+from domain.run import Review, RunStatus, SectionStatus
+from jobs.progress import Progress
+from jobs.redis_connection import redis_errors
+from storage.records import dump, load
+
+_ORDER = "prism:reviews"
+_SUMMARIES = "prism:reviews:summaries"
+_WHOLE = "prism:reviews:whole"
+"""Says that the index holds every review; gone with an emptied Redis."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSummary:
+    """One line of the list of reviews.
+
+    `status` is one of reading, unreadable, running, complete, partial, failed, cancelled.
+    """
+
+    id: str
+    document_name: str
+    created_at: float
+    created_by: str
+    status: str = "reading"
+    sections_done: int = 0
+    sections_total: int = 0
+    sections_failed: int = 0
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+    findings: int = 0
+    decided: int = 0
+    sha256: str = ""
+    section_name: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """True while the numbers still change by themselves."""
+        return self.status in ("reading", "running")
+
+
+def summarise(review: Review, progress: Progress, checks: Sequence[Finding]) -> ReviewSummary:
+    """Return the line of the list for a review in this state; findings count those of checks and of the latest run."""
+    findings = (*checks, *progress.findings.values())
+    run = progress.run
+    return ReviewSummary(
+        id=review.id,
+        document_name=review.document_name,
+        created_at=review.created_at,
+        created_by=review.created_by,
+        status=status_of(progress),
+        sections_done=run.count(SectionStatus.DONE) if run else 0,
+        sections_total=len(run.sections) if run else 0,
+        sections_failed=run.count(SectionStatus.FAILED) if run else 0,
+        high=_count(findings, RiskLevel.HIGH),
+        medium=_count(findings, RiskLevel.MEDIUM),
+        low=_count(findings, RiskLevel.LOW),
+        findings=len(findings),
+        decided=sum(_is_decided(progress, finding.id) for finding in findings),
+        sha256=review.sha256,
+        section_name=review.section_name,
+    )
+
+
+def status_of(progress: Progress) -> str:
+    """Return the one word for a review's state."""
+    if progress.unreadable_reason:
+        return "unreadable"
+    run = progress.run
+    if run is None:
+        return "running" if progress.is_read else "reading"
+    return "running" if run.status is RunStatus.RUNNING else run.status.value
+
+
+class Index:
+    """Summaries by review id, newest first."""
+
+    def __init__(self, connection: Redis) -> None:
+        self._redis = connection
+
+    def put(self, *summaries: ReviewSummary) -> None:
+        """Add these reviews or bring them up to date."""
+        if not summaries:
+            return
+        with redis_errors("The list of reviews is unavailable"):
+            pipeline = self._redis.pipeline()
+            pipeline.zadd(_ORDER, {summary.id: summary.created_at for summary in summaries})
+            pipeline.hset(_SUMMARIES, mapping={summary.id: dump(summary) for summary in summaries})
+            for summary in summaries:
+                pipeline.zadd(_same(summary.sha256), {summary.id: summary.created_at})
+            pipeline.execute()
+
+    def newest(self, *, limit: int, search: str = "") -> list[ReviewSummary] | None:
+        """Return the newest reviews whose document's name holds `search`; None when the index must be rebuilt."""
+        wanted = search.casefold().strip()
+        with redis_errors("The list of reviews is unavailable"):
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.exists(_WHOLE)
+            pipeline.zrevrange(_ORDER, 0, -1 if wanted else limit - 1)
+            is_whole, ids = pipeline.execute()
+            if not is_whole:
+                return None
+            summaries = self._fetch(ids)
+        if wanted:
+            summaries = [summary for summary in summaries if wanted in _name(summary).casefold()]
+        return summaries[:limit]
+
+    def same_bytes(self, sha256: str) -> list[ReviewSummary] | None:
+        """Return the reviews of these bytes, newest first; None when the index must be rebuilt."""
+        with redis_errors("The list of reviews is unavailable"):
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.exists(_WHOLE)
+            pipeline.zrevrange(_same(sha256), 0, -1)
+            is_whole, ids = pipeline.execute()
+            return self._fetch(ids) if is_whole else None
+
+    def declare_whole(self) -> None:
+        """Say that every review is in the index."""
+        with redis_errors("The list of reviews is unavailable"):
+            self._redis.set(_WHOLE, 1)
+
+    def _fetch(self, ids: Iterable[bytes]) -> list[ReviewSummary]:
+        keys = list(ids)
+        if not keys:
+            return []
+        rows = cast(list[bytes | None], self._redis.hmget(_SUMMARIES, [key.decode() for key in keys]))
+        return [load(ReviewSummary, row) for row in rows if row]
+
+
+def _name(summary: ReviewSummary) -> str:
+    return f"{summary.document_name} {summary.section_name}"
+
+
+def _same(sha256: str) -> str:
+    return f"prism:reviews:bytes:{sha256}"
+
+
+def _count(findings: Iterable[Finding], level: RiskLevel) -> int:
+    return sum(finding.risk_level is level for finding in findings)
+
+
+def _is_decided(progress: Progress, finding_id: str) -> bool:
+    verdict = progress.verdicts.get(finding_id)
+    return verdict is not None and verdict.action is not None

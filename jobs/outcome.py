@@ -1,0 +1,159 @@
+"""What a review amounts to, for exports and the JSON that other programs read; straight from S3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any, Literal
+
+from analysis.coverage import coverage
+from domain.decision import Verdict
+from domain.document import Coverage, Document
+from domain.errors import DocumentNotReady, ExportImpossible
+from domain.finding import Attempt, Finding, Usage
+from domain.run import Review
+from export.pdf import annotate_pdf
+from export.report import notices, review_json
+from export.spreadsheet import spreadsheet
+from export.text import annotate_text
+from export.word import annotate_word
+from jobs.history import ReviewHistory, RunRecord
+from jobs.index import status_of
+from jobs.progress import Progress
+from jobs.rebuild import events_of
+from review.filters import FindingFilter, select
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+ExportKind = Literal["annotated", "spreadsheet", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOutcome:
+    """A review with everything that exports say about it."""
+
+    review: Review
+    document: Document
+    findings: tuple[Finding, ...]
+    verdicts: Mapping[str, Verdict]
+    status: str
+    section_status: Mapping[str, str]
+    section_reasons: Mapping[str, str]
+    coverage: Coverage
+    usage: Usage
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def unreviewed(self) -> int:
+        """How many sections have no result."""
+        return sum(status != "done" for status in self.section_status.values())
+
+    @property
+    def note(self) -> str:
+        """What the first page of an annotated document must say, empty when there is nothing to warn of."""
+        lines = list(notices(self.findings))
+        if self.unreviewed:
+            total = len(self.section_status)
+            lines.insert(0, f"PARTIAL REVIEW: {self.unreviewed} of {total} sections were not reviewed.")
+        return "\n".join(lines)
+
+
+def outcome_of(history: ReviewHistory) -> ReviewOutcome:
+    """Return what the review amounts to. Raise `DocumentNotReady` when its document has not been read."""
+    if history.record is None:
+        reason = history.unreadable.reason if history.unreadable else "Try again in a moment."
+        raise DocumentNotReady(f"{history.review.document_name!r} has not been read. {reason}")
+    progress = Progress().replay(events_of(history))
+    document = history.record.document
+    run = history.runs[-1] if history.runs else None
+    findings = _marked((*history.record.checks, *progress.findings.values()), run)
+    block_ids = [block.id for block in document.blocks]
+    section_status, reasons = _sections(progress, document)
+    return ReviewOutcome(
+        review=history.review,
+        document=document,
+        findings=tuple(select(findings, progress.verdicts, FindingFilter(), block_ids=block_ids)),
+        verdicts=progress.verdicts,
+        status=status_of(progress),
+        section_status=section_status,
+        section_reasons=reasons,
+        coverage=_coverage(document, run, reasons),
+        usage=run.usage if run else Usage(),
+        attempts=run.attempts if run else (),
+    )
+
+
+def as_json(outcome: ReviewOutcome) -> dict[str, Any]:
+    """Return the object that `ai-prism review --json` prints."""
+    return review_json(
+        review=outcome.review,
+        document=outcome.document,
+        findings=outcome.findings,
+        verdicts=outcome.verdicts,
+        status=outcome.status,
+        section_status=outcome.section_status,
+        section_reasons=outcome.section_reasons,
+        coverage=outcome.coverage,
+        usage=outcome.usage,
+        attempts=outcome.attempts,
+    )
+
+
+def as_spreadsheet(outcome: ReviewOutcome) -> bytes:
+    """Return the workbook of the review."""
+    return spreadsheet(
+        outcome.review,
+        outcome.document,
+        outcome.findings,
+        outcome.verdicts,
+        outcome.coverage,
+        status=outcome.status,
+        section_status=outcome.section_status,
+        section_reasons=outcome.section_reasons,
+        usage=outcome.usage,
+        attempts=outcome.attempts,
+    )
+
+
+def annotated(outcome: ReviewOutcome, data: bytes) -> tuple[str, bytes]:
+    """Return the media type and bytes of the original with a comment on the words of each accepted finding."""
+    now = datetime.now(UTC)
+    media_type = outcome.review.media_type
+    if media_type == WORD:
+        return WORD, annotate_word(data, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+    if media_type == PDF:
+        return PDF, annotate_pdf(data, outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+    if media_type.startswith("text/"):
+        return WORD, annotate_text(outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+    raise ExportImpossible(f"A file of type {media_type!r} cannot be annotated.")
+
+
+def export_name(outcome: ReviewOutcome, kind: ExportKind, media_type: str) -> str:
+    """Return the name under which the file is saved."""
+    ending = {"spreadsheet": ".xlsx", "json": ".json"}.get(kind) or (".pdf" if media_type == PDF else ".docx")
+    return f"{PurePath(outcome.review.document_name).stem} (reviewed){ending}"
+
+
+def _marked(findings: tuple[Finding, ...], run: RunRecord | None) -> list[Finding]:
+    """Give each finding of a model its provenance, also where the stream was cut short."""
+    results = run.results if run else {}
+    owners = {finding.id: result.provenance for result in results.values() for finding in result.findings}
+    return [replace(item, provenance=item.provenance or owners.get(item.id)) for item in findings]
+
+
+def _sections(progress: Progress, document: Document) -> tuple[dict[str, str], dict[str, str]]:
+    sections = progress.run.sections if progress.run else {}
+    status = {section.id: "waiting" for section in document.sections}
+    status |= {section_id: section.status.value for section_id, section in sections.items()}
+    reasons = {section_id: section.reason for section_id, section in sections.items() if section.reason}
+    return status, reasons
+
+
+def _coverage(document: Document, run: RunRecord | None, reasons: Mapping[str, str]) -> Coverage:
+    if run is not None and run.outcome is not None:
+        return run.outcome.coverage
+    return coverage(document, reviewed=set(run.results) if run else set(), reasons=reasons)

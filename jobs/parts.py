@@ -1,0 +1,52 @@
+"""What the jobs are handed: adapters and settings, built once by `bootstrap`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from redis import Redis
+
+from domain.model import Model
+from jobs.event_log import EventLog
+from jobs.index import Index
+from jobs.lease import Leases
+from jobs.queue import Queues
+from settings import Settings
+from storage.objects import Objects
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The adapters of one process. A worker's `redis` is patient, a page's is not."""
+
+    settings: Settings
+    objects: Objects
+    redis: Redis
+    log: EventLog
+    index: Index
+    queues: Queues
+    leases: Leases
+    build_model: Callable[[Sequence[str]], Model]
+    """Returns a chain of the models with these ids; the configured one when there are none."""
+    clock: Callable[[], float] = time.time
+
+
+def connect(settings: Settings, objects: Objects, redis: Redis, build_model: Callable[[Sequence[str]], Model]) -> Parts:
+    """Return the parts that talk over one Redis connection."""
+    return Parts(
+        settings=settings,
+        objects=objects,
+        redis=redis,
+        log=EventLog(redis),
+        index=Index(redis),
+        queues=Queues(
+            redis,
+            section_timeout=settings.task_hard_time_limit,
+            # One hand stays free, so that the first section of another review never waits for a long document.
+            per_review=max(1, settings.worker_concurrency - 1),
+        ),
+        leases=Leases(redis, settings.lease_seconds),
+        build_model=build_model,
+    )

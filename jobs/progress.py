@@ -1,0 +1,137 @@
+"""What a page draws of a review: a pure fold of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from domain.decision import Decision, Verdict
+from domain.document import Coverage
+from domain.events import Event
+from domain.finding import Finding, Usage
+from domain.run import RunStatus, SectionStatus
+
+if TYPE_CHECKING:
+    from typing import Self
+
+LIVE = frozenset({SectionStatus.WAITING, SectionStatus.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """One section of one run. `place` counts from 1 among those that wait and is 0 for all others."""
+
+    section_id: str
+    words: int
+    status: SectionStatus = SectionStatus.WAITING
+    attempt: int = 0
+    place: int = 0
+    started_at: float | None = None
+    ended_at: float | None = None
+    output_tokens: int = 0
+    thinking: str = ""
+    model_id: str = ""
+    model_name: str = ""
+    chain_position: int = 0
+    reason: str = ""
+    """Why it failed, in a sentence."""
+    switches: tuple[str, ...] = ()
+    """A sentence for each time another model took over."""
+    finding_ids: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    """Name and error kind of the models given up since the last one began."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took, once it has ended."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return self.ended_at - self.started_at
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """One run, its sections in the order of the document."""
+
+    run_id: str
+    started_at: float
+    sections: Mapping[str, SectionProgress]
+    status: RunStatus = RunStatus.RUNNING
+    ended_at: float | None = None
+    usage: Usage = Usage()
+    coverage: Coverage | None = None
+    models: tuple[str, ...] = ()
+    by: str = ""
+    is_cancelling: bool = False
+    section_seconds: float = 0.0
+    workers: int = 0
+
+    @property
+    def is_live(self) -> bool:
+        return self.status is RunStatus.RUNNING
+
+    @property
+    def done(self) -> int:
+        """How many sections have a result."""
+        return self.count(SectionStatus.DONE)
+
+    @property
+    def failed(self) -> int:
+        return self.count(SectionStatus.FAILED)
+
+    def count(self, status: SectionStatus) -> int:
+        """How many sections are in this state."""
+        return sum(section.status is status for section in self.sections.values())
+
+    @property
+    def share_done(self) -> float:
+        """From 0 to 1: the share of the words whose section has ended."""
+        total = sum(section.words for section in self.sections.values())
+        if not self.is_live or not total:
+            return 1.0
+        return sum(section.words for section in self.sections.values() if section.status not in LIVE) / total
+
+    def seconds_left(self, now: float) -> float | None:
+        """Estimated seconds to the end; None while nothing is known to base an estimate on."""
+        from jobs.estimate import seconds_left
+
+        return seconds_left(self, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A review as far as its events tell. `cursor` says up to which event."""
+
+    cursor: str = ""
+    document_name: str = ""
+    submitted_at: float = 0.0
+    is_read: bool = False
+    unreadable_reason: str = ""
+    runs: Mapping[str, RunProgress] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    """Of models: those of the latest run, and those of earlier runs that somebody decided on."""
+    all_findings: Mapping[str, Finding] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+    def replay(self, events: Iterable[Event], cursor: str = "") -> Self:
+        """Return the progress after these events. The same events twice change nothing."""
+        from jobs.fold import Fold
+
+        fold = Fold(self)
+        for event in events:
+            fold.apply(event)
+        return fold.result(cursor or self.cursor)  # type: ignore[return-value]
+
+    @property
+    def run(self) -> RunProgress | None:
+        """The latest run."""
+        return list(self.runs.values())[-1] if self.runs else None
+
+    @property
+    def is_live(self) -> bool:
+        """True while a worker is, or should be, working on this review."""
+        if not self.is_read:
+            return not self.unreadable_reason
+        return any(run.is_live for run in self.runs.values()) or not self.runs

@@ -1,0 +1,222 @@
+"""What pages, routes and the command line call: everything that can be done with reviews."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.decision import Decision, DecisionAction
+from domain.document import Document
+from domain.errors import DocumentNotReady, ExportImpossible, PrismError, StoreUnavailable
+from domain.events import DecisionMade
+from domain.finding import Finding
+from domain.run import Review
+from jobs import cancel, run
+from jobs.decide import store_decision
+from jobs.health import Health, ModelStates
+from jobs.history import read_history, read_record, read_review
+from jobs.index import ReviewSummary, summarise
+from jobs.outcome import SPREADSHEET, ExportKind, annotated, as_json, as_spreadsheet, export_name, outcome_of
+from jobs.parts import Parts
+from jobs.progress import Progress
+from jobs.rebuild import append, progress_of, rebuild_index
+from jobs.redis_connection import redis_errors
+from jobs.remembered import Remembered
+from jobs.submit import submit
+from storage import keys
+from storage.records import DocumentRecord, Unreadable
+
+__all__ = ["ExportFile", "ExportKind", "ReviewSummary", "Reviews"]
+
+logger = logging.getLogger(__name__)
+
+_DOCUMENTS_KEPT = 32
+_REVIEWS_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to take away."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Reviews:
+    """All reviews. Every method raises `StoreUnavailable` when S3 or Redis is away."""
+
+    def __init__(self, parts: Parts, model_states: ModelStates) -> None:
+        self._parts = parts
+        self._health = Health(parts, model_states)
+        self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
+        self._reviews: Remembered[Review] = Remembered(_REVIEWS_KEPT)
+        self._progress: Remembered[Progress] = Remembered(_REVIEWS_KEPT)
+        self._untold: dict[str, list[DecisionMade]] = {}
+
+    def submit(self, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
+        """Store the file, have it read and reviewed, and return the review's id.
+
+        Raise `DocumentRefused` before anything is stored.
+        """
+        return submit(self._parts, name, data, by=by, section_name=section_name, models=models)
+
+    def earlier(self, data: bytes) -> list[ReviewSummary]:
+        """Return the reviews of the same bytes, newest first."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        return self._listed(lambda: self._parts.index.same_bytes(sha256))
+
+    def list(self, *, limit: int = 50, search: str = "") -> list[ReviewSummary]:
+        """Return the newest reviews whose document's name holds `search`."""
+        return self._listed(lambda: self._parts.index.newest(limit=limit, search=search))
+
+    def review(self, review_id: str) -> Review:
+        """Return the review's record. Raise `ReviewNotFound` when there is none."""
+        return self._reviews.get_or_make(review_id, lambda: read_review(self._parts.objects, review_id))
+
+    def document(self, review_id: str) -> Document:
+        """Return the document as read. Raise `DocumentNotReady` while it is not."""
+        return self._record(review_id).document
+
+    def checks(self, review_id: str) -> tuple[Finding, ...]:
+        """Return what the deterministic checks found. Raise `DocumentNotReady` while the document is not read."""
+        return self._record(review_id).checks
+
+    def progress(self, review_id: str, known: Progress | None = None) -> Progress:
+        """Return the review's progress: what is new since `known`, in one round trip."""
+        if review_id in self._untold:
+            self._tell_untold(review_id)
+        progress = progress_of(self._parts, review_id, known)
+        return self._progress.put(review_id, progress)
+
+    def start_run(self, review_id: str, *, by: str, models: Sequence[str] = ()) -> str:
+        """Review the document once more, with these models or the configured chain; return the run's id."""
+        with redis_errors("The run was not started"):
+            return run.start_run(self._parts, review_id, by=by, models=models)
+
+    def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
+        """End a run; sections that have a result keep it."""
+        with redis_errors("The run was not cancelled"):
+            record = cancel.mark_cancelled(self._parts, review_id, run_id, by=by)
+            if record.outcome is None and record.is_settled:
+                run.close(self._parts, record)
+
+    def retry(self, review_id: str, run_id: str, section_ids: Iterable[str], *, by: str) -> None:
+        """Try sections again that failed or were cancelled; others are left alone."""
+        with redis_errors("The sections were not queued again"):
+            record, again = cancel.reopen(self._parts, review_id, run_id, section_ids, by=by)
+            run.enqueue_again(self._parts, record, again)
+
+    def decide(
+        self,
+        review_id: str,
+        finding_ids: Sequence[str],
+        action: DecisionAction,
+        *,
+        by: str,
+        reason: str = "",
+        description: str = "",
+        suggestion: str = "",
+    ) -> Decision:
+        """Store one act on one or more findings and return it. Raise `FindingNotFound` for an unknown finding."""
+        decision = store_decision(
+            self._parts,
+            review_id,
+            finding_ids,
+            action,
+            known=self._known_findings(review_id, finding_ids),
+            by=by,
+            reason=reason,
+            description=description,
+            suggestion=suggestion,
+        )
+        self._untold.setdefault(review_id, []).append(DecisionMade(decision.at, decision))
+        try:
+            self._tell_untold(review_id)
+            self._put_summary(review_id)
+        except StoreUnavailable:
+            # It is stored; the next look at this review tells it.
+            logger.warning("review %s: decision %s is stored and not told yet", review_id, decision.id)
+        return decision
+
+    def export(self, review_id: str, kind: ExportKind) -> ExportFile:
+        """Return a file to take away, built from the stored original. Raise `ExportImpossible` when that cannot be."""
+        outcome = outcome_of(read_history(self._parts.objects, review_id))
+        match kind:
+            case "annotated":
+                original = keys.original(review_id, outcome.review.document_name)
+                media_type, data = annotated(outcome, self._parts.objects.get(original))
+            case "spreadsheet":
+                media_type, data = SPREADSHEET, as_spreadsheet(outcome)
+            case "json":
+                text = json.dumps(as_json(outcome), ensure_ascii=False, indent=2)
+                media_type, data = "application/json", text.encode("utf-8", "replace")
+            case _:
+                raise ExportImpossible(f"There is no export of kind {kind!r}.")
+        return ExportFile(export_name(outcome, kind, media_type), media_type, data)
+
+    def result(self, review_id: str) -> dict[str, Any]:
+        """Return the object that `ai-prism review --json` prints."""
+        return as_json(outcome_of(read_history(self._parts.objects, review_id)))
+
+    def health(self) -> dict[str, Any]:
+        """Return what `GET /health` says, and the addresses and models for the command line."""
+        return self._health.report()
+
+    def rebuild_index(self) -> int:
+        """Make the list of reviews anew from S3; return how many there are."""
+        return rebuild_index(self._parts)
+
+    def _record(self, review_id: str) -> DocumentRecord:
+        known = self._records.get(review_id)
+        if known is not None:
+            return known
+        record = read_record(self._parts.objects, DocumentRecord, keys.document(self.review(review_id).id))
+        if record is None:
+            unreadable = read_record(self._parts.objects, Unreadable, keys.unreadable(review_id))
+            why = unreadable.reason if unreadable else "This document has not been read yet. Try again in a moment."
+            raise DocumentNotReady(why)
+        return self._records.put(review_id, record)
+
+    def _listed(self, look: Callable[[], list[ReviewSummary] | None]) -> list[ReviewSummary]:
+        found = look()
+        if found is None:
+            rebuild_index(self._parts)
+            found = look() or []
+        return [self._fresh(summary) if summary.is_live else summary for summary in found]
+
+    def _fresh(self, summary: ReviewSummary) -> ReviewSummary:
+        """Return the line with the numbers of this moment."""
+        try:
+            progress = self.progress(summary.id, self._progress.get(summary.id))
+            return summarise(self.review(summary.id), progress, self._checks_if_read(summary.id, progress))
+        except StoreUnavailable:
+            raise
+        except PrismError:
+            return summary
+
+    def _checks_if_read(self, review_id: str, progress: Progress) -> tuple[Finding, ...]:
+        return self.checks(review_id) if progress.is_read else ()
+
+    def _known_findings(self, review_id: str, wanted: Sequence[str]) -> set[str]:
+        checks = {finding.id for finding in self._record(review_id).checks}
+        known = self._progress.get(review_id)
+        if known and checks.union(known.all_findings).issuperset(wanted):
+            return checks.union(known.all_findings)
+        return checks.union(self.progress(review_id, known).all_findings)
+
+    def _tell_untold(self, review_id: str) -> None:
+        waiting = self._untold.pop(review_id, [])
+        try:
+            append(self._parts, review_id, *waiting)
+        except StoreUnavailable:
+            self._untold[review_id] = waiting + self._untold.get(review_id, [])
+            raise
+
+    def _put_summary(self, review_id: str) -> None:
+        progress = self.progress(review_id, self._progress.get(review_id))
+        self._parts.index.put(summarise(self.review(review_id), progress, self._checks_if_read(review_id, progress)))

@@ -1,0 +1,175 @@
+"""The life of a run: manifest first, then its sections, then its outcome."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from ulid import ULID
+
+from analysis.coverage import coverage
+from analysis.prompt import PROMPT_VERSION, is_reviewable
+from domain import events as happened
+from domain.document import Document
+from domain.errors import DocumentNotReady
+from domain.run import Run, RunOutcome, RunStatus
+from jobs.attempts import Attempts
+from jobs.history import RunRecord, missing_sections, read_record, read_run, settled_sections
+from jobs.pace import remember_pace, usual_pace
+from jobs.parts import Parts
+from jobs.rebuild import append, refresh_summary, run_started
+from storage import keys
+from storage.records import Cancelled, DocumentRecord, SectionResult, dump
+
+logger = logging.getLogger(__name__)
+
+_RELEASED_SECONDS = 30 * 24 * 3600
+
+
+def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = (), run_id: str = "") -> str:
+    """Write the manifest of a new run, tell it, and enqueue its first section; return the run's id.
+
+    Starting a run whose manifest exists only tells and enqueues again, which changes nothing that is under way.
+    """
+    record = read_document_record(parts, review_id)
+    run = Run(
+        id=run_id or str(ULID()),
+        review_id=review_id,
+        section_ids=tuple(section.id for section in record.document.sections),
+        models=tuple(models),
+        prompt_version=PROMPT_VERSION,
+        created_at=parts.clock(),
+        created_by=by,
+    )
+    parts.objects.put(keys.open_run(review_id, run.id), b"{}")
+    if not parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):
+        run = read_run(parts.objects, review_id, run.id).run
+    words = tuple(section.words for section in record.document.sections)
+    seconds, workers = usual_pace(parts), parts.queues.per_review
+    append(parts, review_id, run_started(run, words, section_seconds=seconds, workers=workers))
+    reviewable = finish_bare_headings(parts, run, record.document)
+    refresh_summary(parts, review_id)
+    if reviewable:
+        enqueue(parts, run, reviewable[:1], made={}, front=True)
+    settle(parts, run)
+    return run.id
+
+
+def read_document_record(parts: Parts, review_id: str) -> DocumentRecord:
+    """Return the document as read. Raise `DocumentNotReady` while it is not."""
+    record = read_record(parts.objects, DocumentRecord, keys.document(review_id))
+    if record is None:
+        raise DocumentNotReady("This document has not been read yet. Try again in a moment.")
+    return record
+
+
+def finish_bare_headings(parts: Parts, run: Run, document: Document) -> list[str]:
+    """Give sections that are nothing but a heading their empty result; return the ids of all others."""
+    reviewable = []
+    for section in document.sections:
+        if section.id not in run.section_ids:
+            continue
+        if is_reviewable(document, section):
+            reviewable.append(section.id)
+        else:
+            finish_bare_heading(parts, run, section.id)
+    return reviewable
+
+
+def finish_bare_heading(parts: Parts, run: Run, section_id: str) -> None:
+    """Store and tell that there was nothing to ask a model about."""
+    now = parts.clock()
+    result = SectionResult(section_id, (), None, at=now, started_at=now)
+    parts.objects.put_if_absent(keys.findings(run.review_id, run.id, section_id), dump(result))
+    append(parts, run.review_id, happened.SectionFinished(now, run.id, section_id, (), None, 0.0))
+
+
+def enqueue(parts: Parts, run: Run, section_ids: Iterable[str], *, made: dict[str, int], front: bool) -> None:
+    """Give each section its next job, unless somebody has just done so."""
+    attempts = Attempts(parts.redis, run.id)
+    for section_id in section_ids:
+        number = attempts.claim(section_id, made.get(section_id, 0))
+        if not number:
+            continue
+        if number > 1:
+            append(parts, run.review_id, happened.SectionQueued(parts.clock(), run.id, section_id, number))
+        parts.queues.enqueue_section(run.review_id, run.id, section_id, number, front=front)
+
+
+def release_rest(parts: Parts, run: Run) -> None:
+    """Enqueue the sections behind the first, once: its first words mean that the prompt cache is warm."""
+    if not parts.redis.set(released_key(run.id), 1, nx=True, ex=_RELEASED_SECONDS):
+        return
+    made = Attempts(parts.redis, run.id).made()
+    settled = settled_sections(parts.objects, run.review_id, run.id)
+    rest = [section_id for section_id in run.section_ids if section_id not in settled and section_id not in made]
+    enqueue(parts, run, rest, made={}, front=False)
+
+
+def enqueue_again(parts: Parts, run: Run, section_ids: Sequence[str]) -> None:
+    """Enqueue sections of a reopened run, at once and all of them."""
+    if section_ids:
+        parts.redis.set(released_key(run.id), 1, ex=_RELEASED_SECONDS)
+        enqueue(parts, run, section_ids, made=Attempts(parts.redis, run.id).made(), front=False)
+
+
+def released_key(run_id: str) -> str:
+    """Return the key that says that all sections of a run have been enqueued."""
+    return f"prism:released:{run_id}"
+
+
+def settle(parts: Parts, run: Run) -> bool:
+    """Close the run if each of its sections has an outcome; True when it is closed."""
+    if missing_sections(parts.objects, run):
+        return False
+    close(parts, read_run(parts.objects, run.review_id, run.id))
+    return True
+
+
+def close(parts: Parts, record: RunRecord) -> None:
+    """Write the outcome, once, tell it, and take the run off the list of open work."""
+    run = record.run
+    document = read_document_record(parts, run.review_id).document
+    outcome = _outcome(parts, record, document)
+    is_first = parts.objects.put_if_absent(keys.outcome(run.review_id, run.id), dump(outcome))
+    if not is_first and record.outcome is not None:
+        outcome = record.outcome
+    append(
+        parts,
+        run.review_id,
+        happened.RunFinished(outcome.ended_at, run.id, outcome.status, outcome.usage, outcome.coverage),
+    )
+    parts.objects.delete(keys.open_run(run.review_id, run.id))
+    refresh_summary(parts, run.review_id)
+    if is_first:
+        remember_pace(parts, record)
+        logger.info("review %s run %s: %s", run.review_id, run.id, outcome.status.value)
+
+
+def _outcome(parts: Parts, record: RunRecord, document: Document) -> RunOutcome:
+    reasons = {failure.section_id: failure.reason for failure in record.failures.values()}
+    reasons |= {section_id: _cancelled_by(record.cancelled) for section_id in record.cancelled_ids}
+    return RunOutcome(
+        run_id=record.run.id,
+        status=_status(record),
+        done=len(record.results),
+        failed=len(record.failures),
+        cancelled=len(record.cancelled_ids),
+        findings=sum(len(result.findings) for result in record.results.values()),
+        usage=record.usage,
+        coverage=coverage(document, reviewed=set(record.results), reasons=reasons),
+        ended_at=parts.clock(),
+    )
+
+
+def _cancelled_by(cancelled: Cancelled | None) -> str:
+    return f"cancelled by {cancelled.by}" if cancelled and cancelled.by else "cancelled"
+
+
+def _status(record: RunRecord) -> RunStatus:
+    if record.cancelled_ids:
+        return RunStatus.CANCELLED
+    if not record.failures:
+        return RunStatus.COMPLETE
+    is_any_answered = any(result.provenance for result in record.results.values())
+    return RunStatus.PARTIAL if is_any_answered else RunStatus.FAILED

@@ -1,0 +1,271 @@
+"""One section: ask a model, store what it says before reading it, anchor what it found."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from dataclasses import dataclass, replace
+
+from rq.timeouts import JobTimeoutException
+
+from analysis.answer import parse_answer
+from analysis.checklist import load_checklist
+from analysis.findings import to_findings, without_duplicates
+from analysis.prompt import PROMPT_VERSION, is_reviewable, repair_request, section_request
+from domain import events as happened
+from domain.document import Document, Section
+from domain.errors import AllModelsFailed, ModelAnswerMalformed, ModelFailed, RunCancelled
+from domain.finding import Attempt, Finding, Provenance
+from domain.model import Answer, ModelRequest
+from domain.run import Run, SectionFailure
+from jobs.cancel import is_cancelled, is_flagged
+from jobs.history import read_record, sum_usage
+from jobs.lease import section_lease
+from jobs.narration import Narration
+from jobs.parts import Parts
+from jobs.queue import section_job
+from jobs.rebuild import append, finding_events
+from jobs.run import finish_bare_heading, read_document_record, release_rest, settle
+from storage import keys
+from storage.records import AnswerRecord, DocumentRecord, SectionResult, dump, load
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWork:
+    """Which section of which run, and the how-manieth job for it this is."""
+
+    review_id: str
+    run_id: str
+    section_id: str
+    attempt: int
+
+    @property
+    def label(self) -> str:
+        return f"review {self.review_id} run {self.run_id} section {self.section_id}"
+
+
+def review_section(parts: Parts, work: SectionWork) -> None:
+    """Bring a section to its outcome, at no cost where one is stored; then close the run if it was the last."""
+    run = load(Run, parts.objects.get(keys.run(work.review_id, work.run_id)))
+    holder = section_job(work.run_id, work.section_id, work.attempt)
+    with parts.leases.hold(section_lease(work.run_id, work.section_id), holder) as has_lease:
+        if not has_lease:
+            logger.info("%s: another job is at it", work.label)
+            return
+        _bring_to_outcome(parts, run, work)
+    release_rest(parts, run)
+    settle(parts, run)
+
+
+def _bring_to_outcome(parts: Parts, run: Run, work: SectionWork) -> None:
+    stored = set(parts.objects.list(f"{keys.sections(work.review_id, work.run_id)}{work.section_id}."))
+    if keys.findings(work.review_id, work.run_id, work.section_id) in stored:
+        _tell_result(parts, work, _stored_result(parts, work))
+    elif keys.failed(work.review_id, work.run_id, work.section_id) in stored:
+        _tell_failure(parts, work)
+    elif is_cancelled(parts, work.review_id, work.run_id, work.section_id):
+        append(parts, work.review_id, happened.SectionCancelled(parts.clock(), work.run_id, work.section_id))
+    else:
+        _review(parts, run, work)
+
+
+def _review(parts: Parts, run: Run, work: SectionWork) -> None:
+    record = read_document_record(parts, work.review_id)
+    section = next(section for section in record.document.sections if section.id == work.section_id)
+    if not is_reviewable(record.document, section):
+        finish_bare_heading(parts, run, work.section_id)
+        return
+    critique = _Critique(parts, run, work, record, section)
+    try:
+        critique.run()
+    except RunCancelled:
+        append(parts, work.review_id, happened.SectionCancelled(parts.clock(), work.run_id, work.section_id))
+    except JobTimeoutException:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        limit = parts.settings.task_hard_time_limit
+        critique.fail("timed_out", f"It took longer than {limit} seconds and was ended. Retry it.")
+        raise
+    except AllModelsFailed as error:
+        kind = error.attempts[-1].outcome if error.attempts else "failed"
+        critique.fail(kind, str(error), error.attempts)
+    except ModelFailed as error:
+        critique.fail(error.kind, str(error))
+
+
+class _Critique:
+    """One section being reviewed by a model."""
+
+    def __init__(self, parts: Parts, run: Run, work: SectionWork, record: DocumentRecord, section: Section) -> None:
+        self.parts = parts
+        self.run_record = run
+        self.work = work
+        self.document: Document = record.document
+        self.checks = record.checks
+        self.section = section
+        self.checklist = load_checklist()
+        self.started_at = parts.clock()
+        self.attempts: list[Attempt] = []
+        self.narration = Narration(
+            parts,
+            review_id=work.review_id,
+            run_id=work.run_id,
+            section_id=work.section_id,
+            attempt=work.attempt,
+            anchored=self._findings_so_far,
+            on_first_words=lambda: release_rest(parts, run),
+        )
+
+    def run(self) -> None:
+        """Ask (or take the stored answer), read it, with one repair turn; store and tell the result."""
+        work = self.work
+        started = happened.SectionStarted(self.started_at, work.run_id, work.section_id, work.attempt)
+        append(self.parts, work.review_id, started)
+        request = section_request(
+            self.document, self.section, checklist=self.checklist, label=work.label, found=self.checks
+        )
+        answer = self._answer(request, keys.answer(work.review_id, work.run_id, work.section_id))
+        try:
+            findings = self._findings(answer)
+        except ModelAnswerMalformed as error:
+            logger.info("%s: asking for a repair", work.label)
+            repair = repair_request(request, answer, str(error))
+            again = self._answer(repair, keys.repair(work.review_id, work.run_id, work.section_id))
+            answer = replace(again, thinking=answer.thinking or again.thinking)
+            findings = self._repaired(answer)
+        self._finish(answer, findings)
+
+    def fail(self, kind: str, reason: str, attempts: tuple[Attempt, ...] = ()) -> None:
+        """Store and tell why this section has no result."""
+        all_attempts = (*self.attempts, *attempts)
+        store_failure(self.parts, self.work, kind, reason, all_attempts)
+
+    def _answer(self, request: ModelRequest, key: str) -> Answer:
+        """Return the answer stored under `key`, or ask for it and store it before anybody reads it."""
+        record = read_record(self.parts.objects, AnswerRecord, key)
+        if record is None:
+            started_at = self.parts.clock()
+            model = self.parts.build_model(self.run_record.models)
+            answer = self.narration.tell(model.stream(request))
+            record = AnswerRecord(answer, PROMPT_VERSION, self.work.attempt, started_at, self.parts.clock())
+            if not self.parts.objects.put_if_absent(key, dump(record)):
+                # Somebody else answered meanwhile; one answer stands, and it is theirs.
+                record = load(AnswerRecord, self.parts.objects.get(key))
+        self.started_at = min(self.started_at, record.started_at)
+        self.attempts.extend(record.answer.attempts)
+        return record.answer
+
+    def _repaired(self, answer: Answer) -> tuple[Finding, ...]:
+        try:
+            return self._findings(answer)
+        except ModelAnswerMalformed as error:
+            raise ModelAnswerMalformed(
+                f"{answer.model_name} gave an answer that could not be read, and so was its second: {error}"
+            ) from error
+
+    def _findings(self, answer: Answer) -> tuple[Finding, ...]:
+        raw = parse_answer(answer.tool_input, answer.text)
+        found = to_findings(
+            raw,
+            self.document,
+            self.section,
+            run_id=self.work.run_id,
+            provenance=self._provenance(answer),
+            checklist=self.checklist,
+        )
+        return without_duplicates(found, self.checks)
+
+    def _findings_so_far(self, raw: tuple[object, ...]) -> tuple[Finding, ...]:
+        found = to_findings(
+            raw,  # type: ignore[arg-type]
+            self.document,
+            self.section,
+            run_id=self.work.run_id,
+            provenance=None,
+            checklist=self.checklist,
+        )
+        return without_duplicates(found, self.checks)
+
+    def _provenance(self, answer: Answer) -> Provenance:
+        return Provenance(
+            model_id=answer.model_id,
+            model_name=answer.model_name,
+            chain_position=answer.chain_position,
+            chain_length=answer.chain_length,
+            skipped=answer.skipped,
+            attempts=max(1, len(self.attempts)),
+            stop_reason=answer.stop_reason,
+            first_token_ms=answer.first_token_ms,
+            total_ms=answer.total_ms,
+            usage=sum_usage(self.attempts) if self.attempts else answer.usage,
+            prompt_version=PROMPT_VERSION,
+            notice=answer.notice,
+        )
+
+    def _finish(self, answer: Answer, findings: tuple[Finding, ...]) -> None:
+        if is_flagged(self.parts, self.work.run_id, self.work.section_id):
+            # The answer stays in the store, so that trying this section again costs nothing.
+            raise RunCancelled("The run was cancelled.")
+        provenance = self._provenance(answer)
+        result = SectionResult(
+            section_id=self.work.section_id,
+            findings=findings,
+            provenance=provenance,
+            at=self.parts.clock(),
+            started_at=self.started_at,
+            usage=provenance.usage,
+            attempts=tuple(self.attempts),
+            thinking=answer.thinking,
+            attempt=self.work.attempt,
+        )
+        key = keys.findings(self.work.review_id, self.work.run_id, self.work.section_id)
+        if not self.parts.objects.put_if_absent(key, dump(result)):
+            result = _stored_result(self.parts, self.work)
+        _tell_result(self.parts, self.work, result, told=self.narration.told)
+        self.parts.log.forget(self.work.review_id, self.narration.superfluous)
+
+
+def store_failure(parts: Parts, work: SectionWork, kind: str, reason: str, attempts: tuple[Attempt, ...] = ()) -> None:
+    """Store and tell why a section has no result, unless that has been done."""
+    failure = SectionFailure(work.section_id, kind, reason, parts.clock(), attempts)
+    parts.objects.put_if_absent(keys.failed(work.review_id, work.run_id, work.section_id), dump(failure))
+    _tell_failure(parts, work)
+    logger.warning("%s: failed (%s)", work.label, kind)
+
+
+def _tell_failure(parts: Parts, work: SectionWork) -> None:
+    failure = read_record(parts.objects, SectionFailure, keys.failed(work.review_id, work.run_id, work.section_id))
+    if failure is not None:
+        append(
+            parts,
+            work.review_id,
+            happened.SectionFailed(
+                failure.at, work.run_id, work.section_id, failure.kind, failure.reason, attempt=work.attempt
+            ),
+        )
+
+
+def _stored_result(parts: Parts, work: SectionWork) -> SectionResult:
+    return load(SectionResult, parts.objects.get(keys.findings(work.review_id, work.run_id, work.section_id)))
+
+
+def _tell_result(
+    parts: Parts, work: SectionWork, result: SectionResult, told: dict[str, Finding] | None = None
+) -> None:
+    known = told or {}
+    new = [finding for finding in result.findings if known.get(finding.id) != replace(finding, provenance=None)]
+    append(
+        parts,
+        work.review_id,
+        *finding_events(work.run_id, work.section_id, new, result.at),
+        happened.SectionFinished(
+            at=result.at,
+            run_id=work.run_id,
+            section_id=work.section_id,
+            finding_ids=tuple(finding.id for finding in result.findings),
+            provenance=result.provenance,
+            seconds=result.at - result.started_at,
+            thinking=result.thinking,
+        ),
+    )
