@@ -1,0 +1,32 @@
+"""`python -m emulators.bedrock --port N [--pace SECONDS]` serves the Bedrock emulator on the loopback address."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+from types import FrameType
+
+from emulators.bedrock.server import BedrockServer
+
+
+def main() -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="python -m emulators.bedrock", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--pace", type=float, default=0.0, help="seconds that an answer of usual length takes")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    server = BedrockServer(options.port, options.pace)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    server.serve_forever(poll_interval=0.1)
+    server.server_close()
+
+
+if __name__ == "__main__":
+    main()
