@@ -1,0 +1,157 @@
+"""The command `ai-prism`: the main job, the reading and the checks alone, and the state of the stack."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commands.stack import stack
+from domain.errors import DocumentRefused, PrismError, SettingsInvalid
+from settings import load_settings
+
+if TYPE_CHECKING:
+    from bootstrap import Services
+
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_EPILOG = """\
+exit status: 0 complete, 3 partial (some sections were not reviewed), 1 failed, 2 usage or unreadable document.
+With REDIS_URL, S3_ENDPOINT_URL, S3_BUCKET_NAME or BEDROCK_ENDPOINT_URL set, those services are used; otherwise the
+stack that `make run` started in this checkout, or one started for as long as the command runs.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    _prepare_process()
+    try:
+        status: int = options.run(options)
+    except (DocumentRefused, SettingsInvalid) as error:
+        print(f"ai-prism: {error}", file=sys.stderr)
+        return USAGE
+    except PrismError as error:
+        print(f"ai-prism: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has had enough
+        return FAILED
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ai-prism",
+        description="Have long documents criticised, section by section, by a chain of Claude models.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    review = commands.add_parser("review", help="review documents from drop to download")
+    review.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    review.add_argument("--out", type=Path, metavar="DIR", help="write annotated document, spreadsheet and JSON there")
+    review.add_argument("--json", action="store_true", help="print one JSON object per file, one per line")
+    review.add_argument("--model", action="append", default=[], metavar="ID", help="use this chain of models instead")
+    review.set_defaults(run=_review)
+
+    text = commands.add_parser("text", help="the reading alone: blocks, sections, what is left out")
+    text.add_argument("file", type=Path, metavar="FILE")
+    text.add_argument("--json", action="store_true")
+    text.set_defaults(run=_text)
+
+    check = commands.add_parser("check", help="the deterministic checks alone")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+
+    health = commands.add_parser("health", help="Redis, S3, Bedrock, workers and models")
+    health.add_argument("--json", action="store_true")
+    health.set_defaults(run=_health)
+
+    rebuild = commands.add_parser("rebuild-index", help="make Redis anew from what S3 holds")
+    rebuild.set_defaults(run=_rebuild_index)
+    return parser
+
+
+def _prepare_process() -> None:
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001  (the signature that signal handlers have)
+    """End as after Ctrl-C, so that a stack started here is stopped too."""
+    raise KeyboardInterrupt
+
+
+def _review(options: argparse.Namespace) -> int:
+    from commands.reviewing import review_files
+
+    with stack():
+        services = _services()
+        return review_files(
+            services.reviews,
+            options.files,
+            models=options.model,
+            out=options.out,
+            as_json=options.json,
+            max_bytes=services.settings.max_upload_bytes,
+        )
+
+
+def _text(options: argparse.Namespace) -> int:
+    from commands.reading import read, text_json, text_lines
+
+    document = read(options.file, load_settings())
+    _print(text_json(document) if options.json else text_lines(document))
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from commands.reading import check_json, check_lines, read
+
+    document = read(options.file, load_settings())
+    _print(check_json(document) if options.json else check_lines(document))
+    return OK
+
+
+def _health(options: argparse.Namespace) -> int:
+    from commands.status import health_lines
+
+    with stack():
+        health = _services().reviews.health()
+    _print(health if options.json else health_lines(health))
+    return FAILED if health["status"] == "unhealthy" else OK
+
+
+def _rebuild_index(options: argparse.Namespace) -> int:  # noqa: ARG001  (every command is called the same way)
+    with stack():
+        number = _services().reviews.rebuild_index()
+    print(f"{number} reviews are in the index.")
+    return OK
+
+
+def _services() -> Services:
+    from bootstrap import build_services
+
+    return build_services(load_settings())
+
+
+def _print(result: dict[str, Any] | list[str]) -> None:
+    print(json.dumps(result, ensure_ascii=False) if isinstance(result, dict) else "\n".join(result), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -16,6 +19,8 @@ DEFAULT_CHAIN = (
     "us.anthropic.claude-haiku-4-5-20251001-v1:0",
     "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
 )
+
+SERVICE_NAMES = ("REDIS_URL", "S3_ENDPOINT_URL", "S3_BUCKET_NAME", "BEDROCK_ENDPOINT_URL")
 
 
 class Settings(BaseSettings):
@@ -135,6 +140,21 @@ def load_settings() -> Settings:
     except ValidationError as error:
         problems = [f"  {'.'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
         raise SettingsInvalid("These settings are not valid:\n" + "\n".join(problems)) from error
+
+
+def names_services() -> bool:
+    """Return whether the environment says where Redis, S3 or Bedrock are."""
+    return any(os.environ.get(name) for name in SERVICE_NAMES)
+
+
+def local_folder() -> Path:
+    """Return where `make run` of this checkout keeps its data and its stack file."""
+    return Path(os.environ.get("AI_PRISM_LOCAL") or Path(__file__).resolve().parent / ".local")
+
+
+def adopt(values: Mapping[str, str]) -> None:
+    """Add to the environment of this process, for `load_settings`, the AWS library and child processes."""
+    os.environ.update(values)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+"""What `review` leaves behind: files in a folder, and a summary for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import ExportImpossible
+
+if TYPE_CHECKING:
+    from jobs.reviews import ExportKind, Reviews
+
+_KINDS: tuple[ExportKind, ...] = ("annotated", "spreadsheet", "json")
+_WORDS = 160
+
+
+class Folder:
+    """The folder that exports are written to; two documents of one name do not overwrite each other."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._names: set[str] = set()
+
+    def write(self, reviews: Reviews, review_id: str, say: Callable[[str], None]) -> None:
+        """Write every export of a review, and say where each is or why it cannot be made."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for kind in _KINDS:
+            try:
+                file = reviews.export(review_id, kind)
+            except ExportImpossible as error:
+                say(str(error))
+                continue
+            place = self.path / self._free_name(Path(file.name).name, review_id)
+            place.write_bytes(file.data)
+            say(f"wrote {place}")
+
+    def _free_name(self, name: str, review_id: str) -> str:
+        if name in self._names:
+            name = f"{Path(name).stem}-{review_id}{Path(name).suffix}"
+        self._names.add(name)
+        return name
+
+
+def summary_lines(result: Mapping[str, Any]) -> list[str]:
+    """Return the result of a review for people: its state, what was not covered, and its findings."""
+    findings = result["findings"]
+    coverage = result["coverage"]
+    lines = [f"{result['document']}: {result['status']}, {_counted(len(findings), 'finding')}, {result['review_id']}"]
+    lines += [f"  note: {notice}" for notice in result.get("notices", ())]
+    lines += [
+        f"  not reviewed: {section['title']}: {section.get('reason') or section['status']}"
+        for section in result["sections"]
+        if section["status"] in ("failed", "cancelled")
+    ]
+    lines.append(f"  {coverage['words_reviewed']} of {coverage['words_total']} words were given to a model")
+    lines += [_finding_line(finding) for finding in findings]
+    return lines
+
+
+def _finding_line(finding: Mapping[str, Any]) -> str:
+    quote = " ".join(str(finding["quote"]).split())
+    short = quote if len(quote) <= _WORDS else quote[: _WORDS - 1] + "…"
+    status = "" if finding["quote_status"] == "exact" else f" ({finding['quote_status']} quote)"
+    where = f"{finding['section']}: “{short}”{status}"
+    return f"  {finding['risk_level']:<6} {finding['category']}: {where} {finding['description']}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
