@@ -42,6 +42,7 @@ _FULL = Rule(ModelUnavailable, "{model} was not available: Bedrock had no capaci
 _SLOW = Rule(ModelTimedOut, "{model} took too long to answer.")
 _BROKEN = Rule(ModelStreamBroken, "The connection to {model} broke before its answer was complete.")
 _UNREACHABLE = Rule(ModelUnavailable, "{model} could not be reached: no connection to Bedrock.")
+_ODD = Rule(ModelStreamBroken, "{model} sent something that could not be read.")
 _FORBIDDEN = Rule(ModelForbidden, "This AWS account or role is not allowed to use {model}.")
 _CREDENTIALS = Rule(CredentialsRefused, "AWS did not accept the credentials of this program.")
 _RETIRED = Rule(ModelRetired, "{model} has been retired by its provider.")
@@ -129,13 +130,16 @@ BY_TYPE: tuple[tuple[type[BaseException], Rule], ...] = (
     (botocore.exceptions.ConnectionClosedError, _BROKEN),
     (botocore.exceptions.ResponseStreamingError, _BROKEN),
     (botocore.exceptions.HTTPClientError, _UNREACHABLE),
+    (botocore.exceptions.ConnectionError, _UNREACHABLE),
     (botocore.exceptions.BotoCoreError, Rule(ModelRequestInvalid, "The AWS library gave up on {model}: {kind}.")),
     (urllib3.exceptions.TimeoutError, _SLOW),
     (urllib3.exceptions.HTTPError, _BROKEN),
     (botocore.eventstream.ParserError, _BROKEN),
     (TimeoutError, _SLOW),
     (OSError, _BROKEN),
-    (ValueError, Rule(ModelStreamBroken, "{model} sent something that could not be read.")),
+    (ValueError, _ODD),
+    (LookupError, _ODD),
+    (Exception, Rule(ModelRequestInvalid, "This program failed while it read the answer of {model}: {kind}.")),
 )
 """Errors without a code; the first type that fits counts."""
 
@@ -166,8 +170,12 @@ def model_failure(error: Exception, model: str, model_id: str) -> ModelFailed:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
         rule = rule_for(details.get("Code", ""), details.get("Message", ""), status)
         return _failure(rule, model, model_id, details.get("Message", ""))
-    rule = next((rule for kind, rule in BY_TYPE if isinstance(error, kind)), _BROKEN)
-    return _failure(rule, model, model_id, type(error).__name__)
+    return _failure(rule_of(type(error)), model, model_id, type(error).__name__)
+
+
+def rule_of(kind: type[Exception]) -> Rule:
+    """Return what an error that carries no code means, from its type."""
+    return next(rule for known, rule in BY_TYPE if issubclass(kind, known))
 
 
 def rule_for(code: str, message: str, status: int | None) -> Rule:
