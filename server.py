@@ -1,0 +1,116 @@
+"""The web server: pages, JSON API and downloads on one port. Run with `python server.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from streamlit.web.bootstrap import load_config_options
+
+from bootstrap import Services, build_services
+from domain.errors import SettingsInvalid
+from settings import load_settings
+from ui.services import hand_in
+from web.headers import SecurityHeaders, content_security_policy
+from web.routes import EXCEPTION_HANDLERS, routes
+
+ROOT = Path(__file__).resolve().parent
+ASSETS = ROOT / "ui" / "assets"
+_COLLECT_SECONDS = 30.0
+_SHUTDOWN_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+def build_app(services: Services) -> st.App:
+    """Return the ASGI app: Streamlit's pages and, on the same port, our routes."""
+    index = Path(st.__file__).parent / "static" / "index.html"
+    policy = content_security_policy(index.read_text(encoding="utf-8"))
+    hand_in(services)
+    return st.App(
+        ROOT / "streamlit_app.py",
+        routes=routes(services.reviews, services.settings, ASSETS),
+        middleware=[Middleware(SecurityHeaders, policy=policy)],
+        exception_handlers=dict(EXCEPTION_HANDLERS),
+        lifespan=_collecting,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _collecting(_app: st.App) -> AsyncIterator[None]:
+    """Collect garbage between reruns; `.streamlit/config.toml` switches off the collection after each of them."""
+    gc.collect()
+    gc.freeze()
+    # Streamlit's messages are freed by counting; cycles are rare, so look for them seldom.
+    gc.set_threshold(50_000, 20, 50)
+    task = asyncio.create_task(_collect_now_and_then())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _collect_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(_COLLECT_SECONDS)
+        gc.collect()
+
+
+def listening_socket(address: str, port: int) -> socket.socket:
+    """Return a bound socket whose connections send at once.
+
+    asyncio sets TCP_NODELAY only on sockets made with protocol 6; without it the second message of every rerun
+    waits 41 ms for the client's delayed acknowledgement. Accepted connections inherit it.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((address, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def main() -> int:
+    """Serve until stopped; return the exit status."""
+    try:
+        settings = load_settings()
+    except SettingsInvalid as error:
+        print(error)
+        return 2
+    options = {"server.port": settings.port, "server.maxUploadSize": settings.max_upload_mb}
+    if settings.secret_key is not None:
+        options["server.cookieSecret"] = settings.secret_key.get_secret_value()
+    load_config_options(options)
+    try:
+        listener = listening_socket(settings.bind_address, settings.port)
+    except OSError as error:
+        print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
+        return 1
+    config = uvicorn.Config(
+        build_app(build_services(settings)),
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=settings.max_upload_bytes,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What the pages share: components, words, and the only places that touch `session_state`."""

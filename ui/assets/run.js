@@ -1,0 +1,155 @@
+// One line for each section of a run, the bar above them, and the model's notes below.
+
+import { documentOf, duration, el, rootOf } from "./prism.js";
+
+const DOTS = { waiting: "○", running: "◐", done: "✓", failed: "✕", cancelled: "–" };
+
+export async function run(component) {
+  const { root, state } = rootOf(component, "pr-run");
+  const { data } = component;
+  state.send = component.setTriggerValue;
+  state.open = (id) => component.setStateValue("notes", id);
+  state.data = data;
+  state.offset = data.now - Date.now() / 1000;
+  if (!state.top) build(root, state);
+  if (!state.names) {
+    const names = await documentOf(data.review).then(
+      (source) => new Map(source.sections.map((section) => [section.id, section.name])),
+      () => null,
+    );
+    state.names = names;
+  }
+  draw(state);
+  clearInterval(state.clock);
+  if (data.live) state.clock = setInterval(() => tick(state), 1000);
+  return () => clearInterval(state.clock);
+}
+
+function build(root, state) {
+  state.bar = el("i");
+  state.bar_box = el("div", "pr-bar", state.bar);
+  state.bar_box.setAttribute("role", "progressbar");
+  state.bar_box.setAttribute("aria-label", "Sections reviewed");
+  state.said = el("span", "");
+  state.spent = el("span", "pr-muted");
+  state.fold = el("button");
+  state.fold.type = "button";
+  state.fold.onclick = () => {
+    state.folded = !isFolded(state);
+    draw(state);
+  };
+  state.top = el("div", "pr-run-top", state.said, state.bar_box, state.spent, state.fold);
+  state.lines = el("ul", "pr-lines");
+  state.lines.setAttribute("aria-label", "Sections");
+  state.rows = new Map();
+  state.notes_of = el("b");
+  const close = el("button", "", "Fold");
+  close.type = "button";
+  close.onclick = () => state.open("");
+  state.notes_text = el("div", "pr-notes-text");
+  state.notes_text.tabIndex = 0;
+  const head = el("div", "pr-notes-head", state.notes_of, el("span", "", "the model's notes, not evidence"), close);
+  state.notes = el("div", "pr-notes", head, state.notes_text);
+  root.replaceChildren(state.top, state.lines, state.notes);
+  state.lines.onclick = (event) => onLine(state, event);
+}
+
+function onLine(state, event) {
+  const button = event.target.closest("button");
+  const id = event.target.closest("[data-section]")?.dataset.section;
+  if (!button || !id) return;
+  const what = button.dataset.does;
+  if (what === "retry") state.send("retry", id);
+  if (what === "notes") state.open(state.data.notes === id ? "" : id);
+  if (what === "go") window.dispatchEvent(new CustomEvent("prism:section", { detail: { review: state.data.review, section: id } }));
+}
+
+function isFolded(state) {
+  return state.folded ?? !state.data.live;
+}
+
+function draw(state) {
+  const { data } = state;
+  state.bar.style.width = `${Math.round(data.share * 100)}%`;
+  state.bar_box.setAttribute("aria-valuenow", Math.round(data.share * 100));
+  state.bar_box.classList.toggle("pr-warn", data.sections.some((section) => section.state === "failed"));
+  state.spent.textContent = data.spent;
+  state.fold.textContent = isFolded(state) ? "Show sections" : "Hide sections";
+  state.lines.hidden = isFolded(state);
+  state.lines.style.display = isFolded(state) ? "none" : "";
+  for (const section of data.sections) drawLine(state, section);
+  drawNotes(state);
+  tick(state);
+}
+
+function drawLine(state, section) {
+  let row = state.rows.get(section.id);
+  if (!row) {
+    row = newRow(state, section);
+    state.rows.set(section.id, row);
+    state.lines.append(row.node);
+  }
+  row.section = section;
+  row.node.className = `pr-line pr-is-${section.state}`;
+  row.dot.textContent = DOTS[section.state];
+  row.node.title = section.switches.join("\n");
+  row.retry.hidden = !section.retry;
+  row.notes.hidden = !section.thinks;
+  row.notes.setAttribute("aria-expanded", String(state.data.notes === section.id));
+  row.state.textContent = sentence(state, section);
+}
+
+function newRow(state, section) {
+  const dot = el("span", "pr-dot");
+  const name = el("button", "pr-name pr-ellipsis", state.names?.get(section.id) ?? section.id);
+  name.dataset.does = "go";
+  const words = el("span", "pr-state pr-ellipsis");
+  const notes = el("button", "", "Notes");
+  notes.dataset.does = "notes";
+  const retry = el("button", "", "Retry");
+  retry.dataset.does = "retry";
+  for (const button of [name, notes, retry]) button.type = "button";
+  const node = el("li", "", dot, name, words, notes, retry);
+  node.dataset.section = section.id;
+  return { node, dot, state: words, notes, retry };
+}
+
+function sentence(state, section) {
+  const now = Date.now() / 1000 + state.offset;
+  const tokens = `${section.tokens.toLocaleString()} tokens`;
+  switch (section.state) {
+    case "waiting":
+      return section.place ? `waiting, number ${section.place} in line` : "waiting";
+    case "running":
+      return [section.model, duration(now - (section.started ?? now)), tokens].filter(Boolean).join(", ");
+    case "done":
+      return [section.found, section.took === null ? "" : duration(section.took), section.model].filter(Boolean).join(", ");
+    case "failed":
+      return `failed: ${section.reason}`;
+    default:
+      return "cancelled";
+  }
+}
+
+function drawNotes(state) {
+  const { data } = state;
+  state.notes.style.display = data.notes ? "" : "none";
+  if (!data.notes) return;
+  const section = data.sections.find((item) => item.id === data.notes);
+  state.notes_of.textContent = state.names?.get(data.notes) ?? data.notes;
+  const box = state.notes_text;
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 24;
+  const said = [...(section?.switches ?? []).map((text) => `[${text}]`), data.thinking || "Nothing noted yet."].join("\n");
+  if (box.textContent !== said) box.textContent = said;
+  if (atEnd) box.scrollTop = box.scrollHeight;
+}
+
+function tick(state) {
+  const { data } = state;
+  for (const row of state.rows.values()) {
+    if (row.section.state === "running") row.state.textContent = sentence(state, row.section);
+  }
+  const passed = Date.now() / 1000 + state.offset - data.now;
+  const left = data.left === null ? "" : `, about ${duration(Math.max(1, data.left - passed))} left`;
+  state.said.textContent = data.live ? data.said + left : data.said;
+}

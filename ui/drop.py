@@ -1,0 +1,124 @@
+"""Dropping files: each is submitted by itself; a bad one gets its sentence and the others go on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TypedDict
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from domain.errors import DocumentRefused, PrismError
+from ui.errors import error_box
+from ui.frame import REVIEW
+from ui.identity import analyst
+from ui.services import services
+from ui.times import zone
+from ui.words import as_plain, clock
+
+_ROUND = "drop_round"
+"""Part of the uploader's key: the next number gives an empty one, and frees the memory of the last files."""
+_OUTCOMES = "drop_outcomes"
+
+_TYPES = ("docx", "docm", "doc", "pdf", "txt", "md")
+"""What the file dialog offers; what a file really is, is judged by its content."""
+
+
+class Outcome(TypedDict):
+    """What became of one dropped file. `earlier_id` is set while the person is asked what to do."""
+
+    file_id: str
+    name: str
+    review_id: str
+    refused: str
+    earlier_id: str
+    earlier_said: str
+
+
+def drop_zone() -> None:
+    """Draw the place to drop files on, and what became of those dropped."""
+    settings = services().settings
+    number = int(st.session_state.setdefault(_ROUND, 0))
+    files = st.file_uploader(
+        "Drop Word, PDF, text or Markdown files here",
+        accept_multiple_files=True,
+        max_upload_size=settings.max_upload_mb,
+        key=f"drop_{number}",
+    )
+    outcomes = _take(files)
+    open_questions = [outcome for outcome in outcomes if outcome["earlier_id"] and not outcome["review_id"]]
+    if files and not open_questions:
+        # Everything is stored or refused: let go of the bytes.
+        st.session_state[_ROUND] = number + 1
+        if len(outcomes) == 1 and outcomes[0]["review_id"]:
+            st.session_state[_OUTCOMES] = []
+            st.switch_page(REVIEW, query_params={"review": outcomes[0]["review_id"]})
+        st.rerun()
+    for outcome in outcomes:
+        _show(outcome, files)
+
+
+def _take(files: Sequence[UploadedFile]) -> list[Outcome]:
+    """Return the outcomes, with those of files not seen before; a new drop clears the answered ones of the last."""
+    outcomes: list[Outcome] = st.session_state.setdefault(_OUTCOMES, [])
+    known = {outcome["file_id"] for outcome in outcomes}
+    fresh = [file for file in files if file.file_id not in known]
+    if fresh:
+        present = {file.file_id for file in files}
+        outcomes = [outcome for outcome in outcomes if outcome["file_id"] in present]
+        for file in fresh:
+            outcomes.append(_submit(file))
+        st.session_state[_OUTCOMES] = outcomes
+    return outcomes
+
+
+def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
+    outcome = Outcome(file_id=file.file_id, name=file.name, review_id="", refused="", earlier_id="", earlier_said="")
+    data = file.getvalue()
+    reviews = services().reviews
+    try:
+        earlier = [] if again else reviews.earlier(data)
+        if earlier:
+            outcome["earlier_id"] = earlier[0].id
+            when = clock(earlier[0].created_at, zone(), time.time())
+            outcome["earlier_said"] = f"The same file was reviewed before, {when}, by {earlier[0].created_by}."
+        else:
+            outcome["review_id"] = reviews.submit(file.name, data, by=analyst())
+    except PrismError as error:
+        outcome["refused"] = str(error)
+    return outcome
+
+
+def _show(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
+    if outcome["refused"]:
+        error_box(DocumentRefused(outcome["refused"]))
+    elif outcome["review_id"]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/check: {as_plain(outcome['name'])} is being reviewed.", width="content")
+            st.page_link(REVIEW, label="Open the review", query_params={"review": outcome["review_id"]})
+    else:
+        _ask(outcome, files)
+
+
+def _ask(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{as_plain(outcome['name'])}** · {as_plain(outcome['earlier_said'])}", width="content")
+        key = outcome["file_id"]
+        if st.button("Open the earlier review", key=f"earlier_{key}", type="primary"):
+            _forget(outcome)
+            st.switch_page(REVIEW, query_params={"review": outcome["earlier_id"]})
+        if st.button("Review again", key=f"again_{key}"):
+            _replace(outcome, next(file for file in files if file.file_id == key))
+            st.rerun()
+
+
+def _replace(outcome: Outcome, file: UploadedFile) -> None:
+    outcomes: list[Outcome] = st.session_state[_OUTCOMES]
+    st.session_state[_OUTCOMES] = [_submit(file, again=True) if item is outcome else item for item in outcomes]
+
+
+def _forget(outcome: Outcome) -> None:
+    outcomes: list[Outcome] = st.session_state[_OUTCOMES]
+    st.session_state[_OUTCOMES] = [item for item in outcomes if item is not outcome]
+    st.session_state[_ROUND] = int(st.session_state[_ROUND]) + 1

@@ -1,0 +1,49 @@
+"""Navigation, and the cure for a first request that goes straight to a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+_FRAMED = "framed"
+
+_ASSETS = Path(__file__).parent / "assets"
+
+HOME = "pages/home.py"
+REVIEW = "pages/review.py"
+HEALTH = "pages/health.py"
+
+
+def run_frame() -> None:
+    """Draw the frame and run the page that the URL asks for."""
+    page = _navigation()
+    # After the navigation: the icon of a page would be fetched from elsewhere for the browser's tab.
+    st.set_page_config(page_title="AI-Prism", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
+    st.html(_ASSETS / "prism.css")
+    st.session_state[_FRAMED] = True
+    page.run()
+
+
+def ensure_frame() -> None:
+    """Send a page that was started alone through the frame; the first line of every page.
+
+    Until `st.navigation` has run once in a process, Streamlit serves files of `pages/` by itself and skips the entry
+    script, so that the first deep link after a restart would come without navigation.
+    """
+    if _FRAMED not in st.session_state:
+        _navigation()
+        st.rerun()
+
+
+def _navigation() -> StreamlitPage:
+    return st.navigation(
+        [
+            st.Page(HOME, title="Reviews", icon=":material/folder_open:", default=True),
+            st.Page(REVIEW, title="Review", url_path="review", visibility="hidden"),
+            # /health is the JSON answer for machines.
+            st.Page(HEALTH, title="Health", icon=":material/monitor_heart:", url_path="system-health"),
+        ],
+        position="top",
+    )

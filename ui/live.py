@@ -1,0 +1,104 @@
+"""What moves while a review is worked on: the lines of the run, and the look-out for what changes the rest of the page.
+
+The fragment is all that a poll runs. It reads what is new since the last look and draws the lines; only when
+something else on the page has changed (a finding, a decision, the end) does the page run again.
+"""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from domain.errors import PrismError
+from domain.run import SectionStatus
+from jobs.progress import Progress, RunProgress
+from ui.bench_data import run_data
+from ui.components import open_notes, run_panel
+from ui.errors import error_box
+from ui.following import Followed, follow
+from ui.identity import analyst
+from ui.services import services
+
+_REST_FACTOR = 5
+"""A review at rest is looked at this much less often: only another person's decision can change it."""
+
+
+def watch(review_id: str, seen: Followed) -> None:
+    """Draw the run and keep looking; the page has drawn everything else from `seen`."""
+    pace = services().settings.poll_seconds
+    is_live = seen.progress.is_live or not seen.is_current
+    just_seen = [seen]
+    st.fragment(_look, run_every=pace if is_live else pace * _REST_FACTOR)(review_id, _print(seen), just_seen)
+
+
+def _look(review_id: str, drawn: tuple[object, ...], just_seen: list[Followed]) -> None:
+    now = just_seen.pop() if just_seen else follow(review_id)
+    if _print(now) != drawn:
+        st.rerun()
+    if not now.is_current:
+        st.warning(
+            "Progress is unavailable, reconnecting. Work that runs goes on, and what is stored is safe.",
+            icon=":material/sync_problem:",
+        )
+    run = now.progress.run
+    if run is not None:
+        _draw(review_id, run)
+    elif now.progress.unreadable_reason:
+        return
+    elif now.is_current:
+        st.caption("Reading the document." if not now.progress.is_read else "The review is about to start.")
+
+
+def _print(followed: Followed) -> tuple[object, ...]:
+    """What the page outside the fragment depends on."""
+    progress = followed.progress
+    run = progress.run
+    ended = tuple(section.status for section in run.sections.values()) if run else ()
+    return (
+        followed.is_current,
+        progress.is_read,
+        progress.unreadable_reason,
+        run and (run.run_id, run.status, run.is_cancelling, ended),
+        tuple(progress.findings),
+        len(progress.decisions),
+    )
+
+
+def _draw(review_id: str, run: RunProgress) -> None:
+    if run.is_live:
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            retry = run_panel(run_data(review_id, run, now=time.time(), notes=open_notes()))
+            if st.button("Cancel", icon=":material/stop_circle:", disabled=run.is_cancelling, key="cancel"):
+                _cancel(review_id, run)
+    else:
+        retry = run_panel(run_data(review_id, run, now=run.ended_at or run.started_at, notes=open_notes()))
+    if retry in run.sections:
+        retry_sections(review_id, run, (retry,))
+
+
+def _cancel(review_id: str, run: RunProgress) -> None:
+    try:
+        services().reviews.cancel(review_id, run.run_id, by=analyst())
+    except PrismError as error:
+        error_box(error)
+        return
+    st.rerun()
+
+
+def retry_sections(review_id: str, run: RunProgress, section_ids: tuple[str, ...]) -> None:
+    """Have these sections of a run tried again, and draw the page anew."""
+    try:
+        services().reviews.retry(review_id, run.run_id, section_ids, by=analyst())
+    except PrismError as error:
+        error_box(error)
+        return
+    st.rerun()
+
+
+def unfinished(progress: Progress) -> tuple[str, ...]:
+    """Return the ids of the sections of an ended run that have no result."""
+    run = progress.run
+    if run is None or run.is_live:
+        return ()
+    return tuple(section.section_id for section in run.sections.values() if section.status is not SectionStatus.DONE)

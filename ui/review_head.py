@@ -1,0 +1,64 @@
+"""The top of a review: what it is, how it stands, and the way out with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from domain.finding import Finding
+from jobs.progress import Progress
+from ui.bench_data import state_sentence
+from ui.frame import HOME
+from ui.identity import name_box
+from ui.words import as_plain
+
+_COLOURS = {
+    "complete": "green",
+    "partial": "orange",
+    "failed": "red",
+    "unreadable": "red",
+    "cancelled": "gray",
+    "running": "blue",
+    "reading": "blue",
+}
+_ANNOTATED = {"application/pdf": "PDF with notes on the page"}
+_EMULATOR = "emulator"
+EMULATOR_BANNER = "Local emulator: findings come from simple rules, not from Claude."
+
+
+def review_head(review_id: str, name: str, media_type: str, progress: Progress) -> None:
+    """Draw name, state, notice and downloads."""
+    status, sentence = state_sentence(
+        progress.run, is_read=progress.is_read, unreadable=progress.unreadable_reason
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review_head"):
+        st.page_link(HOME, label="Reviews", icon=":material/arrow_back:")
+        st.markdown(f"##### {as_plain(name)}", width="content")
+        st.markdown(f":{_COLOURS[status]}-badge[{as_plain(sentence)}]", width="content")
+        for notice in notices(progress.findings.values()):
+            st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
+        st.space("stretch")
+        with st.popover("You", icon=":material/person:"):
+            name_box()
+        if progress.is_read:
+            _downloads(review_id, media_type, status)
+
+
+def notices(findings: object) -> list[str]:
+    """Return the sentences that must stand on a page that shows these findings."""
+    said = {finding.provenance.notice for finding in _findings(findings) if finding.provenance}
+    return [EMULATOR_BANNER if _EMULATOR in notice else notice for notice in sorted(said) if notice]
+
+
+def _findings(findings: object) -> list[Finding]:
+    return list(findings)  # type: ignore[call-overload, no-any-return]
+
+
+def _downloads(review_id: str, media_type: str, status: str) -> None:
+    annotated = _ANNOTATED.get(media_type, "Word file with comments")
+    with st.popover("Download", icon=":material/download:", type="primary"):
+        if status != "complete":
+            st.caption(f"This review is {status}; each file says so.")
+        for kind, label in (("annotated", annotated), ("spreadsheet", "Spreadsheet"), ("json", "JSON report")):
+            # A plain link: the browser saves the answer, and nothing is held in this process's memory.
+            st.html(f'<a class="prism-download" href="/reviews/{review_id}/download/{kind}" download>{label}</a>')
+        st.caption("Accepted findings become comments; the spreadsheet and the report hold all.")

@@ -1,0 +1,70 @@
+"""The three panes of a review: findings, document, the open finding."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from domain.document import Document
+from domain.finding import Finding
+from jobs.progress import Progress, SectionProgress
+from review.filters import count, select
+from ui.bench_data import bench_data
+from ui.card import empty_card, finding_card
+from ui.components import bench
+from ui.decisions import Desk, for_all_shown
+from ui.filter_bar import filter_bar
+from ui.selection import select as open_finding
+from ui.selection import selected
+
+_PANES = (0.71, 0.29)
+
+
+def three_panes(review_id: str, document: Document, checks: tuple[Finding, ...], progress: Progress) -> None:
+    """Draw filters, list, text and card, all from the same findings and verdicts."""
+    everything = [*checks, *progress.findings.values()]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+        wanted = filter_bar(document, everything)
+        shown = select(everything, progress.verdicts, wanted, block_ids=[block.id for block in document.blocks])
+        desk = Desk(review_id, shown, progress.verdicts)
+        for_all_shown(desk)
+    left, right = st.columns(_PANES, gap="small")
+    opened = selected(shown, everything)
+    with left:
+        in_list, in_all = count(shown, progress.verdicts), count(everything, progress.verdicts)
+        picked = bench(
+            bench_data(
+                review_id,
+                shown,
+                progress.verdicts,
+                selected=opened.id if opened else "",
+                in_list=in_list,
+                in_all=in_all,
+            )
+        )
+    opened = _picked(picked, everything) or opened
+    with right:
+        if opened is None:
+            empty_card("No finding is open." if everything else _nothing(progress))
+        else:
+            finding_card(desk, opened, _section_of(opened, progress))
+
+
+def _picked(finding_id: str | None, everything: list[Finding]) -> Finding | None:
+    for finding in everything:
+        if finding.id == finding_id:
+            open_finding(finding.id)
+            return finding
+    return None
+
+
+def _section_of(finding: Finding, progress: Progress) -> SectionProgress | None:
+    run = progress.runs.get(finding.run_id)
+    return run.sections.get(finding.section_id) if run else None
+
+
+def _nothing(progress: Progress) -> str:
+    if progress.is_live:
+        return "Findings appear here one by one."
+    run = progress.run
+    is_whole = run is not None and run.done == len(run.sections)
+    return "Checked, nothing found." if is_whole else "Nothing found in what was reviewed."

@@ -1,0 +1,45 @@
+"""Errors of the JSON API: `{"error": {"code", "message"}}`, one table from our errors to HTTP."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from domain.errors import (
+    DocumentRefused,
+    DocumentTooLarge,
+    ExportImpossible,
+    FindingNotFound,
+    ObjectMissing,
+    PrismError,
+    ReviewNotFound,
+    StoreUnavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+_STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
+    (DocumentTooLarge, 413, "too_large"),
+    (DocumentRefused, 422, "document_refused"),
+    (ReviewNotFound, 404, "not_found"),
+    (FindingNotFound, 404, "not_found"),
+    (ObjectMissing, 404, "not_found"),
+    (ExportImpossible, 409, "export_impossible"),
+    (StoreUnavailable, 503, "unavailable"),
+)
+
+
+def problem(status: int, code: str, message: str) -> JSONResponse:
+    """Return an error response."""
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+async def on_prism_error(_request: Request, error: Exception) -> JSONResponse:
+    """Return the response for one of our errors."""
+    for kind, status, code in _STATUS:
+        if isinstance(error, kind):
+            return problem(status, code, str(error))
+    logger.error("Request failed: %s", type(error).__name__)
+    return problem(500, "failed", str(error) if isinstance(error, PrismError) else "Something went wrong here.")

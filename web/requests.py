@@ -1,0 +1,64 @@
+"""What the routes read from a request, within limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from domain.errors import PrismError, ReviewNotFound
+
+_REVIEW_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+
+
+class RequestRefused(PrismError):
+    """Raised when a request cannot be served as it stands; carries its HTTP answer."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+def review_id_of(request: Request, name: str) -> str:
+    """Return the review id in the path. Raise `ReviewNotFound` when it cannot be one."""
+    value = str(request.path_params[name])
+    if not _REVIEW_ID.fullmatch(value):
+        raise ReviewNotFound(f"There is no review {value[:40]!r}.")
+    return value
+
+
+def refuse_other_origins(request: Request) -> None:
+    """Raise `RequestRefused` for a request that a page of another site makes a browser send."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise RequestRefused(403, "other_origin", "Requests from pages of other sites are not accepted.")
+
+
+async def json_object(request: Request, *, max_bytes: int) -> dict[str, Any]:
+    """Return the body as a JSON object. Raise `RequestRefused` when it is too large or not one."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            raise RequestRefused(413, "too_large", f"The request is larger than {max_bytes // 1024**2} MB.")
+    try:
+        value = json.loads(bytes(body))
+    except (ValueError, RecursionError) as error:
+        raise RequestRefused(400, "not_json", "The body must be JSON.") from error
+    if not isinstance(value, dict):
+        raise RequestRefused(422, "invalid_body", "The body must be a JSON object.")
+    return value
+
+
+def text_field(body: dict[str, Any], name: str, *, max_length: int | None = None) -> str:
+    """Return a field that must be text with something in it."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise RequestRefused(422, "invalid_body", f"{name!r} must be text that is not empty.")
+    if max_length is not None and len(value) > max_length:
+        raise RequestRefused(422, "invalid_body", f"{name!r} must have at most {max_length} characters.")
+    return value
