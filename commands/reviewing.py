@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from commands.files import read_file
 from commands.outputs import Folder, summary_lines
 from commands.watching import Watch
 from domain.errors import DocumentRefused, PrismError, StoreUnavailable
+from domain.run import SectionStatus
 
 if TYPE_CHECKING:
     from jobs.progress import Progress
@@ -33,6 +34,8 @@ class _Submitted:
     review_id: str = ""
     progress: Progress | None = None
     status: int | None = None
+    told: set[str] = field(default_factory=set)
+    """Ids of the sections whose failure has been said."""
 
 
 def review_files(
@@ -91,12 +94,26 @@ def _follow(
                 raise
         watch.show([entry.progress for entry in entries if entry.progress])
         for entry in open_entries:
+            _tell_failures(reviews, entry, watch)
             if entry.progress is None or entry.progress.is_live:
                 break
             entry.status = finish(entry)
         else:
             continue
         sleep(LOOK_SECONDS)
+
+
+def _tell_failures(reviews: Reviews, entry: _Submitted, watch: Watch) -> None:
+    """Say once for each section why it failed."""
+    run = entry.progress.run if entry.progress else None
+    failed = [section for section in run.sections.values() if section.status is SectionStatus.FAILED] if run else []
+    new = {section.section_id: section.reason for section in failed if section.section_id not in entry.told}
+    if not new:
+        return
+    for section in reviews.document(entry.review_id).sections:
+        if section.id in new:
+            watch.say(f"{entry.path.name}: {section.name}: not reviewed. {new[section.id]}")
+    entry.told.update(new)
 
 
 def _finish(reviews: Reviews, entry: _Submitted, watch: Watch, folder: Folder | None, as_json: bool) -> int:

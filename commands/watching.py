@@ -27,7 +27,6 @@ class Watch:
         self._bar = tqdm(
             desc=title, total=0, file=sys.stderr, bar_format=_FORMAT, dynamic_ncols=True, mininterval=quiet, leave=True
         )
-        self._told: set[tuple[str, str]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -39,25 +38,16 @@ class Watch:
         self._bar.close()
 
     def show(self, reviews: Sequence[Progress]) -> None:
-        """Draw where the reviews are, and say once what went wrong."""
+        """Draw where the reviews are."""
         sections = [section for review in reviews if review.run for section in review.run.sections.values()]
         self._bar.total = len(sections)
         self._bar.n = sum(section.status in _ENDED for section in sections)
         self._bar.set_postfix_str(f", {_summary(reviews)}", refresh=False)
         self._bar.update(0)
-        for review in reviews:
-            self._tell_failures(review)
 
     def say(self, sentence: str) -> None:
         """Write a line above the bar."""
         self._bar.write(sentence, file=sys.stderr)
-
-    def _tell_failures(self, review: Progress) -> None:
-        for section in review.run.sections.values() if review.run else ():
-            mark = (review.document_name, section.section_id)
-            if section.status is SectionStatus.FAILED and mark not in self._told:
-                self._told.add(mark)
-                self.say(f"{review.document_name}: section {section.section_id} was not reviewed: {section.reason}")
 
 
 def _summary(reviews: Sequence[Progress]) -> str:
