@@ -1,0 +1,128 @@
+"""The composition root: adapters built once from the settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import structlog
+from botocore.config import Config
+
+from bedrock.chain import FallbackModel
+from bedrock.factory import build_clients, build_model
+from bedrock.health import Lifecycles, model_states
+from bedrock.state import LocalState
+from domain.model import Model
+from jobs.parts import Parts, connect
+from jobs.redis_connection import ImpatientRedis, PatientRedis
+from jobs.reviews import Reviews
+from settings import Settings, load_settings
+from storage.objects import S3Objects
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What an entry point needs."""
+
+    settings: Settings
+    reviews: Reviews
+
+
+def build_services(settings: Settings) -> Services:
+    """Return the services of a process that draws pages or answers requests: it waits for Redis two seconds at most."""
+    bedrock = Bedrock(settings)
+    parts = build_parts(settings, ImpatientRedis.from_url(settings.redis_url), bedrock)
+    return Services(settings, Reviews(parts, bedrock.states))
+
+
+def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, bedrock: Bedrock) -> Parts:
+    """Return the parts of the jobs over this connection."""
+    objects = S3Objects(build_s3_client(settings), settings.s3_bucket_name, settings.s3_prefix)
+    return connect(settings, objects, redis, bedrock.chain)
+
+
+@cache
+def worker_parts() -> Parts:
+    """Return the parts of this worker; built before the worker forks, so that no job pays for it.
+
+    Building opens no connection, which is what makes it safe to share with the forked children.
+    """
+    settings = load_settings()
+    return build_parts(settings, PatientRedis.from_url(settings.redis_url), Bedrock(settings))
+
+
+class Bedrock:
+    """The clients of Bedrock, made when they are first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._state = LocalState(settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
+
+    def chain(self, models: Sequence[str] = ()) -> Model:
+        """Return the chain of these models, or of the settings."""
+        return self._chain(models)
+
+    def states(self) -> tuple[list[dict[str, Any]], str]:
+        """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""
+        return model_states(self._chain(()), self._lifecycles), self._lifecycles.fault
+
+    def connect(self) -> None:
+        """Make the clients now, before anything forks."""
+        _ = self._clients
+
+    def _chain(self, models: Sequence[str]) -> FallbackModel:
+        return build_model(self._settings, self._clients[0], models, state=self._state)
+
+    @cached_property
+    def _clients(self) -> tuple[BedrockRuntimeClient, BedrockClient]:
+        return build_clients(self._settings)
+
+    @cached_property
+    def _lifecycles(self) -> Lifecycles:
+        return Lifecycles(self._clients[1])
+
+
+def configure_logging(settings: Settings) -> None:
+    """Send this process's logs to standard error, one line each: JSON, or text for people."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso"),
+    ]
+    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for chatty in ("botocore", "boto3", "urllib3", "s3transfer", "rq.worker", "pdfminer"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger(chatty).level))
+
+
+def build_s3_client(settings: Settings) -> S3Client:
+    """Return the S3 client: a few retries of its own, because each call here may be made twice without harm."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 4},
+        connect_timeout=3,
+        read_timeout=20,
+        max_pool_connections=16,
+        tcp_keepalive=True,
+        s3={"addressing_style": "path"} if settings.s3_endpoint_url else {},
+    )
+    session = boto3.session.Session(region_name=settings.aws_region)
+    return session.client("s3", endpoint_url=settings.s3_endpoint_url, config=config)

@@ -1,0 +1,231 @@
+"""The worker pool: one process per queue seat, forked after everything has been imported."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
+
+import jobs.tasks  # noqa: F401 - imported before the fork, so that no job pays for it
+from bootstrap import configure_logging, worker_parts
+from jobs.health import HEARTBEAT_SECONDS, POOLS
+from jobs.lease import document_lease, section_lease
+from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
+from jobs.reconcile import nudge, reconcile, wait_for_nudge
+from jobs.redis_connection import ImpatientRedis
+from settings import Settings, load_settings
+
+logger = logging.getLogger("worker")
+
+READING_WORKERS = 2
+"""One more than needed, so that one hostile file does not keep the others from being read."""
+STOP_SECONDS = 100
+"""How long sections under way may take to end once the pool is told to stop; Fargate waits 120 s at most."""
+RESTART_SECONDS = 1.0
+_PR_SET_PDEATHSIG = 1
+
+
+class InsistentDeathPenalty(UnixSignalDeathPenalty):
+    """Raises the timeout again every few seconds: a library that swallows the first one must not win."""
+
+    def setup_death_penalty(self) -> None:
+        signal.signal(signal.SIGALRM, self.handle_death_penalty)
+        again = 5.0 if self._exception is JobTimeoutException else 0.0
+        signal.setitimer(signal.ITIMER_REAL, self._timeout, again)
+
+    def cancel_death_penalty(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+class PrismWorker(Worker):
+    """An RQ worker whose jobs die with it, and which tells at once when a job's process was killed."""
+
+    death_penalty_class = InsistentDeathPenalty
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        die_with_parent(int(self.name.rpartition("-")[2]))
+        super().main_work_horse(job, queue)
+
+    def handle_work_horse_killed(self, job: Job, *_how: Any) -> None:
+        if job.func_name in ALLOWED:
+            parts = worker_parts()
+            parts.leases.release_of(_lease_of(job), job.id)
+            nudge(parts)
+
+
+def _lease_of(job: Job) -> str:
+    if job.func_name == READ_TASK:
+        return document_lease(str(job.args[0]))
+    return section_lease(str(job.args[1]), str(job.args[2]))
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends, however that happens (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def run_worker(queue_name: str) -> None:
+    """Work on one queue until told to stop."""
+    connection = worker_parts().redis
+    queue = Queue(queue_name, connection=connection, job_class=SafeJob, serializer=JSONSerializer)
+    worker = PrismWorker(
+        [queue],
+        name=f"{queue_name}-{socket.gethostname().split('.')[0]}-{os.getpid()}",
+        connection=connection,
+        job_class=SafeJob,
+        serializer=JSONSerializer,
+        job_monitoring_interval=5,
+        maintenance_interval=15,
+        worker_ttl=30,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING", with_scheduler=False)
+
+
+def run_reconciler() -> None:
+    """Look for lost work until told to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    parts = worker_parts()
+    while True:
+        try:
+            reconcile(parts)
+            wait_for_nudge(parts, parts.settings.reconcile_seconds)
+        except RedisError:
+            logger.warning("Redis does not answer; the reconciler waits for it")
+            time.sleep(RESTART_SECONDS)
+
+
+@dataclass
+class Seat:
+    """A place in the pool and the process that has it."""
+
+    name: str
+    work: Callable[[], None]
+    pid: int = 0
+    started_at: float = 0.0
+
+
+class Pool:
+    """Keeps every seat taken, says that it lives, and stops them all when it is told to."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._seats = [
+            *(Seat(READING, lambda: run_worker(READING)) for _ in range(READING_WORKERS)),
+            *(Seat(SECTIONS, lambda: run_worker(SECTIONS)) for _ in range(settings.worker_concurrency)),
+            Seat("reconciler", run_reconciler),
+        ]
+        self._redis = ImpatientRedis.from_url(settings.redis_url)
+        self._stops = 0
+        self._told_at = 0.0
+        self._key = f"{POOLS}{socket.gethostname()}:{os.getpid()}"
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT; jobs under way are finished first, a second signal ends them."""
+        for sig in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sig, self._stop)
+        while not self._stops:
+            self._fill()
+            self._tell()
+            self._reap()
+            time.sleep(0.2)
+        self._shut_down()
+
+    def _fill(self) -> None:
+        for seat in self._seats:
+            # Not more often than once a second, in case it cannot even start.
+            if not seat.pid and time.monotonic() - seat.started_at > RESTART_SECONDS:
+                self._fork(seat)
+
+    def _fork(self, seat: Seat) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pool = os.getpid()
+        pid = os.fork()
+        if pid:
+            seat.pid, seat.started_at = pid, time.monotonic()
+            return
+        status = 1
+        try:
+            for sig in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(sig, signal.SIG_DFL)
+            # A terminal's Ctrl-C is for the pool, which passes it on as one request to finish.
+            os.setpgrp()
+            die_with_parent(pool)
+            seat.work()
+            status = 0
+        except Exception:
+            logger.exception("%s ended", seat.name)
+        finally:
+            os._exit(status)
+
+    def _reap(self) -> None:
+        for seat in self._seats:
+            if seat.pid and os.waitpid(seat.pid, os.WNOHANG)[0]:
+                logger.warning("%s (process %s) ended", seat.name, seat.pid)
+                seat.pid = 0
+
+    def _tell(self) -> None:
+        if time.monotonic() - self._told_at < HEARTBEAT_SECONDS:
+            return
+        self._told_at = time.monotonic()
+        workers = sum(bool(seat.pid) for seat in self._seats if seat.name != "reconciler")
+        try:
+            self._redis.set(self._key, workers, ex=3 * HEARTBEAT_SECONDS)
+        except RedisError:
+            logger.warning("Redis does not answer; the workers wait for it")
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stops += 1
+
+    def _shut_down(self) -> None:
+        logger.info("stopping: sections under way are finished first")
+        self._signal_all(signal.SIGTERM)
+        end = time.monotonic() + STOP_SECONDS
+        while any(seat.pid for seat in self._seats) and time.monotonic() < end and self._stops < 2:
+            self._reap_quietly()
+            time.sleep(0.1)
+        self._signal_all(signal.SIGKILL)
+        try:
+            self._redis.delete(self._key)
+        except RedisError:
+            logger.info("Redis is gone already")
+
+    def _reap_quietly(self) -> None:
+        for seat in self._seats:
+            if seat.pid and os.waitpid(seat.pid, os.WNOHANG)[0]:
+                seat.pid = 0
+
+    def _signal_all(self, sig: signal.Signals) -> None:
+        for seat in self._seats:
+            if seat.pid:
+                os.kill(seat.pid, sig)
+
+
+def main() -> None:
+    """Run the pool with the settings of the environment."""
+    settings = load_settings()
+    configure_logging(settings)
+    worker_parts().build_model(())
+    Pool(settings).run()
+
+
+if __name__ == "__main__":
+    main()

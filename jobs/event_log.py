@@ -9,6 +9,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 from redis import Redis
 
+from domain.errors import StoreUnavailable
 from domain.events import Event
 from jobs.redis_connection import redis_errors
 from storage.records import dump
@@ -43,7 +44,7 @@ return 1
 """
 
 
-class StreamMissing(Exception):
+class StreamMissing(StoreUnavailable):
     """Redis has no stream for this review; rebuild it from S3 and try again."""
 
 
@@ -71,7 +72,7 @@ class EventLog:
         with redis_errors():
             ids = self._append(keys=list(_keys(review_id)), args=[_KEEP_SECONDS, *_encoded(events)])
         if ids is None:
-            raise StreamMissing(review_id)
+            raise StreamMissing(f"Progress of {review_id} is unavailable. Try again in a moment.")
         return [item.decode() for item in ids]
 
     def start(self, review_id: str, generation: str, events: Sequence[Event], *, replace: bool = False) -> bool:
@@ -90,7 +91,7 @@ class EventLog:
             pipeline.xrange(stream, min=f"({last}" if last else "-")
             raw_generation, entries = pipeline.execute()
             if raw_generation is None:
-                raise StreamMissing(review_id)
+                raise StreamMissing(f"Progress of {review_id} is unavailable. Try again in a moment.")
             generation = raw_generation.decode()
             is_new = generation != known
             if is_new and last:

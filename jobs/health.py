@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -13,24 +11,20 @@ from redis.exceptions import RedisError
 from domain.errors import PrismError
 from jobs.parts import Parts
 
-logger = logging.getLogger(__name__)
-
 POOLS = "prism:pool:"
 """Prefix of the keys by which worker pools say that they live, and with how many workers."""
 HEARTBEAT_SECONDS = 5
-_MODELS_KEPT_SECONDS = 20.0
 
-ModelStates = Callable[[], Sequence[dict[str, Any]]]
+ModelStates = Callable[[], tuple[Sequence[dict[str, Any]], str]]
+"""Returns the models of the chain in order, and why Bedrock cannot be used (empty when it can)."""
 
 
 class Health:
-    """Asks Redis, S3, Bedrock and the workers. `model_states` asks Bedrock and raises `PrismError` when it is away."""
+    """Asks Redis, S3, Bedrock and the workers."""
 
     def __init__(self, parts: Parts, model_states: ModelStates) -> None:
         self._parts = parts
         self._model_states = model_states
-        self._lock = threading.Lock()
-        self._models: tuple[float, list[dict[str, Any]], str] = (0.0, [], "")
 
     def report(self) -> dict[str, Any]:
         """Return what `GET /health` says, and the addresses and models for the command line."""
@@ -74,23 +68,11 @@ class Health:
         return "connected"
 
     def _bedrock(self) -> tuple[list[dict[str, Any]], str]:
-        with self._lock:
-            asked_at, models, word = self._models
-            now = self._parts.clock()
-            if not word or now - asked_at > _MODELS_KEPT_SECONDS:
-                models, word = self._ask_bedrock()
-                self._models = (now, models, word)
-            return models, word
-
-    def _ask_bedrock(self) -> tuple[list[dict[str, Any]], str]:
-        try:
-            models = list(self._model_states())
-        except PrismError as error:
-            logger.warning("Bedrock does not answer: %s", error)
-            return [], str(error)
-        if not any(model.get("usable") for model in models):
-            return models, "no model of the chain can be used"
-        return models, "connected"
+        states, fault = self._model_states()
+        models = list(states)
+        if not fault and not any(model.get("usable") for model in models):
+            fault = "no model of the chain can be used"
+        return models, fault or "connected"
 
 
 def _status(redis: str, s3: str, bedrock: str, workers: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ __all__ = ["ExportFile", "ExportKind", "ReviewSummary", "Reviews"]
 
 logger = logging.getLogger(__name__)
 
+Summaries = list[ReviewSummary]
+
 _DOCUMENTS_KEPT = 32
 _REVIEWS_KEPT = 1000
 
@@ -56,7 +59,8 @@ class Reviews:
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
         self._reviews: Remembered[Review] = Remembered(_REVIEWS_KEPT)
         self._progress: Remembered[Progress] = Remembered(_REVIEWS_KEPT)
-        self._untold: dict[str, list[DecisionMade]] = {}
+        self._untold: dict[str, tuple[DecisionMade, ...]] = {}
+        self._lock = threading.Lock()
 
     def submit(self, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
         """Store the file, have it read and reviewed, and return the review's id.
@@ -65,12 +69,12 @@ class Reviews:
         """
         return submit(self._parts, name, data, by=by, section_name=section_name, models=models)
 
-    def earlier(self, data: bytes) -> list[ReviewSummary]:
+    def earlier(self, data: bytes) -> Summaries:
         """Return the reviews of the same bytes, newest first."""
         sha256 = hashlib.sha256(data).hexdigest()
         return self._listed(lambda: self._parts.index.same_bytes(sha256))
 
-    def list(self, *, limit: int = 50, search: str = "") -> list[ReviewSummary]:
+    def list(self, *, limit: int = 50, search: str = "") -> Summaries:
         """Return the newest reviews whose document's name holds `search`."""
         return self._listed(lambda: self._parts.index.newest(limit=limit, search=search))
 
@@ -134,13 +138,7 @@ class Reviews:
             description=description,
             suggestion=suggestion,
         )
-        self._untold.setdefault(review_id, []).append(DecisionMade(decision.at, decision))
-        try:
-            self._tell_untold(review_id)
-            self._put_summary(review_id)
-        except StoreUnavailable:
-            # It is stored; the next look at this review tells it.
-            logger.warning("review %s: decision %s is stored and not told yet", review_id, decision.id)
+        self._tell(review_id, DecisionMade(decision.at, decision))
         return decision
 
     def export(self, review_id: str, kind: ExportKind) -> ExportFile:
@@ -182,7 +180,7 @@ class Reviews:
             raise DocumentNotReady(why)
         return self._records.put(review_id, record)
 
-    def _listed(self, look: Callable[[], list[ReviewSummary] | None]) -> list[ReviewSummary]:
+    def _listed(self, look: Callable[[], Summaries | None]) -> Summaries:
         found = look()
         if found is None:
             rebuild_index(self._parts)
@@ -209,13 +207,20 @@ class Reviews:
             return checks.union(known.all_findings)
         return checks.union(self.progress(review_id, known).all_findings)
 
-    def _tell_untold(self, review_id: str) -> None:
-        waiting = self._untold.pop(review_id, [])
+    def _tell(self, review_id: str, event: DecisionMade) -> None:
         try:
-            append(self._parts, review_id, *waiting)
+            append(self._parts, review_id, event)
+            self._put_summary(review_id)
         except StoreUnavailable:
-            self._untold[review_id] = waiting + self._untold.get(review_id, [])
-            raise
+            # It is stored, and telling it twice changes nothing: the next look at this review tells it.
+            logger.warning("review %s: decision %s is stored and not told yet", review_id, event.decision.id)
+            with self._lock:
+                self._untold[review_id] = (*self._untold.get(review_id, ()), event)
+
+    def _tell_untold(self, review_id: str) -> None:
+        with self._lock:
+            append(self._parts, review_id, *self._untold.get(review_id, ()))
+            self._untold.pop(review_id, None)
 
     def _put_summary(self, review_id: str) -> None:
         progress = self.progress(review_id, self._progress.get(review_id))
