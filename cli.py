@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bootstrap import Services
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+WORKERS_START_SECONDS = 20.0
 
 _EPILOG = """\
 exit status: 0 complete, 3 partial (some sections were not reviewed), 1 failed, 2 usage or unreadable document.
@@ -130,8 +132,13 @@ def _check(options: argparse.Namespace) -> int:
 def _health(options: argparse.Namespace) -> int:
     from commands.status import health_lines
 
-    with stack():
-        health = _services().reviews.health()
+    with stack() as is_new:
+        reviews = _services().reviews
+        health = reviews.health()
+        deadline = time.monotonic() + WORKERS_START_SECONDS
+        while is_new and not health["worker_count"] and time.monotonic() < deadline:
+            time.sleep(0.2)
+            health = reviews.health()
     _print(health if options.json else health_lines(health))
     return FAILED if health["status"] == "unhealthy" else OK
 

@@ -153,8 +153,13 @@ def local_folder() -> Path:
 
 
 def adopt(values: Mapping[str, str]) -> None:
-    """Add to the environment of this process, for `load_settings`, the AWS library and child processes."""
+    """Add to the environment of this process, for `load_settings` and the AWS library."""
     os.environ.update(values)
+
+
+def child_environment(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of this process with these values, for a process it starts."""
+    return {**os.environ, **values}
 
 
 if __name__ == "__main__":

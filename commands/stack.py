@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
-import os
 import shutil
 import signal
 import socket
@@ -19,29 +17,31 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.errors import StoreUnavailable
-from settings import adopt, local_folder, names_services
+from settings import adopt, child_environment, local_folder, names_services
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60.0
-STOP_SECONDS = 15.0
-_PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 20.0
 _ENDPOINTS = ("redis_url", "s3_endpoint_url", "bedrock_endpoint_url")
 
 
 @contextlib.contextmanager
-def stack() -> Iterator[None]:
-    """Make the environment name a stack for as long as the block runs; one started here is stopped at its end.
+def stack() -> Iterator[bool]:
+    """Make the environment name a stack while the block runs; yield whether it was started for it.
 
-    A stack started here has a folder of its own, since two over the data of one checkout would harm each other.
+    One started here is stopped at the end. It works on the data of this checkout, so that its reviews are in the
+    list when `make run` comes; where another process has that data, it gets a folder of its own, gone at the end.
     """
     if names_services():
-        yield
+        yield False
     elif found := running_stack(local_folder()):
         adopt(_environment(found))
-        yield
+        yield False
     else:
-        with _own_stack():
-            yield
+        with contextlib.ExitStack() as cleanup:
+            print("No running stack; starting one for this command.", file=sys.stderr)
+            adopt(_environment(_own_stack(cleanup)))
+            yield True
 
 
 def running_stack(folder: Path) -> dict[str, Any] | None:
@@ -49,67 +49,58 @@ def running_stack(folder: Path) -> dict[str, Any] | None:
     described = _described(folder)
     if described is None or not described.get("web_url"):
         return None
-    return described if all(_answers(str(described.get(name) or "")) for name in _ENDPOINTS) else None
+    return described if _is_up(described) else None
 
 
-@contextlib.contextmanager
-def _own_stack() -> Iterator[None]:
-    folder = Path(tempfile.mkdtemp(prefix="ai-prism-"))
-    with contextlib.ExitStack() as cleanup:
-        cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
-        print("No running stack; starting one for this command.", file=sys.stderr)
-        adopt({"AI_PRISM_LOCAL": str(folder)})
-        servers = _start("servers", [sys.executable, "-m", "emulators", "up"], folder)
-        cleanup.callback(_stop, servers)
-        adopt(_environment(_wait_for(folder, servers)))
-        worker = _start("worker", [sys.executable, str(ROOT / "worker.py")], folder)
-        cleanup.callback(_stop, worker)
-        yield
+def _own_stack(cleanup: contextlib.ExitStack) -> dict[str, Any]:
+    temporary = Path(tempfile.mkdtemp(prefix="ai-prism-"))
+    cleanup.callback(shutil.rmtree, temporary, ignore_errors=True)
+    problem = ""
+    for folder in (local_folder(), temporary):
+        log = temporary / "launcher.log"
+        launcher = _launch(folder, log)
+        cleanup.callback(_stop, launcher)
+        described = _wait_for(folder, launcher)
+        if described:
+            return described
+        _stop(launcher)
+        problem = (log.read_text(errors="replace").strip().splitlines() or [""])[-1]
+    raise StoreUnavailable(f"Redis, S3 and the Bedrock emulator could not be started. {problem}".strip())
 
 
-def _start(name: str, command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    with (folder / f"{name}.log").open("wb") as log:
+def _launch(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    """Start the launcher of servers and workers, which ends by itself should this process be killed."""
+    with log.open("wb") as output:
         return subprocess.Popen(
-            command,
+            [sys.executable, "-m", "emulators", "up", "--workers"],
             cwd=ROOT,
+            env=child_environment({"AI_PRISM_LOCAL": str(folder)}),
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C reaches this command alone, which then stops them in order
-            preexec_fn=_end_with_parent,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C reaches this command alone, which then stops the launcher
         )
 
 
-def _end_with_parent() -> None:
-    """Have the kernel end this child when the command is killed and cannot do it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process and whatever it started: asked first, then made to."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, sign)
+def _stop(launcher: subprocess.Popen[bytes]) -> None:
+    """Ask the launcher to stop what it started; ask again, more firmly, when it takes long."""
+    for sign in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
+        if launcher.poll() is not None:
+            return
+        launcher.send_signal(sign)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
-            break
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+            launcher.wait(STOP_SECONDS)
 
 
-def _wait_for(folder: Path, servers: subprocess.Popen[bytes]) -> dict[str, Any]:
+def _wait_for(folder: Path, launcher: subprocess.Popen[bytes]) -> dict[str, Any] | None:
+    """What the launcher wrote, once its servers answer; None when it has ended or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and launcher.poll() is None:
         described = _described(folder)
-        if described and all(_answers(str(described.get(name) or "")) for name in _ENDPOINTS):
+        if described and described.get("pid") == launcher.pid and _is_up(described):
             return described
-        if servers.poll() is not None:
-            break
         time.sleep(0.05)
-    log = (folder / "servers.log").read_text(errors="replace").strip().splitlines()
-    said = f": {log[-1]}" if log else ""
-    raise StoreUnavailable(f"Redis, S3 and the Bedrock emulator could not be started{said}")
+    return None
 
 
 def _described(folder: Path) -> dict[str, Any] | None:
@@ -122,6 +113,10 @@ def _described(folder: Path) -> dict[str, Any] | None:
 
 def _environment(described: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(value) for name, value in (described.get("env") or {}).items()}
+
+
+def _is_up(described: Mapping[str, Any]) -> bool:
+    return all(_answers(str(described.get(name) or "")) for name in _ENDPOINTS)
 
 
 def _answers(url: str) -> bool:

@@ -91,7 +91,8 @@ def test_settings_of_the_environment_come_first(no_services, listener, monkeypat
 
 def test_a_stack_that_cannot_be_started_is_said_and_leaves_nothing_behind(no_services, tmp_path, monkeypatch):
     made = tmp_path / "own"
-    monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: made.mkdir() or str(made))
+    made.mkdir()
+    monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: str(made))
     monkeypatch.setattr(sys, "executable", "/bin/false")
 
     with pytest.raises(StoreUnavailable, match="could not be started"), stack():
