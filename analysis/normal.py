@@ -31,7 +31,7 @@ class Normal:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def normalise(text: str, *, joins_lines: bool = False) -> Normal:
     """Return the normal form of a text. `joins_lines` also drops a hyphen at the end of a line."""
     chars: list[str] = []

@@ -49,6 +49,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from analysis.anchor import find_exact
 from analysis.answer import REPORT_FINDINGS
 from analysis.checklist import Checklist
 from analysis.fence import attribute, one_line
@@ -171,7 +172,7 @@ def _is_given_whole(document: Document) -> bool:
 
 def _section_text(document: Document, section: Section, found: Sequence[Finding]) -> str:
     lines = [] if _is_given_whole(document) else _nearby(document, section)
-    lines += _comments(document, section) + _already_found(section, found)
+    lines += _comments(document, section) + _already_found(document, section, found)
     lines.append(f'<section id="{attribute(section.id)}" title="{attribute(section.title)}">')
     if section.path:
         lines.append(f"(under: {' > '.join(attribute(title) for title in section.path)})")
@@ -214,10 +215,12 @@ def _comments(document: Document, section: Section) -> list[str]:
     return ["<comments>", *lines, "</comments>"] if lines else []
 
 
-def _already_found(section: Section, found: Sequence[Finding]) -> list[str]:
+def _already_found(document: Document, section: Section, found: Sequence[Finding]) -> list[str]:
+    """What checks found in visible words of the section; what they quote of hidden text stays hidden."""
+    shown = {block.id: block.text for block in document.section_blocks(section) if is_visible(block)}
     lines = [
         f"  on [{finding.block_id}], {finding.category}: {one_line(finding.quote)}"
         for finding in found
-        if finding.section_id == section.id
+        if find_exact(finding.quote, shown.get(finding.block_id, ""))
     ]
     return ["<already_found>", *lines, "</already_found>"] if lines else []
