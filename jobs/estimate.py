@@ -5,8 +5,9 @@ from __future__ import annotations
 from domain.run import SectionStatus
 from jobs.progress import RunProgress, SectionProgress
 
-_FIXED_SHARE = 0.5
-"""Half of a section's time does not depend on its length: thinking, and starting to answer."""
+_USUAL_SHARE = 0.5
+"""Half of a section's time does not depend on its length, until the run shows otherwise: thinking, starting."""
+_SHARES = tuple(step / 10 for step in range(11))
 _SILENCE = 3.0
 """Seconds of the first section during which an estimate would be a guess."""
 
@@ -22,10 +23,9 @@ def seconds_left(run: RunProgress, now: float) -> float | None:
     waiting = [section for section in run.sections.values() if section.status is SectionStatus.WAITING]
     if not running and not waiting:
         return 0.0
-    average = _average_seconds(run, running, now)
-    if average is None:
+    expected = _expected(run, running, now)
+    if expected is None:
         return None
-    expected = _Expected(average, _average_words(run))
     hands = sorted(_remaining(expected, section, now) for section in running)
     hands += [0.0] * (_hands(run, running, waiting, now) - len(hands))
     for section in waiting:
@@ -35,31 +35,45 @@ def seconds_left(run: RunProgress, now: float) -> float | None:
 
 
 class _Expected:
-    def __init__(self, average_seconds: float, average_words: float) -> None:
-        self._fixed = average_seconds * _FIXED_SHARE
-        self._per_word = average_seconds * (1 - _FIXED_SHARE) / average_words
+    """Seconds of a section: a part that all take, and a part by its words."""
+
+    def __init__(self, average_seconds: float, average_words: float, fixed_share: float) -> None:
+        self._fixed = average_seconds * fixed_share
+        self._per_word = average_seconds * (1 - fixed_share) / average_words
 
     def seconds(self, section: SectionProgress) -> float:
         return self._fixed + self._per_word * section.words
 
 
-def _average_seconds(run: RunProgress, running: list[SectionProgress], now: float) -> float | None:
-    """Seconds of a section of average length."""
+def _expected(run: RunProgress, running: list[SectionProgress], now: float) -> _Expected | None:
     words = _average_words(run)
-    finished = [(section, section.seconds) for section in run.sections.values() if _counts(section)]
-    if finished:
+    taken = [(section.words / words, section.seconds or 0.0) for section in run.sections.values() if _counts(section)]
+    if taken:
+        share = min(_SHARES, key=lambda share: _misfit(taken, share))
+        average = _average_seconds(taken, share)
         # A running section that has already taken longer than it should says that the pace has fallen.
-        taken = sum(seconds for _, seconds in finished if seconds)
-        weight = sum(_weight(section, words) for section, _ in finished)
-        slow = [section for section in running if _elapsed(section, now) > taken / weight * _weight(section, words)]
-        taken += sum(_elapsed(section, now) for section in slow)
-        weight += sum(_weight(section, words) for section in slow)
-        return taken / weight
+        late = [(section.words / words, _elapsed(section, now)) for section in running]
+        taken += [(size, seconds) for size, seconds in late if seconds > average * _weight(size, share)]
+        return _Expected(_average_seconds(taken, share), words, share)
     if run.section_seconds:
-        return run.section_seconds
+        return _Expected(run.section_seconds, words, _USUAL_SHARE)
     longest = max((_elapsed(section, now) for section in running), default=0.0)
     # With nothing to go by, what has lasted t lasts as long again; right within a factor of two half the time.
-    return 2 * longest if longest > _SILENCE else None
+    return _Expected(2 * longest, words, _USUAL_SHARE) if longest > _SILENCE else None
+
+
+def _misfit(taken: list[tuple[float, float]], share: float) -> float:
+    average = _average_seconds(taken, share)
+    errors = sum((seconds - average * _weight(size, share)) ** 2 for size, seconds in taken)
+    return errors + 0.5 * (average * (share - _USUAL_SHARE)) ** 2
+
+
+def _average_seconds(taken: list[tuple[float, float]], share: float) -> float:
+    return sum(seconds for _, seconds in taken) / sum(_weight(size, share) for size, _ in taken)
+
+
+def _weight(size: float, share: float) -> float:
+    return max(share + (1 - share) * size, 0.01)
 
 
 def _counts(section: SectionProgress) -> bool:
@@ -67,16 +81,12 @@ def _counts(section: SectionProgress) -> bool:
     return section.status in (SectionStatus.DONE, SectionStatus.FAILED) and bool(section.seconds and section.model_id)
 
 
-def _weight(section: SectionProgress, average_words: float) -> float:
-    return _FIXED_SHARE + (1 - _FIXED_SHARE) * section.words / average_words
-
-
 def _average_words(run: RunProgress) -> float:
     return max(1.0, sum(section.words for section in run.sections.values()) / max(1, len(run.sections)))
 
 
 def _elapsed(section: SectionProgress, now: float) -> float:
-    return max(0.0, now - (section.started_at or now))
+    return max(0.0, now - section.started_at) if section.started_at is not None else 0.0
 
 
 def _remaining(expected: _Expected, section: SectionProgress, now: float) -> float:
@@ -92,5 +102,5 @@ def _hands(run: RunProgress, running: list[SectionProgress], waiting: list[Secti
     if len(ended) < 2:
         return max(1, len(running), run.workers)
     busy = sum(section.seconds or 0.0 for section in ended) + sum(_elapsed(section, now) for section in running)
-    first = min(section.started_at or now for section in (*ended, *running))
+    first = min(now if section.started_at is None else section.started_at for section in (*ended, *running))
     return max(1, len(running), round(busy / max(now - first, 0.001)))

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from review.decisions import verdicts
-
 from domain import events as happened
 from domain.decision import Decision
 from domain.events import Event
@@ -15,6 +13,7 @@ from domain.finding import Finding
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import LIVE, Progress, RunProgress, SectionProgress
 from jobs.switches import sentence
+from review.decisions import verdicts
 
 RunEvent = (
     happened.SectionQueued

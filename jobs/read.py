@@ -6,10 +6,10 @@ import logging
 import resource
 import signal
 
-from analysis.intake import Intake
 from rq.timeouts import JobTimeoutException
 
 from analysis.checks import run_checks
+from analysis.intake import Intake
 from analysis.readers import read_document as read_bytes
 from domain import events as happened
 from domain.document import Document

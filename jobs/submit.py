@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from analysis.intake import Intake, inspect
 from ulid import ULID
 
+from analysis.intake import Intake, inspect
 from domain import events as happened
 from domain.errors import StoreUnavailable
 from domain.run import Review

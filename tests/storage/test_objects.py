@@ -1,0 +1,114 @@
+"""The object store: what S3 does and what its stand-in does are the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from botocore.config import Config
+from moto.server import ThreadedMotoServer
+
+from domain.errors import ObjectMissing, StoreUnavailable
+from storage.objects import Objects, S3Objects
+from tests.fakes import MemoryObjects
+
+
+@pytest.fixture(scope="session")
+def s3_client() -> Iterator[object]:
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    session = boto3.session.Session("test", "test", region_name="us-east-1")
+    config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+    client = session.client("s3", endpoint_url=f"http://{host}:{port}", config=config)
+    client.create_bucket(Bucket="documents")
+    yield client
+    client.close()
+    server.stop()
+
+
+@pytest.fixture(params=["memory", "s3"])
+def objects(request: pytest.FixtureRequest) -> Objects:
+    if request.param == "memory":
+        return MemoryObjects()
+    prefix = f"reviews-{request.node.nodeid.__hash__() & 0xFFFFFF}"
+    return S3Objects(request.getfixturevalue("s3_client"), "documents", prefix)
+
+
+def test_what_was_put_is_what_is_got(objects: Objects) -> None:
+    objects.put("a/ü b.json", b"one")
+    objects.put("a/ü b.json", b"two")
+
+    assert objects.get("a/ü b.json") == b"two"
+
+
+def test_a_key_that_holds_nothing_is_said_to_be_missing(objects: Objects) -> None:
+    with pytest.raises(ObjectMissing):
+        objects.get("nowhere")
+
+
+def test_the_first_conditional_write_stands(objects: Objects) -> None:
+    assert objects.put_if_absent("k", b"first")
+    assert not objects.put_if_absent("k", b"second")
+    assert objects.get("k") == b"first"
+
+
+def test_of_many_conditional_writes_at_once_exactly_one_wins(objects: Objects) -> None:
+    won: list[int] = []
+    start = threading.Barrier(8)
+
+    def write(number: int) -> None:
+        start.wait()
+        if objects.put_if_absent("race", str(number).encode()):
+            won.append(number)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert len(won) == 1
+    assert objects.get("race") == str(won[0]).encode()
+
+
+def test_listing_gives_the_keys_below_a_prefix_in_order(objects: Objects) -> None:
+    for key in ("r1/b", "r1/a", "r10/a", "r2/a"):
+        objects.put(key, b"")
+
+    assert objects.list("r1/") == ["r1/a", "r1/b"]
+    assert objects.list("") == ["r1/a", "r1/b", "r10/a", "r2/a"]
+
+
+def test_more_keys_than_one_page_are_all_listed(s3_client: object) -> None:
+    objects = S3Objects(s3_client, "documents", "many")  # type: ignore[arg-type]
+    for number in range(1005):
+        objects.put(f"k/{number:04}", b"")
+
+    assert len(objects.list("k/")) == 1005
+
+
+def test_deleting_twice_is_as_good_as_once(objects: Objects) -> None:
+    objects.put("gone", b"x")
+    objects.delete("gone")
+    objects.delete("gone")
+
+    assert objects.list("gone") == []
+
+
+def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
+    session = boto3.session.Session("test", "test", region_name="us-east-2")
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
+    client = session.client("s3", endpoint_url="http://127.0.0.1:9", config=config)
+    objects = S3Objects(client, "documents")
+
+    for call in (lambda: objects.get("k"), lambda: objects.put("k", b""), lambda: objects.list(""), objects.check):
+        with pytest.raises(StoreUnavailable):
+            call()
+
+
+def test_a_bucket_that_does_not_exist_is_noticed(s3_client: object) -> None:
+    with pytest.raises(StoreUnavailable):
+        S3Objects(s3_client, "no-such-bucket").check()  # type: ignore[arg-type]
