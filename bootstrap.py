@@ -15,7 +15,7 @@ from botocore.config import Config
 from bedrock.chain import FallbackModel
 from bedrock.factory import build_clients, build_model
 from bedrock.health import Lifecycles, model_states
-from bedrock.state import LocalState
+from bedrock.redis_state import RedisState
 from domain.model import Model
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis, PatientRedis
@@ -65,7 +65,11 @@ class Bedrock:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._state = LocalState(settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
+        self._state = RedisState(
+            ImpatientRedis.from_url(settings.redis_url),  # a call must not wait for Redis before it waits for a model
+            settings.circuit_breaker_failure_threshold,
+            settings.circuit_breaker_timeout,
+        )
 
     def chain(self, models: Sequence[str] = ()) -> Model:
         """Return the chain of these models, or of the settings."""

@@ -12,10 +12,11 @@ from botocore.config import Config
 
 from bedrock.catalog import Card, load_catalog
 from bedrock.chain import FallbackModel
+from bedrock.local_state import LocalState
 from bedrock.model import BedrockModel
 from bedrock.policy import Policy
 from bedrock.shape import Wishes, thinks
-from bedrock.state import ChainState, LocalState, NoBreaker
+from bedrock.state import ChainState, NoBreaker
 from settings import Settings
 
 if TYPE_CHECKING:

@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import redis
 
 from bedrock.chain import FallbackModel
 from bedrock.factory import build_clients, build_model
 from bedrock.state import ChainState
 from domain.model import Message, ModelRequest, Tool
+from emulators.processes import free_port, start_child
+from emulators.redis import redis_service
 from settings import Settings
 from tests.bedrock.wire_server import WireServer
 
@@ -79,3 +82,20 @@ def chain(wire: WireServer, fake_time: FakeTime) -> Callable[..., FallbackModel]
         return built
 
     return build
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real Redis server of these tests' own."""
+    folder, port = tmp_path_factory.mktemp("redis"), free_port()
+    server = start_child(redis_service(folder, port=port), log=folder / "log")
+    server.wait_ready()
+    yield f"redis://127.0.0.1:{port}/0"
+    server.stop()
+
+
+@pytest.fixture
+def empty_redis(redis_server: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(redis_server) as connection:
+        connection.flushall()
+        yield connection

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bedrock.chain import FallbackModel
-from bedrock.state import LocalState
+from bedrock.local_state import LocalState
 from domain.errors import AllModelsFailed
 from domain.model import Answer, AttemptDiscarded, AttemptStarted, ModelEvent, ModelSkipped, TextDelta, ThinkingDelta
 from tests.bedrock.conftest import FIRST, SECOND, THIRD, FakeTime, a_request

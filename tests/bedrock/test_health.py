@@ -9,7 +9,7 @@ import pytest
 from bedrock.chain import FallbackModel
 from bedrock.factory import build_clients
 from bedrock.health import Lifecycles, chain_warning, model_states
-from bedrock.state import LocalState
+from bedrock.local_state import LocalState
 from settings import Settings
 from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
 from tests.bedrock.wire_server import RETIRED, THROTTLED, Hang, Refusal, WireServer
