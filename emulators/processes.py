@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
+_POLL_SECONDS = 0.03
+_LOG_BYTES = 10_000_000
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -37,12 +40,37 @@ class ProcessMark:
         """Return whether the very process that was marked is still there."""
         return bool(self.started) and _start_moment(self.pid) == self.started
 
+    def end(self, seconds: float) -> bool:
+        """End a process left over from a launcher that was killed, and its group; return whether there was one."""
+        if not self.is_alive():
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+        if not _holds(lambda: not self.is_alive(), seconds):
+            _kill_group(self.pid)
+            if not _holds(lambda: not self.is_alive(), seconds):
+                raise StackProblem(f"Process {self.pid} of an earlier run does not end; end it by hand.")
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A program to keep running: how it is started, how one sees that it answers, how long it may take to end."""
+
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str]
+    folder: Path
+    is_ready: Callable[[], bool]
+    start_seconds: float = 60.0
+    stop_seconds: float = 3.0
+
 
 @dataclass(slots=True)
 class Child:
-    """A started child process, its mark and where its output goes."""
+    """A started service, its mark and where its output goes."""
 
-    name: str
+    service: Service
     process: subprocess.Popen[bytes]
     mark: ProcessMark
     log: Path
@@ -51,22 +79,33 @@ class Child:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def stop(self, seconds: float) -> None:
-        """Ask the child to end, and end it after `seconds`."""
+    def wait_ready(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        """Return once the service answers, or `stopping` says so; raise `StackProblem` when it ends or is too slow."""
+        name, seconds = self.service.name, self.service.start_seconds
+        is_over = _holds(lambda: stopping() or not self.is_running or self.service.is_ready(), seconds)
+        if not self.is_running and not stopping():
+            raise StackProblem(f"The {name} ended while starting; see {self.log}.")
+        if not is_over:
+            raise StackProblem(f"The {name} did not answer within {seconds:.0f} s; see {self.log}.")
+
+    def stop(self, seconds: float | None = None) -> None:
+        """Ask the child to end, and end it and whatever it started when it takes too long."""
         if self.is_running:
             self.process.terminate()
         try:
-            self.process.wait(timeout=seconds)
+            self.process.wait(timeout=self.service.stop_seconds if seconds is None else seconds)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            _kill_group(self.mark.pid)
             self.process.wait()
+        _kill_group(self.mark.pid)
 
 
-def start_child(
-    name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path, folder: Path | None = None
-) -> Child:
-    """Start `command` in its own process group; it is told to end (SIGTERM) when this process dies in any way."""
+def start_child(service: Service, *, log: Path) -> Child:
+    """Start the service in its own process group; it is told to end (SIGTERM) when this process dies in any way."""
+    service.folder.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(log.with_suffix(".old.log"))
     launcher = os.getpid()
 
     def tie_to_launcher() -> None:
@@ -77,33 +116,16 @@ def start_child(
 
     with log.open("ab") as output:
         process = subprocess.Popen(
-            list(command),
-            env=dict(env),
-            cwd=folder,
+            service.command,
+            env=dict(service.env),
+            cwd=service.folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches the launcher alone, which then stops its children in order
             preexec_fn=tie_to_launcher,
         )
-    return Child(name, process, ProcessMark.of(process.pid), log)
-
-
-def end_marked(mark: ProcessMark, seconds: float) -> bool:
-    """End a process left over from a launcher that was killed; return whether there was one."""
-    if not mark.is_alive():
-        return False
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.kill(mark.pid, sign)
-        except ProcessLookupError:
-            return True
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not mark.is_alive():
-                return True
-            time.sleep(0.02)
-    raise StackProblem(f"Process {mark.pid} of an earlier run does not end; end it by hand.")
+    return Child(service, process, ProcessMark.of(process.pid), log)
 
 
 def free_port() -> int:
@@ -122,6 +144,21 @@ def is_port_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def _holds(condition: Callable[[], bool], seconds: float) -> bool:
+    """Return whether the condition came true within the time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _start_moment(pid: int) -> str:

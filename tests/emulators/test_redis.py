@@ -10,17 +10,27 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from emulators.processes import ProcessMark, StackProblem, end_marked
-from emulators.redis import start_redis
+from emulators.processes import Child, ProcessMark, StackProblem, free_port, start_child
+from emulators.redis import redis_service
 
 LAUNCHER = """
 import sys, time
 from pathlib import Path
-from emulators.redis import start_redis
-child, url = start_redis(Path(sys.argv[1]), log=Path(sys.argv[1]) / "log")
-print(child.mark.pid, child.mark.started, url, flush=True)
+from emulators.processes import free_port, start_child
+from emulators.redis import redis_service
+folder = Path(sys.argv[1])
+child = start_child(redis_service(folder, port=free_port()), log=folder / "log")
+child.wait_ready()
+print(child.mark.pid, child.mark.started, flush=True)
 time.sleep(60)
 """
+
+
+def start_redis(folder: Path) -> tuple[Child, str]:
+    port = free_port()
+    child = start_child(redis_service(folder, port=port), log=folder / "log")
+    child.wait_ready()
+    return child, f"redis://127.0.0.1:{port}/0"
 
 
 @pytest.fixture
@@ -30,7 +40,7 @@ def folder(tmp_path):
 
 def test_it_answers_within_two_seconds_and_refuses_to_evict(folder):
     began = time.monotonic()
-    child, url = start_redis(folder, log=folder / "log")
+    child, url = start_redis(folder)
     took = time.monotonic() - began
 
     with Redis.from_url(url) as redis:
@@ -43,17 +53,17 @@ def test_it_answers_within_two_seconds_and_refuses_to_evict(folder):
 
 
 def test_data_outlives_a_clean_stop_and_a_kill(folder):
-    first, url = start_redis(folder, log=folder / "log")
+    first, url = start_redis(folder)
     with Redis.from_url(url) as redis:
         redis.set("kept", "a")
     first.stop(5)
-    second, url = start_redis(folder, log=folder / "log")
+    second, url = start_redis(folder)
     with Redis.from_url(url) as redis:
         before_kill = redis.get("kept")
         redis.set("kept", "b")
     os.kill(second.mark.pid, signal.SIGKILL)
     second.process.wait(5)
-    third, url = start_redis(folder, log=folder / "log")
+    third, url = start_redis(folder)
     with Redis.from_url(url) as redis:
         after_kill = redis.get("kept")
     third.stop(5)
@@ -66,7 +76,7 @@ def test_it_ends_by_itself_when_its_launcher_is_killed(folder):
         [sys.executable, "-c", LAUNCHER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
     )
     assert launcher.stdout is not None
-    pid, started, _ = launcher.stdout.readline().split()
+    pid, started = launcher.stdout.readline().split()
     mark = ProcessMark(int(pid), started)
     assert mark.is_alive()
 
@@ -84,7 +94,7 @@ def test_a_recycled_process_id_is_left_alone():
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     mark = ProcessMark(other.pid, "1")
 
-    ended = end_marked(mark, 1)
+    ended = mark.end(1)
 
     assert not ended
     assert other.poll() is None
@@ -97,4 +107,4 @@ def test_a_server_that_cannot_start_is_reported_with_its_log(folder):
     (folder / "appendonlydir").write_text("not a folder")
 
     with pytest.raises(StackProblem, match="see .*log"):
-        start_redis(folder, log=folder / "log")
+        start_redis(folder)

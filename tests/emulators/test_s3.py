@@ -10,8 +10,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from emulators.processes import Child, free_port
-from emulators.servers import start_s3
+from emulators.processes import Child, free_port, start_child
+from emulators.services import s3_service
 
 BUCKET = "ai-prism-documents"
 ODD_KEYS = (
@@ -35,9 +35,11 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self.child, url = start_s3(
-            self.folder, log=self.folder / "log", bucket=BUCKET, region="us-east-2", port=free_port()
-        )
+        port = free_port()
+        service = s3_service(self.folder, port=port, bucket=BUCKET, region="us-east-2")
+        self.child = start_child(service, log=self.folder / "log")
+        self.child.wait_ready()
+        url = f"http://127.0.0.1:{port}"
         self.client = boto3.client(
             "s3",
             endpoint_url=url,

@@ -1,0 +1,59 @@
+"""Session fixtures: real servers on free ports, each set isolated in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulators.processes import free_port
+from tests.running import BedrockControl, RunningStack, plain_environment
+
+# Budgets that no test meets by chance, and little patience, so that recoveries are seen soon.
+FAST = {
+    "MAX_REQUESTS_PER_MINUTE": "100000",
+    "MAX_TOKENS_PER_MINUTE": "1000000000",
+    "ANALYSIS_TASK_RATE_LIMIT": "100000/m",
+    "CHAT_TASK_RATE_LIMIT": "100000/m",
+    "RECONCILE_SECONDS": "2",
+    "POLL_SECONDS": "0.3",
+}
+
+
+@pytest.fixture(scope="session")
+def emulators(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """Redis, S3 and the Bedrock emulator, and nothing else; `.env`, `.settings`, `.bedrock` and URLs."""
+    running = RunningStack(tmp_path_factory.mktemp("emulators"), "up", env=plain_environment(**FAST))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def emulators_env(emulators: RunningStack) -> dict[str, str]:
+    """The environment of a process that is to use `emulators`."""
+    return emulators.env
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """The whole product as `make run` starts it: servers, workers and web, at `.web_url`; answers come at once."""
+    env = plain_environment(**FAST, PORT=str(free_port()))
+    running = RunningStack(tmp_path_factory.mktemp("stack"), "run", "--pace", "0", env=env)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def bedrock_faults(emulators: RunningStack) -> Iterator[BedrockControl]:
+    """Faults for requests to `emulators`, none before and none after the test."""
+    emulators.bedrock.clear()
+    yield emulators.bedrock
+    emulators.bedrock.clear()
+
+
+@pytest.fixture
+def stack_faults(stack: RunningStack) -> Iterator[BedrockControl]:
+    """Faults for requests to `stack`, none before and none after the test."""
+    stack.bedrock.clear()
+    yield stack.bedrock
+    stack.bedrock.clear()
