@@ -1,0 +1,143 @@
+"""Lists and tables that tell events in the order of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.checks.columns import heading
+from analysis.checks.dates import When, moments, with_years
+from analysis.checks.reading import Reading
+from analysis.checks.tables import Table
+from domain.document import Block, BlockKind
+
+_TIME_TITLE = re.compile(
+    r"^(?:(?:(?:event|local|start|begin) )?(?:date|time|day)(?: ?(?:and|&|/|,) ?(?:date|time))?(?: (?:date|time))?|"
+    r"when|timestamp|hour|occurred|at|utc)(?: ?\(.*\)| utc| of event| \w{3,4})?$",
+    re.IGNORECASE,
+)
+_MIDNIGHT = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event of a timeline: the words that tell it, and when it was."""
+
+    block: Block
+    when: When
+    moment: int
+    """Minutes since some day, comparable within one timeline."""
+
+
+def chronologies(reading: Reading, *, month_first: bool) -> Iterator[list[Entry]]:
+    """Yield the timelines of a document: tables with a column of times, and lists whose items begin with dates."""
+    for table in reading.tables:
+        yield from _in_table(table, month_first)
+    run: list[tuple[Block, When]] = []
+    for block in (*reading.body, None):
+        found = _leading(block, month_first) if block else None
+        if block and found and (not run or block.kind is run[-1][0].kind):
+            run.append((block, found))
+            continue
+        if len(run) >= 3:
+            yield from _entries(run)
+        run = [(block, found)] if block and found else []
+
+
+def out_of_order(line: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the entries out of their place, each with the one before it, where the others show a clear direction."""
+    if len(line) < 4:
+        return
+    rises = sum(first.moment < second.moment for first, second in zip(line, line[1:], strict=False))
+    falls = sum(first.moment > second.moment for first, second in zip(line, line[1:], strict=False))
+    if min(rises, falls) == 0 or min(rises, falls) > max(1, (len(line) - 1) // 5):
+        return
+    direction = 1 if rises >= falls else -1
+    if rises == falls:
+        return
+    keys = [entry.moment * direction for entry in line]
+    for index in range(1, len(line)):
+        if keys[index] >= keys[index - 1]:
+            continue
+        # Either this entry came too late or the one before it too early; an equal case blames this one.
+        fits_without_this = index + 1 >= len(keys) or keys[index + 1] >= keys[index - 1]
+        fits_without_previous = index < 2 or keys[index] >= keys[index - 2]
+        if not fits_without_this and fits_without_previous and index >= 1:
+            yield line[index - 1], line[index]
+        else:
+            yield line[index], line[index - 1]
+
+
+def _in_table(table: Table, month_first: bool) -> Iterator[list[Entry]]:
+    columns = [column for column in table.columns[:3] if _TIME_TITLE.match(heading(table, column))]
+    if not columns or len(table.body) < 4:
+        return
+    known: When | None = None
+    run: list[tuple[Block, When]] = []
+    for row in table.body:
+        found = moments(" ".join(table.text(row, column) for column in columns), month_first=month_first)
+        cell = _telling(table, row, columns)
+        if not found or cell is None:
+            continue
+        when = found[0]
+        if not when.has_date and known is not None and known.has_date:
+            when = When(when.start, when.end, known.year, known.month, known.day, when.minute)
+        known = when
+        run.append((cell, when))
+    if len(run) * 4 >= len(table.body) * 3:
+        yield from _entries(run)
+
+
+def _telling(table: Table, row: int, columns: list[int]) -> Block | None:
+    cells = [
+        cell for column, cell in enumerate(table.grid[row]) if cell and column not in columns and cell.text.strip()
+    ]
+    first = [cell for cell in cells if len(cell.text) > 12]
+    return next(iter(first or cells), None)
+
+
+def _leading(block: Block, month_first: bool) -> When | None:
+    """Return the date a list item or paragraph begins with."""
+    if block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) or not block.text[:40]:
+        return None
+    head = block.text[:60]
+    found = moments(head, month_first=month_first)
+    if not found or not re.fullmatch(r"\W*(?:(?:on|at|from)\s)?\W*", head[: found[0].start], re.IGNORECASE):
+        return None
+    return found[0] if re.match(r"\s*(?:[:–—-]|\t|,\s)", block.text[found[0].end :]) else None
+
+
+def _entries(run: list[tuple[Block, When]]) -> Iterator[list[Entry]]:
+    """Yield the run as entries with comparable moments, if all of them state the same parts of a date."""
+    whens = with_years([when for _, when in run])
+    if any(when.is_ambiguous for when in whens):
+        return
+    dated = [when.has_date for when in whens]
+    if all(dated):
+        if len({when.year is None for when in whens}) > 1:
+            return
+        moments_of = [_minutes(when, run) for when in whens]
+    elif not any(dated):
+        moments_of = _unwrapped([when.minute or 0 for when in whens])
+    else:
+        return
+    yield [Entry(block, when, moment) for (block, _), when, moment in zip(run, whens, moments_of, strict=True)]
+
+
+def _minutes(when: When, run: list[tuple[Block, When]]) -> int:
+    timed = all(other.minute is not None for _, other in run)
+    days = ((when.year or 0) * 12 + when.month) * 31 + (when.day or 0)
+    return days * 1440 + (when.minute or 0 if timed else 0)
+
+
+def _unwrapped(minutes: list[int]) -> list[int]:
+    """Return times of day as a count that goes on over midnight."""
+    day, found = 0, minutes[:1]
+    for before, minute in zip(minutes, minutes[1:], strict=False):
+        if before - minute > _MIDNIGHT:
+            day += 1440
+        elif minute - before > _MIDNIGHT and day:
+            day -= 1440
+        found.append(day + minute)
+    return found

@@ -1,0 +1,153 @@
+"""What the columns of a table are for, told from their headings and checked against what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.checks.dates import moments
+from analysis.checks.tables import Table, is_blank
+from domain.document import Block
+
+_ADJECTIVE = (
+    r"(?:(?:action|risk|task|measure|control|step|item|condition|activity|recommendation|mitigation|"
+    r"treatment|proposed|planned|current|agreed|main|primary) )?"
+)
+OWNER = re.compile(
+    rf"^(?:{_ADJECTIVE}(?:owner|lead|responsible|assignee|responsibility|accountable|accountability|actionee|holder|"
+    r"custodian|manager)s?(?: \(?(?:role|person|party|team|unit|department|function|owner|name|for \w+)s?\)?)?|"
+    r"(?:owned|action(?:ed)?|assigned|led|done|carried out|performed|handled|implemented|delivered|taken|driven|"
+    r"completed|executed|"
+    r"managed|allocated)(?: on)? (?:by|to)|by whom|whose|who|who (?:does|owns|acts|is responsible|will do)[\w ]*|"
+    r"(?:person|role|party|team|unit|department|function) (?:responsible|in charge|accountable)|in charge|in the lead|"
+    r"(?:responsible|accountable) (?:person|role|party|team|unit|owner|manager|officer)|responsible|assigned|lead|"
+    r"dri|pic|role|"
+    r"responsible/accountable|person|owner ?/ ?\w+)$",
+    re.IGNORECASE,
+)
+DUE = re.compile(
+    r"^(?:(?:due|target|completion|deadline|planned|agreed|expected|end|finish|delivery|closing|closure|implementation|"
+    r"remediation|scheduled|action|resolution|milestone|estimated|required|promised|commitment)"
+    r"(?: (?:completion|end|date|by|closure|on|for|due|time|deadline|finish|delivery))*(?: date)?|"
+    r"deadline|by when|when|by|until|(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"
+    r"implemented|fixed|ready|resolved) (?:by|until)|"
+    r"date due|time ?frame|time ?line|timescale|timing|date|eta|schedule|finish by|no later than)(?: \(.*\))?$",
+    re.IGNORECASE,
+)
+ACTION = re.compile(
+    r"\b(?:actions?|tasks?|steps?|measures?|activit(?:y|ies)|conditions?|points?|recommendations?|remediations?|"
+    r"deliverables?|"
+    r"milestones?|what|follow-?ups?|improvements?|issues?|items?|work|to-?dos?|obligations?|commitments?|"
+    r"corrections?|findings?|"
+    r"mitigations?|treatments?|responses?|weakness(?:es)?|requirements?|undertakings?|interventions?|initiatives?|"
+    r"fix(?:es)?|jobs?|description|"
+    r"risks?|threats?|scenarios?|hazards?|gaps?|observations?|controls?|decisions?|questions?|topics?|events?)\b",
+    re.IGNORECASE,
+)
+_NOT_ACTION = re.compile(
+    r"\b(?:status|state|no\.?|id|ref(?:erence)?|number|level|rating|score|date|owner|priority|type|by|category|"
+    r"class)\b|#",
+    re.IGNORECASE,
+)
+STATUS = re.compile(r"^(?:(?:current|action|overall) )?(?:status|state|progress|stage)$", re.IGNORECASE)
+CLOSED = re.compile(
+    r"\b(?:closed|done|completed?|finished|cancelled|canceled|withdrawn|rejected|dropped|superseded|resolved|"
+    r"implemented|not required|obsolete)\b",
+    re.IGNORECASE,
+)
+_ROW_ID = re.compile(
+    r"^(?:no\.?|nr\.?|#|id|ref\.?|reference|item no\.?|row #?|step|number|[a-z]+ (?:id|no\.?|ref\.?|#))$", re.IGNORECASE
+)
+TOTAL = re.compile(
+    r"^(?:(?:grand |sub-?|overall |running )*totals?\b.*|.*\b(?:sub-?|grand )?totals?(?: [\w(]+.*)?|sums?\b.*|"
+    r".*\b(?:altogether|together|combined|in all|in total|overall|aggregate)\b.*|"
+    r"all\b.*|Σ.*)$",
+    re.IGNORECASE,
+)
+
+
+def heading(table: Table, column: int) -> str:
+    """Return the heading of a column without the punctuation around it."""
+    return table.title(column).strip(" :.*?–—-").strip()
+
+
+def owner_columns(table: Table) -> list[int]:
+    """Return the columns that name who is responsible."""
+    found = [column for column in table.columns if OWNER.match(heading(table, column))]
+    return [column for column in found if _names_someone(table.filled(column))]
+
+
+def due_columns(table: Table) -> list[int]:
+    """Return the columns that hold the dates by which things are due."""
+    found = [column for column in table.columns if DUE.match(heading(table, column))]
+    return [column for column in found if _tells_time(table.filled(column))]
+
+
+def telling_column(table: Table, *others: int) -> int | None:
+    """Return the column that tells what a row is about: the action, risk or item in words."""
+    best: tuple[float, int] | None = None
+    for column in table.columns:
+        title = heading(table, column)
+        if column in others or _ROW_ID.match(title) or STATUS.match(title):
+            continue
+        filled = table.filled(column)
+        length = sum(map(len, filled)) / len(filled) if filled else 0.0
+        named = ACTION.search(title) is not None and not _NOT_ACTION.search(title)
+        if length >= 4:
+            score = min(length, 60) + (60 if named else 0) - column
+            best = max(best, (score, -column)) if best else (score, -column)
+    return -best[1] if best else None
+
+
+def is_action_table(table: Table) -> bool:
+    """Return True when some heading says that the rows are actions, tasks, risks or the like."""
+    return any(ACTION.search(title) and not _NOT_ACTION.search(title) for title in map(table.title, table.columns))
+
+
+def is_row_closed(table: Table, row: int) -> bool:
+    """Return True when the status of the row says that nothing is left to do."""
+    return any(
+        CLOSED.search(table.text(row, column)) for column in table.columns if STATUS.match(heading(table, column))
+    )
+
+
+def is_total_row(table: Table, row: int) -> bool:
+    """Return True for a row whose first words announce a total."""
+    first = next((text for column in table.columns if (text := table.text(row, column))), "")
+    return (
+        len(first) < 60
+        and re.match(r"(?:(?:grand |sub-?|overall )?totals?|sum|average|mean|all)\b", first, re.IGNORECASE) is not None
+    )
+
+
+def blank_details(table: Table) -> Iterator[Block]:
+    """Yield the blank owner and due cells, which checks of their own report."""
+    if is_action_table(table):
+        for column in (*owner_columns(table), *due_columns(table)):
+            for row in table.body:
+                cell = table.grid[row][column]
+                if cell is not None and is_blank(table.text(row, column)):
+                    yield cell
+
+
+def _names_someone(filled: list[str]) -> bool:
+    """Return True when cells read like roles or names: words, not ticks, numbers, dates or long texts."""
+    named = sum(
+        2 <= len(text) <= 90 and sum(map(str.isalpha, text)) * 2 > len(text) and not moments(text) for text in filled
+    )
+    return bool(filled) and named * 3 >= len(filled) * 2
+
+
+_PERIOD = re.compile(
+    r"\b(?:daily|weekly|monthly|quarterly|yearly|annual(?:ly)?|ongoing|continuous(?:ly)?|immediate(?:ly)?|today|"
+    r"tomorrow|"
+    r"Q[1-4]|week|month|year|day|quarter|asap|soon|before|after|end of|within|until|20\d\d|january|february|march|"
+    r"april|may|june|july|august|"
+    r"september|october|november|december)",
+    re.IGNORECASE,
+)
+
+
+def _tells_time(filled: list[str]) -> bool:
+    timed = sum(bool(moments(text) or _PERIOD.search(text)) for text in filled)
+    return bool(filled) and timed * 3 >= len(filled) * 2

@@ -1,0 +1,146 @@
+"""Statements about how many rows a table has, compared with the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.checks.columns import heading, is_total_row, telling_column
+from analysis.checks.reading import PROSE_KINDS, Reading
+from analysis.checks.risk_tables import rating_of, registers
+from analysis.checks.tables import Table, is_blank
+from analysis.checks.words import Span, content_stems, number_word, stem
+from domain.document import Block
+
+Told = tuple[Block, Span, str, list[str]]
+
+_COUNT = re.compile(
+    r"(?P<lead>\b(?:all|the|these|its|of the|of these|a total of|with|holds?|contains?|lists?|has|have|identified|"
+    r"identifies|comprises?|covers?|shows?|counts?|includes?|"
+    r"consists? of|records?|recorded|names?|gives?|describes?|uses?|sets out|looks at|rates?|are|were|there are|"
+    r"through|assessed|assesses)\s+)"
+    r"(?:all\s|the\s)*(?P<n>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<thing>(?:[a-z-]+\s){0,1}?[a-z]{3,}s|"
+    r"[a-z]{3,}s)\b(?P<after>.{0,60})",
+    re.IGNORECASE,
+)
+_SUBSET = re.compile(
+    r"\b(?:further|other|more|another|additional|only|remaining|new|first|last|of them|least|still|overdue|open|"
+    r"closed|rated|with|that|which|who|whose)\b",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(r"\btable\s*(?P<number>[A-Z]?[.-]?\d+(?:[.-]\d+)*)", re.IGNORECASE)
+_SECTION = re.compile(r"\b(?:section|chapter)\s*(?P<number>\d+(?:\.\d+)*)", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b(?P<n>\d{1,3}|[a-z]+)\s(?:of\s(?:them|these|which|the(?:se)?\s(?:\w+\s)?[a-z]+s)|(?:are|were|is|was)|"
+    r"[a-z]+s)?\s?(?:(?:are|were|is|was|being)\s)?(?:currently\s)?"
+    r"(?:rated|rating|classed as|classified as|scored)\s(?:as\s)?(?P<rating>very high|very low|critical|extreme|"
+    r"high|medium|moderate|low)\b",
+    re.IGNORECASE,
+)
+
+
+def wrong_counts(reading: Reading) -> Iterator[Told]:
+    """Yield the sentences that state another number of rows, or of rows of a rating, than the table has."""
+    tables = [(table, _subject(table)) for table in reading.tables if len(table.body) >= 2]
+    if not tables:
+        return
+    for block in reading.body:
+        if block.kind not in PROSE_KINDS:
+            continue
+        for span in reading.sentences(block):
+            text = block.text[slice(*span)]
+            if told := _wrong_rows(reading, text, tables) or _wrong_ratings(reading, text):
+                yield block, span, told, []
+
+
+def _wrong_rows(reading: Reading, text: str, tables: list[tuple[Table, set[str]]]) -> str:
+    for match in _COUNT.finditer(text):
+        stated = number_word(match["n"])
+        thing = stem(match["thing"].split()[-1])
+        if stated is None or stated < 2 or len(match["thing"].split()) > 1 and not _TABLE.search(text):
+            continue
+        named = _named(reading, text, tables)
+        fitting = [table for table, subject in (named or tables) if thing in subject]
+        if len(fitting) != 1:
+            continue
+        count = len(_rows(fitting[0]))
+        is_whole = (
+            bool(named)
+            and match["lead"].strip().casefold() != "are"
+            and not (
+                _SUBSET.search(match["after"][:18])
+                or _SUBSET.search(text[max(0, match.start() - 12) : match.end("thing")])
+            )
+        )
+        is_all = match["lead"].strip().casefold() in ("all", "a total of") and not _SUBSET.search(match["after"][:12])
+        if stated != count and (is_whole or is_all) and abs(stated - count) <= max(3, count // 2):
+            where = f"“{fitting[0].context()}”" if fitting[0].caption else "the table"
+            return f"The text says {match['n']} {match['thing']}, but {where} lists {count}."
+    return ""
+
+
+def _wrong_ratings(reading: Reading, text: str) -> str:
+    match = _RATED.search(text)
+    stated = number_word(match["n"]) if match else None
+    if (
+        match is None
+        or stated is None
+        or re.search(r"\b(?:19|20)\d\d\b|\b(?:was|were|had|previous|last|earlier|if|would)\b", text)
+    ):
+        return ""
+    found = [
+        register for register in registers(reading.tables) if register.rating >= 0 and len(register.table.body) >= 3
+    ]
+    if len(found) != 1:
+        wanted = {table.id for table, _ in _named(reading, text, [(r.table, set()) for r in found])}
+        found = [register for register in found if register.table.id in wanted]
+    if len(found) != 1:
+        return ""
+    register = found[0]
+    ratings = [rating_of(register.table.text(row, register.rating)) for row in _rows(register.table)]
+    count = ratings.count(match["rating"].casefold())
+    if count == stated or not count:
+        return ""
+    return (
+        f"The text says that {match['n']} are rated {match['rating']}, but the table rates {count} of its "
+        f"{len(ratings)} rows {match['rating']}."
+    )
+
+
+def _named(reading: Reading, text: str, tables: list[tuple[Table, set[str]]]) -> list[tuple[Table, set[str]]]:
+    """Return the tables that a sentence names by number or by the number of their section."""
+    numbers = {match["number"].casefold() for match in _TABLE.finditer(text)}
+    found = [
+        (table, subject)
+        for table, subject in tables
+        if (match := _TABLE.search(f"{table.caption.label} {table.caption.text}" if table.caption else ""))
+        and match["number"].casefold() in numbers
+    ]
+    sections = {match["number"] for match in _SECTION.finditer(text)}
+    for table, subject in tables if sections else ():
+        first = next((cell for row in table.grid for cell in row if cell), None)
+        section = reading.section(first) if first else None
+        if section and any(
+            re.match(rf"{re.escape(number)}(?:[.\s:)]|$)", f"{section.label} {section.title}".strip())
+            for number in sections
+        ):
+            found.append((table, subject))
+    return found
+
+
+def _subject(table: Table) -> set[str]:
+    """Return the stems of what the rows of a table are: from the heading of the telling column and the caption."""
+    column = telling_column(table)
+    title = heading(table, column) if column is not None else ""
+    first = heading(table, 0)
+    return set(content_stems(title)) | set(content_stems(first)) | set(content_stems(table.context()))
+
+
+def _rows(table: Table) -> list[int]:
+    return [
+        row
+        for row in table.body
+        if not table.is_band(row)
+        and not is_total_row(table, row)
+        and any(not is_blank(table.text(row, column)) for column in table.columns)
+    ]

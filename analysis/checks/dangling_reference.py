@@ -1,0 +1,155 @@
+"""Check: references to a section, table, figure or appendix that does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.checks.reading import MARGIN_KINDS, Criticism, Reading, is_contents_line, shortened
+from analysis.checks.targets import Targets
+from analysis.checks.words import Span, is_quoted, plain
+from domain.document import Block, BlockKind
+from domain.finding import Finding, FindingType, RiskLevel
+
+CATEGORY = "dangling_reference"
+
+_NUMBER = r"(?:[A-Z][.-]?)?\d+(?:[.-]\d+)*(?:\.[a-z]\b)?|[A-Z](?:\.\d+)*(?![\w])|[IVXL]+(?!\w)"
+_REFERENCE = re.compile(
+    r"(?<![\w-])(?P<kind>sections?|sect?\.|chapters?|tables?|tab\.|figures?|figs?\.?|diagrams?|charts?|appendix|"
+    r"appendices|app\.|annex(?:es)?|"
+    r"§§?)[\s\u00a0]*(?P<first>"
+    rf"{_NUMBER})(?P<more>(?:\s?(?:,|and|or|to|through|&|[-–—]|, and)\s?(?:{_NUMBER})(?![\w%])(?!\s?(?:million|"
+    rf"percent|euros?|days|weeks|"
+    r"months|years|people|hours|minutes|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)))*)",
+    re.IGNORECASE,
+)
+_KINDS = {"s": "section", "§": "section", "c": "chapter", "t": "table", "f": "figure", "d": "figure", "a": "appendix"}
+_FOREIGN_AFTER = re.compile(
+    r"^\s*(?:\([a-z0-9]+\)\s*)*,?\s*(?:of|in|to|from|under|at|within)\s+(?:(?P<the>the|this|that|our|its|their|"
+    r"an?)\s+)?(?P<name>(?:[\w'’/&.-]+\s*){1,8})"
+)
+_OWN = re.compile(
+    r"\b(?:this|present|same|above|below)\b|^(?:document|report|paper|review|assessment|plan|write-?up|guide|"
+    r"main (?:body|text|report))\b",
+    re.IGNORECASE,
+)
+_FOREIGN_NAME = re.compile(
+    r"\b(?:acts?|regulations?|directives?|standards?|circulars?|publications?|agreements?|contracts?|polic(?:y|"
+    r"ies)|laws?|codes?|handbooks?|"
+    r"manuals?|guides?|guidelines?|frameworks?|terms|conditions|specifications?|charter|statute|rulebook|"
+    r"procedures?|bylaws|treaty|decree|rfc|iso|"
+    r"nist|fips|gdpr|cfr|usc|u\.s\.c|rules|proposal|tender|letter|annual report|report|book|article|memorandum|"
+    r"memo|order|template|package|baseline|"
+    r"draft|licen[cs]e|file|appendix|annex|schedule)\b|\b[A-Z]{2,}[\s-]?\d|\bSP\s?800|^[\"“(]?[A-Z]{3,}\b"
+)
+_FOREIGN_BEFORE = re.compile(
+    r"(?:\b(?:Act|Regulation|Directive|Standard|Circular|Publication|Agreement|Contract|Policy|Law|Code|Handbook|"
+    r"Manual|Guide|Guidelines?|Framework|"
+    r"Terms|Specification|Statute|Rulebook|Procedure|Treaty|Rule|Order|Memorandum|Title|GDPR|CFR|USC|contract|"
+    r"agreement|policy|standard|regulation|"
+    r"handbook|manual|directive|act|law|statute|guideline|guide|licen[cs]e|lease|tender|draft|"
+    r"procedure)(?:['’]s)?[\"”)]?|\b[A-Z][A-Za-z]*[- ]?\d[\w.-]*[)\"”]?"
+    r"|\b[A-Z]{3,}(?:['’]s)?|"
+    r"\bPART \d+)\s*(?:\(\d{4}\))?[,:;(]?\s*(?:\d{4},?\s*)?(?:dated\s[\w /.]{4,20},?\s*)?(?:(?:Appendix|Section|"
+    r"Annex|Part|Title|Chapter|Volume)\s[\w.]+,?\s*)*(?:in\s|see\s|under\s|at\s|and\s)?$"
+)
+
+
+def find_dangling_references(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for each reference whose target is not in the document; the same one twice is reported once."""
+    targets = Targets(reading)
+    seen: set[tuple[str, str]] = set()
+    for block in reading.visible:
+        if block.kind in MARGIN_KINDS or is_contents_line(block) or block.kind is BlockKind.HEADING:
+            continue
+        for span, kind, number in _references(block):
+            if (kind, number.casefold()) in seen or targets.has(kind, number) or _is_elsewhere(reading, block, span):
+                continue
+            seen.add((kind, number.casefold()))
+            name = " ".join(block.text[slice(*span)].split())
+            yield reading.finding(block, _quote(reading, block, span), _criticism(name, kind, number, targets))
+
+
+def _references(block: Block) -> Iterator[tuple[Span, str, str]]:
+    for match in _REFERENCE.finditer(block.text):
+        word = match["kind"].casefold()
+        kind = _KINDS[word[0]]
+        if not _is_number(match["first"], word, kind) or (match.start() == 0 and Targets.is_caption(block)):
+            continue
+        first, dash, last = match["first"].partition("-")
+        is_range = kind in ("section", "chapter") and dash and last.isdigit()
+        numbers = [first, *_between(first, last), last] if is_range else [match["first"]]
+        for separator, number in re.findall(
+            rf"(,|and|or|to|through|&|[-–—]|, and)\s?(?:[a-z]+ )?({_NUMBER})(?![\w%])", match["more"], re.IGNORECASE
+        ):
+            if _is_number(number, "tables", kind):
+                numbers.extend(_between(numbers[-1], number) if separator in ("to", "through", "–", "-", "—") else [])
+                numbers.append(number)
+        for number in numbers:
+            yield match.span(), kind, number
+
+
+def _is_number(number: str, word: str, kind: str) -> bool:
+    """Return True for what can number a target: digits, and capital letters where appendices are meant."""
+    if number[0].isdigit():
+        return True
+    if not number[0].isupper():
+        return False
+    return (
+        kind == "appendix"
+        or (any(map(str.isdigit, number)) and kind in ("table", "figure", "section"))
+        or (
+            kind in ("section", "table", "figure")
+            and len(number) == 1
+            and number not in "AI"
+            and not word.endswith("s")
+        )
+    )
+
+
+def _between(first: str, last: str) -> list[str]:
+    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 20:
+        return [str(number) for number in range(int(first) + 1, int(last))]
+    return []
+
+
+def _is_elsewhere(reading: Reading, block: Block, span: Span) -> bool:
+    """Return True when the words around say that the target is in another document, or only talk about it."""
+    start, end = span
+    if is_quoted(block.text, start, end):
+        return True
+    after = _FOREIGN_AFTER.match(block.text[end : end + 120])
+    if after and not _OWN.search(f"{after['the'] or ''} {after['name']}".strip()) and not _OWN.match(after["name"]):
+        name = after["name"]
+        if _FOREIGN_NAME.search(name) or name[:1].isupper():
+            return not _is_own_title(reading, name)
+    before = block.text[max(0, start - 70) : start]
+    return _FOREIGN_BEFORE.search(before) is not None
+
+
+def _is_own_title(reading: Reading, name: str) -> bool:
+    words = " ".join(plain(name).split()[:3])
+    return len(words) > 8 and any(words in plain(block.text) for block in reading.body[:3])
+
+
+def _quote(reading: Reading, block: Block, span: Span) -> Span:
+    """Return the sentence of the reference, or the part of a long one around it."""
+    start, end = reading.sentence_at(block, span[0])
+    if end - start <= 220:
+        return start, max(end, span[1])
+    left = max([block.text.rfind(sign, start, span[0]) + 1 for sign in ";:,("] + [start])
+    rights = [at for sign in ";,)" if (at := block.text.find(sign, span[1], end)) > 0]
+    left = left if span[1] - left > 30 else start
+    return max(left, span[0] - 120), max(min([*rights, end]), span[1])
+
+
+def _criticism(name: str, kind: str, number: str, targets: Targets) -> Criticism:
+    return Criticism(
+        CATEGORY,
+        FindingType.IMPORTANT,
+        RiskLevel.MEDIUM,
+        0.88,
+        f"“{shortened(name)}” points at {kind} {number}, which this document does not have: {targets.told(kind)}.",
+        "Correct the reference, or add what it points at.",
+    )

@@ -1,0 +1,180 @@
+"""Check: one event with two dates or times."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from analysis.checks.dates import When, is_month_first, moments, weekday_name, written
+from analysis.checks.events import Event, events
+from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
+from analysis.checks.words import is_quoted
+from domain.finding import Finding, FindingType, RiskLevel
+
+CATEGORY = "date_conflict"
+
+_MOST_ALIKE = 60
+"""Words told with more dates than this say nothing about a single event."""
+_HISTORY = re.compile(
+    r"\b(?:older|former|formerly|previous(?:ly)?|earlier|originally|was (?:planned|scheduled|due)|"
+    r"had been (?:planned|scheduled)|postponed|moved|rescheduled|"
+    r"brought forward|instead of|rather than|no longer|superseded|replaced|wrongly|corrected|extended|delayed|"
+    r"first attempt|another|last year|not)\b",
+    re.IGNORECASE,
+)
+
+
+def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for each event that is told twice with different dates, and each date on the wrong weekday."""
+    month_first = is_month_first(block.text for block in reading.body)
+    yield from _wrong_weekdays(reading, month_first)
+    found = list(events(reading, month_first=month_first))
+    reported: set[tuple[str, int]] = set()
+    for first, second in _candidates(found):
+        if (second.block.id, second.when.start) in reported or not _may_differ(reading, first, second):
+            continue
+        if is_same_event(first, second):
+            reported.add((second.block.id, second.when.start))
+            reported.add((first.block.id, first.when.start))
+            yield _finding(reading, first, second, found)
+
+
+def is_same_event(first: Event, second: Event) -> bool:
+    """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
+    if first.names and second.names and not first.names & second.names and not (first.label or second.label):
+        return False
+    if first.ordinals != second.ordinals or first.relation != second.relation:
+        return False
+    for one, other in ((first, second), (second, first)):
+        if one.label and len(one.stems) >= 2 and one.stems <= other.stems:
+            return True
+    if first.label and second.label:
+        return False
+    shared = first.stems & second.stems
+    fewer = min(len(first.stems), len(second.stems))
+    shared_ids = {name for name in first.names & second.names if not name.isdigit() and len(name) > 2}
+    if shared_ids and len(shared) >= 2:
+        return len(shared) * 3 >= fewer * 2
+    least = 2 if first.relation == "until" and _says_until(first, second) else 3
+    return len(shared) >= least and len(shared) * 4 >= fewer * 3
+
+
+def _says_until(first: Event, second: Event) -> bool:
+    """Return True when a word of validity makes two shared words enough."""
+    return bool(
+        first.stems
+        & second.stems
+        & {"valid", "expir", "certificat", "certific", "contract", "licenc", "licens", "permit"}
+    )
+
+
+def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Yield pairs of events that share two words or more, rare ones first of all."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, event in enumerate(found):
+        for word in event.stems:
+            index[word].append(number)
+    for number, event in enumerate(found):
+        shared: Counter[int] = Counter()
+        for word in event.stems:
+            if len(index[word]) <= _MOST_ALIKE:
+                shared.update(other for other in index[word] if other < number)
+        for other in sorted(other for other, count in shared.items() if count >= 2):
+            yield found[other], event
+
+
+def _may_differ(reading: Reading, first: Event, second: Event) -> bool:
+    """Return True when two dates differ, stand apart, and nothing beside them says that both are right."""
+    if first.block.id == second.block.id or (first.table_id and first.table_id == second.table_id):
+        return False
+    if not _differ(first.when, second.when):
+        return False
+    near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
+    if near and not (first.table_id or second.table_id):
+        return False
+    for event in (first, second):
+        sentence = event.block.text[slice(*event.span)]
+        if _HISTORY.search(sentence) or is_quoted(
+            event.block.text, event.span[0] + event.when.start, event.span[0] + event.when.end
+        ):
+            return False
+    return True
+
+
+def _differ(first: When, second: When) -> bool:
+    if first.is_ambiguous or second.is_ambiguous:
+        return False
+    if first.has_date and second.has_date:
+        if not (first.day and second.day):
+            return False
+        if (
+            first.year
+            and second.year
+            and first.year != second.year
+            and (first.month, first.day) != (second.month, second.day)
+        ):
+            # Same event in two years is mostly an event that comes again; close dates are not.
+            return abs(first.year - second.year) <= 1
+        if (first.month, first.day) != (second.month, second.day):
+            return True
+        if first.year and second.year and first.year != second.year:
+            return True
+        return first.minute is not None and second.minute is not None and first.minute != second.minute
+    return not first.has_date and not second.has_date and first.minute != second.minute
+
+
+def _finding(reading: Reading, first: Event, second: Event, found: list[Event]) -> Finding:
+    """Put the finding on the date that stands alone when others agree, else on the later one, away from a table."""
+    here, there = (second, first) if _weight(second, first, found) <= _weight(first, second, found) else (first, second)
+    told = (
+        f"{written(here.when)} here, but {written(there.when)} in "
+        f"“{shortened(there.block.text[slice(*there.span)], 120)}”: "
+        "one event with two dates."
+    )
+    return reading.finding(
+        here.block,
+        here.span,
+        Criticism(
+            CATEGORY,
+            FindingType.CRITICAL,
+            RiskLevel.HIGH,
+            0.75,
+            told,
+            "Find out which date is right and use it in both places.",
+        ),
+        [shortened(there.block.text[slice(*there.span)], 200)],
+    )
+
+
+def _weight(event: Event, other: Event, found: list[Event]) -> int:
+    """Return how many events bear a date out: those with the same date and words in common; a table counts more."""
+    return sum(third.when.moment == event.when.moment and len(third.wide & event.wide) >= 2 for third in found) + (
+        2 if event.label or (event.table_id and not other.table_id) else 0
+    )
+
+
+def _wrong_weekdays(reading: Reading, month_first: bool) -> Iterator[Finding]:
+    for block in reading.body:
+        if is_contents_line(block) or "day" not in block.text:
+            continue
+        for when in moments(block.text, month_first=month_first):
+            real = when.real_weekday() if not when.is_ambiguous else None
+            if when.weekday is None or real is None or real == when.weekday:
+                continue
+            told = (
+                f"{when.day}.{when.month}.{when.year} was a {weekday_name(real)}, not a "
+                f"{weekday_name(when.weekday)}: day or date is wrong."
+            )
+            yield reading.finding(
+                block,
+                reading.sentence_at(block, when.start),
+                Criticism(
+                    CATEGORY,
+                    FindingType.IMPORTANT,
+                    RiskLevel.MEDIUM,
+                    0.85,
+                    told,
+                    "Correct the day of the week or the date.",
+                ),
+            )

@@ -1,0 +1,198 @@
+"""Check: timelines out of order, and ends before their starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.checks.chronologies import chronologies, out_of_order
+from analysis.checks.columns import heading
+from analysis.checks.dates import When, is_month_first, moments, with_years, written
+from analysis.checks.reading import Criticism, Reading, passage, shortened
+from analysis.checks.tables import Table
+from analysis.checks.words import is_quoted
+from domain.document import Block
+from domain.finding import Finding, FindingType, RiskLevel
+
+CATEGORY = "date_order"
+
+_TO = re.compile(
+    r"(?:\s+UTC|\s+h(?:ours)?)?[\s,]*(?:\bto\b|\buntil\b|\btill\b|\bthrough\b|[-–—]|"
+    r"\band\b)\s*(?:the\s+)?(?:\w+day,?\s+)?",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    r"\b(?:start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|detected|reported|raised|received|issued|"
+    r"submitted|requested|from|occurred|commenced)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|resolved|restored|expired|expires|"
+    r"concluded|answered|fixed|repaired)\b",
+    re.IGNORECASE,
+)
+_START_TITLE = re.compile(
+    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|began|from|opened|raised|detected|"
+    r"identified|reported|received|requested|issued|"
+    r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from)(?: (?:date|time|on|at|"
+    r"of \w+))*(?: \(.*\))?$",
+    re.IGNORECASE,
+)
+_END_TITLE = re.compile(
+    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:end(?:ed)?|finish(?:ed)?|to|until|till|closed|resolved|"
+    r"completed|complete|due|completion|expiry|expires|"
+    r"valid (?:to|until)|restored|fixed|answered|delivered|closure|stop|back|target|concluded|remediated|"
+    r"deadline)(?: (?:date|time|on|at|by|of \w+))*(?: \(.*\))?$",
+    re.IGNORECASE,
+)
+_HALF_DAY = 16 * 60
+
+
+def find_wrong_order(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for each period that ends before it starts, and each entry of a timeline out of its place."""
+    month_first = is_month_first(block.text for block in reading.body)
+    for block in reading.body:
+        yield from _periods(reading, block, month_first)
+    for table in reading.tables:
+        yield from _rows(reading, table, month_first)
+        yield from _labelled(reading, table, month_first)
+    for line in chronologies(reading, month_first=month_first):
+        for entry, before in out_of_order(line):
+            told = (
+                f"The entry of {written(entry.when)} stands after the entry of {written(before.when)} "
+                f"(“{shortened(before.block.text, 60)}”), while the other entries follow the order of time."
+            )
+            yield reading.finding(
+                entry.block, passage(entry.block), _criticism(told), [shortened(before.block.text, 120)]
+            )
+
+
+def is_before(later: When, earlier: When) -> bool:
+    """Return True when a moment that ends something lies before the one that starts it, over midnight allowed."""
+    if later.is_ambiguous or earlier.is_ambiguous:
+        return False
+    if later.has_date and earlier.has_date:
+        if (later.year is None) != (earlier.year is None):
+            return False
+        first, second = (
+            (when.year or 0, when.month, when.day if later.day and earlier.day else 0) for when in (earlier, later)
+        )
+        if first == second and later.minute is not None and earlier.minute is not None:
+            return later.minute < earlier.minute
+        # Without years, December to January is a turn of the year.
+        return second < first and (later.year is not None or first[1] - second[1] <= 6)
+    if later.has_date or earlier.has_date or later.minute is None or earlier.minute is None:
+        return False
+    return later.minute < earlier.minute and later.minute + 1440 - earlier.minute > _HALF_DAY
+
+
+def _periods(reading: Reading, block: Block, month_first: bool) -> Iterator[Finding]:
+    for start, end in reading.sentences(block) if any(map(str.isdigit, block.text)) else ():
+        sentence = block.text[start:end]
+        found = with_years(moments(sentence, month_first=month_first))
+        for first, second in zip(found, found[1:], strict=False):
+            if not is_before(second, first) or is_quoted(sentence, first.start, second.end):
+                continue
+            between, before = sentence[first.end : second.start], sentence[: first.start]
+            if _is_period(between, before) or _is_course(between, before, sentence[second.end :], first, second):
+                told = f"The end, {written(second)}, lies before the start, {written(first)}."
+                yield reading.finding(block, (start, end), _criticism(told))
+                break
+
+
+def _is_period(between: str, before: str) -> bool:
+    """Return True for the words of `from A to B`, `between A and B`, `A – B`."""
+    if _TO.fullmatch(between) is None:
+        return False
+    if re.search(r"\band\b", between):
+        return re.search(r"\bbetween\b[^.]{0,30}$", before, re.IGNORECASE) is not None
+    moved = re.search(
+        r"\b(?:moved?|brought forward|postponed|changed|shifted|corrected|rescheduled|amended|revised|advanced|back)\b",
+        before,
+        re.IGNORECASE,
+    )
+    is_dash = re.fullmatch(r"\s*[-–—]\s*", between) is not None
+    return moved is None and (not is_dash or True)
+
+
+def _is_course(between: str, before: str, after: str, first: When, second: When) -> bool:
+    """Return True for one sentence that tells a start with the first date and an end with the second."""
+    starts = list(_START.finditer(before[-60:]))
+    return bool(
+        first.is_day
+        and second.is_day
+        and starts
+        and not _END.search(before[-60:][starts[-1].end() :])
+        and re.fullmatch(r"[^.;:]{0,30}\b(?:and|until|but)\b[^.;:]{0,60}", between)
+        and _END.search(between)
+        and not re.search(
+            r"\b(?:other|another|previous|earlier|first|second|next|former|since|after|before)\b",
+            before + between,
+            re.IGNORECASE,
+        )
+        and after is not None
+    )
+
+
+def _rows(reading: Reading, table: Table, month_first: bool) -> Iterator[Finding]:
+    starts = [column for column in table.columns if _START_TITLE.match(heading(table, column))]
+    ends = [column for column in table.columns if _END_TITLE.match(heading(table, column))]
+    if not starts or not ends:
+        return
+    first, last = starts[0], next((column for column in ends if column > starts[0]), ends[0])
+    for row in table.body:
+        opened, closed = (_single(table.text(row, column), month_first) for column in (first, last))
+        if opened and closed and is_before(closed, opened):
+            cell = _telling(table, row) or table.grid[row][last]
+            if cell is not None:
+                told = (
+                    f"“{shortened(cell.text)}” ends ({heading(table, last)}: {written(closed)}) before it "
+                    f"starts ({heading(table, first)}: {written(opened)})."
+                )
+                yield reading.finding(cell, passage(cell), _criticism(told), [table.text(row, last)])
+
+
+def _labelled(reading: Reading, table: Table, month_first: bool) -> Iterator[Finding]:
+    """Compare the rows `Start` and `End` of a table of labels and values."""
+    if len(table.columns) != 2:
+        return
+    start: When | None = None
+    for row in range(len(table.grid)):
+        label, found = table.text(row, 0).rstrip(" :"), _single(table.text(row, 1), month_first)
+        cell = table.grid[row][1]
+        if _START_TITLE.match(label) or re.search(r"\bstart(?:s|ed| date| of)?\b", label, re.IGNORECASE):
+            start = found
+        elif (
+            cell
+            and start
+            and found
+            and (_END_TITLE.match(label) or re.search(r"\b(?:end|ended|expiry)\b", label, re.IGNORECASE))
+        ) and is_before(found, start):
+            told = f"“{label}” is {written(found)}, before the start of {written(start)}."
+            yield reading.finding(cell, passage(cell), _criticism(told), [written(start)])
+
+
+def _single(text: str, month_first: bool) -> When | None:
+    found = moments(text, month_first=month_first)
+    return found[0] if len(found) == 1 and len(text) < 60 else None
+
+
+def _telling(table: Table, row: int) -> Block | None:
+    """Return the longest cell of a row that is neither date nor number."""
+    cells = [
+        cell
+        for cell in table.grid[row]
+        if cell and re.search(r"[^\W\d_]{3}", cell.text) and not _single(cell.text.strip(), False)
+    ]
+    return max(cells, key=lambda cell: len(cell.text), default=None)
+
+
+def _criticism(told: str) -> Criticism:
+    return Criticism(
+        CATEGORY,
+        FindingType.IMPORTANT,
+        RiskLevel.MEDIUM,
+        0.9,
+        told,
+        "Check both dates against the source and correct the wrong one.",
+    )

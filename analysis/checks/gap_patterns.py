@@ -1,0 +1,95 @@
+"""What a gap that was left to be filled in looks like, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.checks.words import Span, is_quoted
+
+_FIRST = (
+    "insert|enter|add|fill(?: ?in)?|specify|describe|provide|supply|replace|complete|state|select|choose|type|name|"
+    "date|"
+    "your|xx+|tb[dca]|to (?:be|come|do|follow)|todo|number|amount|figure|value|title|placeholder|link to|url|"
+    "e-?mail|phone|address|description|explain|list|confirm|check|delete|remove|update|pending|missing|awaiting|"
+    "client|customer|company|organi[sz]ation|department|agency|author|owner|manager|signature|month|year|day|time|"
+    "version|"
+    "reference|project|system|vendor|supplier|location|site|role|text"
+)
+_LAST = (
+    "here|names?|numbers?|dates?|amounts?|titles?|tb[dca]|to be \\w+|figures?|provider|organi[sz]ation|company|client|"
+    "vendor|system|role|department|owner|officer|manager|period|year|month|values?|currency|percent(?:age)?|address|"
+    "location|reference|version|author|signature|description|text|link|product|project|team|person|supplier|customer|"
+    "country|city|duration|time"
+)
+_PATTERNS = tuple(
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        # Square brackets with an instruction or the name of what is missing; not a link, a citation or a tick box.
+        (rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
+        (rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
+        (r"\[\s*(?:\.{2,}|…|_{2,}|\?+|[xX]{2,}|•+)\s*\]", 0),
+        # Angle brackets; not a tag, an address or a comparison.
+        (r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
+        (r"<(?:number|name|date|title|amount|address|company|role|\d{3}-\d{3}-\d{4})>", re.IGNORECASE),
+        (r"«[A-Z_]\w{1,40}»|\{\{[^{}\n]{1,60}\}\}|\$\{\w{1,40}\}|%[A-Z]{2}[A-Z_]{1,30}%|##[A-Z][A-Z_ ]{1,30}##", 0),
+        (r"_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{3,}", 0),
+        (r"(?<![\w-])(?:[€$£#]\s?)?[Xx]{2,}(?:[.,/:-]\s?[Xx]{2,})*(?:\s?%)?(?![\w-])", 0),
+        (r"(?<![\w-])(?:\w+-X{2,}|\d{1,2}[./]xx[./]\d{2,4})(?![\w-])", 0),
+        (r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dc])(?![\w/])", 0),
+        (r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\?{3,}|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)", 0),
+        (r"\blorem ipsum\b|\b(?:click|tap) (?:here |or tap here )*to (?:enter|add|insert)\b", re.IGNORECASE),
+        (r"\bchoose an item\b", re.IGNORECASE),
+        (
+            r"(?<!is )(?<!are )(?<!was )(?<!were )\bto be (?:filled in|inserted|entered|completed|supplied|added|"
+            r"written)\b"
+            r"(?=\s*(?:$|[.;,)\]]|here|later|after|by the|once|when|before|upon|in due))",
+            re.IGNORECASE,
+        ),
+        (
+            r"(?:(?<=^)|(?<=[:(–—-])|(?<=[:(–—-] ))\s*(?:still )?to be (?:determined|confirmed|defined|decided|"
+            r"announced|"
+            r"advised|agreed|specified|provided)\s*(?=$|[.;)])",
+            re.IGNORECASE,
+        ),
+        (
+            r"(?:(?<=^)|(?<=: ))\s*(?:dd?[./-]mm?[./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy-mm-dd)\s*(?=$|[.;)])",
+            re.IGNORECASE,
+        ),
+        (r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b", 0),
+    )
+)
+_QUICK = re.compile(
+    r"[\[<_{«$%#?…]|TB|tb[dc]|xx|XX|X\.X|TO|FIXME|lorem|item|nter|nsert|to be|\.{8}|NN|yy|tap|t\.b", re.IGNORECASE
+)
+_ROMAN_BEFORE = re.compile(
+    r"\b(?:Chapter|Title|Part|Article|Section|Volume|Book|Annex|Class|Type|size)\s*$", re.IGNORECASE
+)
+_SIGNATURE = re.compile(r"\b(?:sign(?:ed|ature)?|initials?|date|place|name)\b[^_]{0,40}$|\bX$", re.IGNORECASE)
+_FORMAT_TALK = re.compile(r"\b(?:format|written as|notation|spelled|entry|field accepts|form refuses)\b", re.IGNORECASE)
+_MASKED = re.compile(r"\d{3,}")
+
+
+def gaps(text: str) -> list[Span]:
+    """Return the spans of the gaps of a text."""
+    spans: list[Span] = []
+    for pattern in _PATTERNS if _QUICK.search(text) else ():
+        for match in pattern.finditer(text):
+            span = match.span()
+            if not any(start < span[1] and span[0] < end for start, end in spans) and not _is_fine(text, *span):
+                spans.append(span)
+    return sorted(spans)
+
+
+def _is_fine(text: str, start: int, end: int) -> bool:
+    """Return True for what only looks like a gap: quoted words, signature lines, Roman numerals, masks, formats."""
+    gap, before = text[start:end], text[:start]
+    if is_quoted(text, start, end):
+        return True
+    if gap.startswith("_"):
+        return _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None
+    if re.fullmatch(r"X{2,3}", gap) and (_ROMAN_BEFORE.search(before) or re.search(r"\d$", before)):
+        return True
+    token = re.search(r"\S*$", before[-40:])
+    if "XX" in gap.upper() and _MASKED.search((token.group() if token else "") + gap):
+        return True
+    return "yy" in gap.casefold() and _FORMAT_TALK.search(text) is not None

@@ -1,0 +1,109 @@
+"""Check: gaps that were left to be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.checks.columns import blank_details
+from analysis.checks.gap_patterns import gaps
+from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
+from analysis.checks.words import Span, plain
+from domain.document import Block, BlockKind
+from domain.finding import Finding, FindingType, RiskLevel
+
+CATEGORY = "placeholder"
+
+_MANY = 3
+"""A gap that stands in more places than this is reported once, with a count."""
+_TEMPLATE = 15
+"""A document with more different gaps than this is a template: each gap once, those of one table together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    block: Block
+    span: Span
+
+    @property
+    def words(self) -> str:
+        return shortened(self.block.text[slice(*self.span)], 60)
+
+
+def find_placeholders(reading: Reading) -> Iterator[Finding]:
+    """Yield one finding for each gap; in a template, one for each different gap or each table of gaps."""
+    details = {block.id for table in reading.tables for block in blank_details(table)}
+    groups: dict[str, list[_Gap]] = {}
+    for block in reading.visible:
+        if block.id not in details and not is_contents_line(block):
+            for span in gaps(block.text):
+                groups.setdefault(_name(block.text[slice(*span)]), []).append(_Gap(block, span))
+    if len(groups) > _TEMPLATE:
+        yield from _of_template(reading, groups)
+        return
+    reported: set[tuple[str, Span]] = set()
+    for found in groups.values():
+        for gap in found if len(found) <= _MANY else found[:1]:
+            span = _quote(reading, gap)
+            if (gap.block.id, span) not in reported:
+                reported.add((gap.block.id, span))
+                yield reading.finding(gap.block, span, _criticism(gap, len(found)), _also(found))
+
+
+def _of_template(reading: Reading, groups: dict[str, list[_Gap]]) -> Iterator[Finding]:
+    tables: dict[str, list[list[_Gap]]] = {}
+    for found in groups.values():
+        table_ids = {gap.block.place.table_id if gap.block.place else "" for gap in found}
+        if len(table_ids) == 1 and "" not in table_ids:
+            tables.setdefault(table_ids.pop(), []).append(found)
+        else:
+            yield reading.finding(
+                found[0].block, _quote(reading, found[0]), _criticism(found[0], len(found)), _also(found)
+            )
+    for kinds in tables.values():
+        first = kinds[0][0]
+        others = [found[0].words for found in kinds[1:]]
+        criticism = _criticism(first, sum(map(len, kinds)), others)
+        yield reading.finding(first.block, _quote(reading, first), criticism, others[:5])
+
+
+def _name(gap: str) -> str:
+    """Return what makes two gaps the same one: the words without numbers and signs."""
+    words = re.sub(r"[\d\W_]+", " ", plain(gap)).strip()
+    return words or plain(gap)[:4]
+
+
+def _quote(reading: Reading, gap: _Gap) -> Span:
+    start, end = reading.sentence_at(gap.block, gap.span[0])
+    end = max(end, gap.span[1])
+    if end - start <= 300:
+        return start, end
+    text = gap.block.text
+    left = text.find(" ", max(start, gap.span[0] - 90), gap.span[0])
+    right = text.rfind(" ", gap.span[1], min(end, gap.span[1] + 90))
+    return (left if left > 0 else start), (right if right > 0 else gap.span[1])
+
+
+def _also(found: list[_Gap]) -> tuple[str, ...]:
+    if len(found) <= _MANY:
+        return ()
+    return tuple(dict.fromkeys(shortened(gap.block.text, 120) for gap in found[1:40]))[:5]
+
+
+def _criticism(gap: _Gap, count: int, others: list[str] | None = None) -> Criticism:
+    where = " in the running header or footer" if gap.block.kind in (BlockKind.HEADER, BlockKind.FOOTER) else ""
+    if others:
+        shown = ", ".join(f"“{other}”" for other in others[:5]) + (" …" if len(others) > 5 else "")
+        told = f"{count} gaps of this table were left to be filled in: “{gap.words}”, {shown}."
+    else:
+        times = f" It stands in {count} places." if count > _MANY else ""
+        told = f"“{gap.words}”{where} was left to be filled in: a reader cannot tell what belongs there.{times}"
+    return Criticism(
+        CATEGORY,
+        FindingType.IMPORTANT,
+        RiskLevel.MEDIUM,
+        0.9,
+        told,
+        "Put in the missing information, or delete the passage if it does not apply.",
+    )

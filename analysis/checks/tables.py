@@ -1,0 +1,140 @@
+"""Tables as grids: cells of a document's tables put back where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.document import Block, BlockKind, TablePlace
+
+_BLANK = re.compile(
+    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|none|nil|no|nobody|no one|not applicable|not (?:yet )?(?:assigned|"
+    r"agreed|defined|"
+    r"set|known|decided|determined|named|identified|available|planned|started|specified|allocated)|unassigned|"
+    r"unknown|open|"
+    r"missing|vacant|blank|empty|tb[dcan]|to be (?:determined|defined|decided|confirmed|assigned|agreed|advised|named|"
+    r"set|announced|identified|appointed)|pending|undefined|undecided|none (?:yet|assigned|agreed|planned|so far|"
+    r"identified|defined|at present)|no (?:owner|date|mitigation|treatment|response|control|measure|action|"
+    r"deadline|one)s?"
+    r"(?: (?:yet|assigned|agreed|planned|defined|set|named|identified|in place|at present))*|nothing(?: (?:yet|"
+    r"planned))*)[.!]?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, its rows and columns counted from 0 without gaps; a merged cell stands at each place it covers."""
+
+    id: str
+    grid: tuple[tuple[Block | None, ...], ...]
+    header: int
+    """Index of the last header row; -1 when the table has none."""
+    position: int
+    """Index of the first cell among the blocks of the document."""
+    caption: Block | None = None
+
+    @property
+    def columns(self) -> range:
+        return range(len(self.grid[0]) if self.grid else 0)
+
+    @property
+    def body(self) -> range:
+        """The rows under the header."""
+        return range(self.header + 1, len(self.grid))
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, white space made plain; empty where there is no cell."""
+        cell = self.grid[row][column]
+        return " ".join(cell.text.split()) if cell else ""
+
+    def title(self, column: int) -> str:
+        """Return the words over a column; empty when the table has no header."""
+        titles: list[str] = []
+        for row in range(self.header + 1):
+            text = self.text(row, column)
+            if text and text not in titles and not self.is_band(row):
+                titles.append(text)
+        return " ".join(titles)
+
+    def is_band(self, row: int) -> bool:
+        """Return True for a row that is one cell across the table: a title or the name of a group."""
+        cells = {cell.id for cell in self.grid[row] if cell}
+        return len(self.columns) > 1 and len(cells) == 1 and self.grid[row].count(None) == 0
+
+    def filled(self, column: int) -> list[str]:
+        """Return the texts of the body cells of a column that are not blank."""
+        return [text for row in self.body if not is_blank(text := self.text(row, column)) and not self.is_band(row)]
+
+    def context(self) -> str:
+        """Return the words of the caption, or nothing."""
+        return " ".join(self.caption.text.split()) if self.caption else ""
+
+
+def is_blank(text: str) -> bool:
+    """Return True for a cell that says nothing: empty, a dash, `n/a`, `none`, `TBD` and the like."""
+    return _BLANK.fullmatch(text.strip()) is not None
+
+
+def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:
+    """Return the tables of a document in reading order."""
+    cells: dict[str, list[tuple[int, Block, TablePlace]]] = {}
+    for position, block in enumerate(blocks):
+        if block.kind is BlockKind.TABLE_CELL and block.place:
+            cells.setdefault(block.place.table_id, []).append((position, block, block.place))
+    return tuple(_table(table_id, found, blocks) for table_id, found in cells.items())
+
+
+def _table(table_id: str, cells: list[tuple[int, Block, TablePlace]], blocks: Sequence[Block]) -> Table:
+    rows = {row: index for index, row in enumerate(sorted({place.row for _, _, place in cells}))}
+    columns = {column: index for index, column in enumerate(sorted({place.column for _, _, place in cells}))}
+    grid: list[list[Block | None]] = [[None] * len(columns) for _ in rows]
+    for _, block, place in cells:
+        for row in _covered(place.row, place.row_span, rows):
+            for column in _covered(place.column, place.column_span, columns):
+                if grid[row][column] is None or (row, column) == (rows[place.row], columns[place.column]):
+                    grid[row][column] = block
+    position = min(position for position, _, _ in cells)
+    frozen = tuple(tuple(row) for row in grid)
+    marked = [rows[place.row] for _, _, place in cells if place.is_header]
+    return Table(table_id, frozen, _header(frozen, marked), position, _caption(position, cells[-1][0], blocks))
+
+
+def _covered(start: int, span: int, index: dict[int, int]) -> Iterator[int]:
+    first = index[start]
+    for place in list(index)[first:]:
+        if place >= start + max(span, 1):
+            break
+        yield index[place]
+
+
+def _header(grid: tuple[tuple[Block | None, ...], ...], marked: list[int]) -> int:
+    """Return the last row of the header: what the file marks, else the first row that looks like one."""
+    leading = -1
+    while leading + 1 in marked:
+        leading += 1
+    if 0 <= leading < len(grid) - 1:
+        return leading
+    for index, row in enumerate(grid[:3]):
+        texts = [cell.text.strip() if cell else "" for cell in row]
+        distinct = {cell.id for cell in row if cell}
+        if len(distinct) <= 1 and len(row) > 1:
+            continue
+        numbers = sum(bool(re.fullmatch(r"[\d\W]+", text)) for text in texts if text)
+        return index if len(grid) > index + 1 and numbers * 2 <= sum(map(bool, texts)) else -1
+    return -1
+
+
+_CAPTION = re.compile(r"\s*(?:table|tab\.|exhibit)\b", re.IGNORECASE)
+
+
+def _caption(first: int, last: int, blocks: Sequence[Block]) -> Block | None:
+    """Return the caption: the block before the table, else the one after it, that begins with the word table."""
+    before, after = blocks[max(0, first - 1)], blocks[min(len(blocks) - 1, last + 1)]
+    for block in (before, after):
+        if block.kind is BlockKind.TABLE_CELL or len(block.text) > 250:
+            continue
+        if _CAPTION.match(block.text) or _CAPTION.match(block.label):
+            return block
+    return None
