@@ -133,19 +133,18 @@ def read_run(objects: Objects, review_id: str, run_id: str) -> RunRecord:
     )
 
 
-def settled_sections(objects: Objects, review_id: str, run_id: str) -> set[str]:
-    """Return the ids of the sections with a result or a failure; one listing, nothing read."""
-    prefix = keys.sections(review_id, run_id)
-    names = [key.removeprefix(prefix) for key in objects.list(prefix)]
-    endings = (".findings.json", ".failed.json")
-    return {name.removesuffix(ending) for name in names for ending in endings if name.endswith(ending)}
-
-
 def missing_sections(objects: Objects, run: Run) -> list[str]:
-    """Return the sections of a run without an outcome, in order, from one listing and one look for a cancellation."""
-    settled = settled_sections(objects, run.review_id, run.id)
-    missing = [section_id for section_id in run.section_ids if section_id not in settled]
-    cancelled = read_record(objects, Cancelled, keys.cancelled(run.review_id, run.id)) if missing else None
+    """Return the sections of a run without an outcome, in order, from one listing of keys."""
+    folder = keys.run_folder(run.review_id, run.id)
+    stored = set(objects.list(folder))
+    missing = [
+        section_id
+        for section_id in run.section_ids
+        if keys.findings(run.review_id, run.id, section_id) not in stored
+        and keys.failed(run.review_id, run.id, section_id) not in stored
+    ]
+    marker = keys.cancelled(run.review_id, run.id)
+    cancelled = read_record(objects, Cancelled, marker) if missing and marker in stored else None
     given_up = cancelled.section_ids if cancelled else ()
     return [section_id for section_id in missing if section_id not in given_up]
 

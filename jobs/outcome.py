@@ -14,11 +14,8 @@ from domain.document import Coverage, Document
 from domain.errors import DocumentNotReady, ExportImpossible
 from domain.finding import Attempt, Finding, Usage
 from domain.run import Review
-from export.pdf import annotate_pdf
 from export.report import notices, review_json
 from export.spreadsheet import spreadsheet
-from export.text import annotate_text
-from export.word import annotate_word
 from jobs.history import ReviewHistory, RunRecord
 from jobs.index import status_of
 from jobs.progress import Progress
@@ -121,13 +118,20 @@ def as_spreadsheet(outcome: ReviewOutcome) -> bytes:
 
 def annotated(outcome: ReviewOutcome, data: bytes) -> tuple[str, bytes]:
     """Return the media type and bytes of the original with a comment on the words of each accepted finding."""
+    # Imported here because they bring PDF and Word libraries, which few web requests need.
     now = datetime.now(UTC)
     media_type = outcome.review.media_type
     if media_type == WORD:
+        from export.word import annotate_word
+
         return WORD, annotate_word(data, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
     if media_type == PDF:
+        from export.pdf import annotate_pdf
+
         return PDF, annotate_pdf(data, outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
     if media_type.startswith("text/"):
+        from export.text import annotate_text
+
         return WORD, annotate_text(outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
     raise ExportImpossible(f"A file of type {media_type!r} cannot be annotated.")
 

@@ -164,8 +164,12 @@ def reading_job(review_id: str, attempt: int) -> str:
 
 
 def section_job(run_id: str, section_id: str, attempt: int) -> str:
-    """Return the id of the job for a section; RQ takes letters, digits, - and _ only."""
-    return f"{run_id}-{re.sub(r'[^A-Za-z0-9_]', '_', section_id)}-{attempt}"
+    """Return the id of the job for a section; RQ takes letters, digits, - and _ only.
+
+    Numbers are padded because RQ lets jobs that were held back in the same second go in the order of their ids.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_]", "_", section_id)
+    return f"{run_id}-{re.sub(r'[0-9]+', lambda number: number.group().zfill(5), plain)}-{attempt}"
 
 
 def _share(review_id: str) -> str:

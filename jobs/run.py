@@ -14,7 +14,7 @@ from domain.document import Document
 from domain.errors import DocumentNotReady
 from domain.run import Run, RunOutcome, RunStatus
 from jobs.attempts import Attempts
-from jobs.history import RunRecord, missing_sections, read_record, read_run, settled_sections
+from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
 from jobs.rebuild import append, refresh_summary, run_started
@@ -101,8 +101,7 @@ def release_rest(parts: Parts, run: Run) -> None:
     if not parts.redis.set(released_key(run.id), 1, nx=True, ex=_RELEASED_SECONDS):
         return
     made = Attempts(parts.redis, run.id).made()
-    settled = settled_sections(parts.objects, run.review_id, run.id)
-    rest = [section_id for section_id in run.section_ids if section_id not in settled and section_id not in made]
+    rest = [section_id for section_id in missing_sections(parts.objects, run) if section_id not in made]
     enqueue(parts, run, rest, made={}, front=False)
 
 
