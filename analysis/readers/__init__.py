@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from analysis.readers import word_reader
+from collections.abc import Callable
+
+from analysis.readers import markdown_reader, text_reader, word_reader
+from analysis.readers.reading import Reading
 from domain.document import Document
 from domain.errors import DocumentTypeUnknown
 
 READER_VERSION = "1"
 """Changes whenever the same bytes may give other blocks, ids or sections."""
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+def _read_pdf(data: bytes) -> Reading:
+    from analysis.readers import pdf_reader
+
+    return pdf_reader.read(data)
+
+
+_READERS: dict[str, Callable[[bytes], Reading]] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": word_reader.read,
+    "application/pdf": _read_pdf,
+    "text/plain": text_reader.read,
+    "text/markdown": markdown_reader.read,
+}
 
 
 def read_document(
@@ -26,7 +41,7 @@ def read_document(
 
     With `section_name` the whole text is one section of that title, split only by size.
     """
-    if media_type != _WORD:
+    if media_type not in _READERS:
         raise DocumentTypeUnknown(f"{name!r} is of type {media_type!r}, which is not read.")
-    reading = word_reader.read(data)
+    reading = _READERS[media_type](data)
     return reading.document(name, media_type, sha256, notes, max_section_words, section_name)

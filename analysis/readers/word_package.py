@@ -35,7 +35,7 @@ class Relation:
 class WordPackage:
     """The parts of a docx file by their zip member names."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, needs_main: bool = True) -> None:
         """Open the file. Raise `DocumentDamaged` when it is no readable Word package."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -47,7 +47,7 @@ class WordPackage:
         self._strict: set[str] = set()
         self._changed: set[str] = set()
         self._replaced: dict[str, bytes] = {}
-        self.main = self._main_part()
+        self.main = self._main_part() if needs_main else ""
 
     @property
     def parts(self) -> Mapping[str, Element]:
@@ -92,7 +92,11 @@ class WordPackage:
         """Return the relationships of a part ("" for the package); targets are zip member names unless external."""
         folder, base = posixpath.split(name)
         rels = posixpath.join(folder, "_rels", base + ".rels")
-        return tuple(self._relations(rels, folder)) if rels in self else ()
+        return self.relations_in(rels) if rels in self else ()
+
+    def relations_in(self, rels: str) -> tuple[Relation, ...]:
+        """Return the relationships that a `.rels` part lists."""
+        return tuple(self._relations(rels, posixpath.dirname(posixpath.dirname(rels))))
 
     def related(self, name: str, type_: str) -> tuple[str, ...]:
         """Return the parts that a part refers to by relationships of this type and that the file holds."""

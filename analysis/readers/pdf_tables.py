@@ -1,0 +1,145 @@
+"""Finds tables on a PDF page by the lines that are drawn around their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from analysis.readers.pdf_page import Edge, Page, Word
+
+_NEAR = 3.0
+_MAX_EDGES = 3000
+_MAX_ROWS, _MAX_COLUMNS = 300, 30
+
+
+@dataclass(slots=True)
+class PdfCell:
+    """One cell with its words; merged cells span rows or columns."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PdfTable:
+    """A ruled table: its box on the page and its cells in reading order."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    cells: list[PdfCell]
+
+
+def tables_of(page: Page) -> list[PdfTable]:
+    """Return the ruled tables of a page, each with the words inside it."""
+    if not 4 <= len(page.edges) <= _MAX_EDGES:
+        return []
+    tables = []
+    for edges in _connected(page.edges):
+        table = _table([edge for edge in edges if edge.is_ruled], page.words) or _table(edges, page.words)
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
+def _connected(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
+    """Group edges that touch; sweeping over x keeps this fast on pages with many."""
+    boxes = sorted((_box(edge), number) for number, edge in enumerate(edges))
+    parent = list(range(len(edges)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    open_: list[tuple[tuple[float, float, float, float], int]] = []
+    for box, number in boxes:
+        open_ = [(other, id_) for other, id_ in open_ if other[2] >= box[0] - _NEAR]
+        for other, id_ in open_:
+            if other[1] <= box[3] + _NEAR and box[1] <= other[3] + _NEAR:
+                parent[root(number)] = root(id_)
+        open_.append((box, number))
+    groups: dict[int, list[Edge]] = {}
+    for number, edge in enumerate(edges):
+        groups.setdefault(root(number), []).append(edge)
+    yield from groups.values()
+
+
+def _box(edge: Edge) -> tuple[float, float, float, float]:
+    if edge.is_horizontal:
+        return edge.start, edge.at, edge.end, edge.at
+    return edge.at, edge.start, edge.at, edge.end
+
+
+def _table(edges: Sequence[Edge], words: Sequence[Word]) -> PdfTable | None:
+    xs = _clustered(edge.at for edge in edges if not edge.is_horizontal)
+    ys = _clustered(edge.at for edge in edges if edge.is_horizontal)[::-1]
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if not (2 <= rows <= _MAX_ROWS and 2 <= columns <= _MAX_COLUMNS):
+        return None
+    cells = _cells(edges, xs, ys)
+    inside = [word for word in words if xs[0] <= (word.x0 + word.x1) / 2 <= xs[-1] and ys[-1] <= word.middle <= ys[0]]
+    for word in inside:
+        row = _slot([-y for y in ys], -word.middle)
+        cells[row, _slot(xs, (word.x0 + word.x1) / 2)].words.append(word)
+    distinct = list({id(cell): cell for cell in cells.values()}.values())
+    distinct.sort(key=lambda cell: (cell.row, cell.column))
+    filled = [cell for cell in distinct if cell.words]
+    if len(distinct) < 4 or len(filled) * 2 < len(distinct) or len({cell.column for cell in filled}) < 2:
+        return None
+    return PdfTable(xs[0], ys[-1], xs[-1], ys[0], distinct)
+
+
+def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> dict[tuple[int, int], PdfCell]:
+    """Slots with no line between them are one cell, when together they form a rectangle."""
+    horizontal = [edge for edge in edges if edge.is_horizontal]
+    vertical = [edge for edge in edges if not edge.is_horizontal]
+    cells: dict[tuple[int, int], PdfCell] = {}
+    for row in range(len(ys) - 1):
+        middle = (ys[row] + ys[row + 1]) / 2
+        for column in range(len(xs) - 1):
+            if (row, column) in cells:
+                continue
+            cell = PdfCell(row, column)
+            while column + cell.column_span < len(xs) - 1 and (row, column + cell.column_span) not in cells:
+                if _has_edge(vertical, xs[column + cell.column_span], middle):
+                    break
+                cell.column_span += 1
+            while row + cell.row_span < len(ys) - 1:
+                span = range(column, column + cell.column_span)
+                border = ys[row + cell.row_span]
+                if any(_has_edge(horizontal, border, (xs[at] + xs[at + 1]) / 2) for at in span):
+                    break
+                cell.row_span += 1
+            for covered in range(row, row + cell.row_span):
+                for at in range(column, column + cell.column_span):
+                    cells[covered, at] = cell
+    return cells
+
+
+def _has_edge(edges: Sequence[Edge], at: float, across: float) -> bool:
+    return any(abs(edge.at - at) <= _NEAR and edge.start - _NEAR <= across <= edge.end + _NEAR for edge in edges)
+
+
+def _clustered(values: Iterator[float]) -> list[float]:
+    clusters: list[list[float]] = []
+    for value in sorted(values):
+        if clusters and value - clusters[-1][-1] <= _NEAR:
+            clusters[-1].append(value)
+        else:
+            clusters.append([value])
+    return [sum(cluster) / len(cluster) for cluster in clusters]
+
+
+def _slot(borders: Sequence[float], value: float) -> int:
+    """Return the index of the last border before a value, so that borders ascend."""
+    slot = 0
+    for index, border in enumerate(borders[:-1]):
+        if border <= value:
+            slot = index
+    return slot
