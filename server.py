@@ -89,7 +89,7 @@ def main() -> int:
     except SettingsInvalid as error:
         print(error)
         return 2
-    options = {"server.port": settings.port, "server.maxUploadSize": settings.max_upload_mb}
+    options: dict[str, object] = {"server.port": settings.port, "server.maxUploadSize": settings.max_upload_mb}
     if settings.secret_key is not None:
         options["server.cookieSecret"] = settings.secret_key.get_secret_value()
     load_config_options(options)

@@ -16,7 +16,13 @@ _TITLE_LENGTH = 220
 
 
 def bench_data(
-    review_id: str, shown: Sequence[Finding], verdicts: Mapping[str, Verdict], *, selected: str, in_list: Counts, in_all: Counts
+    review_id: str,
+    shown: Sequence[Finding],
+    verdicts: Mapping[str, Verdict],
+    *,
+    selected: str,
+    in_list: Counts,
+    in_all: Counts,
 ) -> dict[str, Any]:
     """Return what the list and the marks in the text are drawn from."""
     return {

@@ -1,4 +1,4 @@
-"""One finding in full: what it says, how sure, who said it, and what was decided. All its text is shown as plain text."""
+"""One finding in full: what it says, how sure, who said it, what was decided. Its text is shown as plain text."""
 
 from __future__ import annotations
 

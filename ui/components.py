@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,15 @@ def _nothing() -> None:
     """Streamlit gives a result an attribute only when it has a callback."""
 
 
-def bench(data: Mapping[str, Any]) -> str | None:
-    """Draw findings and document side by side; return the id of the finding picked in this run."""
-    result = _bench(key="bench", data=dict(data), on_picked_change=_nothing)
-    return _text(result.picked)
+def bench(data: Mapping[str, Any], *, on_pick: Callable[[str], None]) -> None:
+    """Draw findings and document side by side; `on_pick` gets the id of a finding clicked, before the page runs."""
+
+    def picked() -> None:
+        finding_id = _text(st.session_state["bench"].picked)
+        if finding_id:
+            on_pick(finding_id)
+
+    _bench(key="bench", data=dict(data), on_picked_change=picked)
 
 
 def run_panel(data: Mapping[str, Any]) -> str | None:

@@ -94,7 +94,9 @@ def _reject_form(desk: Desk, finding: Finding) -> None:
 
 def _reason(key: str) -> str:
     usual = st.pills("Reason", REASONS, key=f"{key}_usual", label_visibility="collapsed")
-    typed = st.text_input("Reason in your words", key=f"{key}_typed", placeholder="Reason", label_visibility="collapsed")
+    typed = st.text_input(
+        "Reason in your words", key=f"{key}_typed", placeholder="Reason", label_visibility="collapsed"
+    )
     return ". ".join(part for part in (usual or "", (typed or "").strip()) if part)
 
 
@@ -104,12 +106,18 @@ def for_all_shown(desk: Desk) -> None:
     decided = [item.id for item in desk.shown if item.id not in set(undecided)]
     with st.popover(f"All {len(desk.shown)} shown", icon=":material/checklist:", disabled=not desk.shown):
         what = st.radio(
-            "For all findings in the list", ("accept", "reject", "undo"), format_func=str.capitalize, horizontal=True, key="bulk_what"
+            "For all findings in the list",
+            ("accept", "reject", "undo"),
+            format_func=str.capitalize,
+            horizontal=True,
+            key="bulk_what",
         )
         if what == "undo":
             _confirm(desk, decided, "Undo", DecisionAction.UNDONE)
         elif what == "reject":
-            _confirm(desk, undecided, "Reject", DecisionAction.REJECTED, reason=_reason("bulk_reason"), needs_reason=True)
+            _confirm(
+                desk, undecided, "Reject", DecisionAction.REJECTED, reason=_reason("bulk_reason"), needs_reason=True
+            )
         else:
             _confirm(desk, undecided, "Accept", DecisionAction.ACCEPTED)
 
@@ -127,7 +135,9 @@ def _confirm(
     if not ids:
         st.caption(f"There is no {kind} finding in the list.")
         return
-    st.caption(f"Of {many(len(desk.shown), 'finding')} in the list, {len(ids)} {'is' if len(ids) == 1 else 'are'} {kind}.")
+    st.caption(
+        f"Of {many(len(desk.shown), 'finding')} in the list, {len(ids)} {'is' if len(ids) == 1 else 'are'} {kind}."
+    )
     sure = st.checkbox(f"Yes, {verb.lower()} {many(len(ids), 'finding')}", key=f"bulk_sure_{action.value}")
     blocked = not sure or (needs_reason and not reason)
     if st.button(f"{verb} {len(ids)}", type="primary", disabled=blocked, key="bulk_go"):

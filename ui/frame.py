@@ -19,8 +19,9 @@ HEALTH = "pages/health.py"
 def run_frame() -> None:
     """Draw the frame and run the page that the URL asks for."""
     page = _navigation()
-    # After the navigation: the icon of a page would be fetched from elsewhere for the browser's tab.
+    # Pages have no icons of their own: the browser would fetch them from elsewhere for its tab.
     st.set_page_config(page_title="AI-Prism", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
+    st.logo(_ASSETS / "logo.svg")
     st.html(_ASSETS / "prism.css")
     st.session_state[_FRAMED] = True
     page.run()
@@ -40,10 +41,10 @@ def ensure_frame() -> None:
 def _navigation() -> StreamlitPage:
     return st.navigation(
         [
-            st.Page(HOME, title="Reviews", icon=":material/folder_open:", default=True),
+            st.Page(HOME, title="Reviews", default=True),
             st.Page(REVIEW, title="Review", url_path="review", visibility="hidden"),
             # /health is the JSON answer for machines.
-            st.Page(HEALTH, title="Health", icon=":material/monitor_heart:", url_path="system-health"),
+            st.Page(HEALTH, title="Health", url_path="system-health"),
         ],
         position="top",
     )

@@ -16,7 +16,12 @@ _OVERALL = {
     "degraded": ("orange", "Reviews run, but something is amiss."),
     "unhealthy": ("red", "Reviews cannot run now. Stored reviews and decisions are safe."),
 }
-_PARTS = (("redis", "Redis", "queues and progress"), ("s3", "S3", "documents and decisions"), ("bedrock", "Bedrock", "the models"), ("workers", "Workers", "they do the reviewing"))
+_PARTS = (
+    ("redis", "Redis", "queues and progress"),
+    ("s3", "S3", "documents and decisions"),
+    ("bedrock", "Bedrock", "the models"),
+    ("workers", "Workers", "they do the reviewing"),
+)
 _WELL = "connected"
 _BREAKERS = {"closed": "in use", "open": "resting after repeated failures", "half_open": "being tried again"}
 

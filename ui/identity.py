@@ -16,8 +16,10 @@ _MAX = 60
 
 def analyst() -> str:
     """Return the name given in this browser, or `analyst`."""
-    typed = st.session_state.get(_NAME)
-    name = typed if typed is not None else unquote(st.context.cookies.get(_COOKIE, ""))
+    name = st.session_state.get(_NAME)
+    if name is None:
+        name = st.context.cookies.get(_COOKIE)
+        name = unquote(name) if isinstance(name, str) else ""
     return " ".join(str(name).split())[:_MAX] or _NOBODY
 
 

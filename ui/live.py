@@ -20,6 +20,7 @@ from ui.following import Followed, follow
 from ui.identity import analyst
 from ui.services import services
 
+_LINES_AND_CANCEL = (0.92, 0.08)
 _REST_FACTOR = 5
 """A review at rest is looked at this much less often: only another person's decision can change it."""
 
@@ -67,13 +68,14 @@ def _print(followed: Followed) -> tuple[object, ...]:
 
 def _draw(review_id: str, run: RunProgress) -> None:
     if run.is_live:
-        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        lines, side = st.columns(_LINES_AND_CANCEL, gap="small")
+        with lines:
             retry = run_panel(run_data(review_id, run, now=time.time(), notes=open_notes()))
-            if st.button("Cancel", icon=":material/stop_circle:", disabled=run.is_cancelling, key="cancel"):
-                _cancel(review_id, run)
+        if side.button("Cancel", width="stretch", disabled=run.is_cancelling, key="cancel", help="Ends this run."):
+            _cancel(review_id, run)
     else:
         retry = run_panel(run_data(review_id, run, now=run.ended_at or run.started_at, notes=open_notes()))
-    if retry in run.sections:
+    if retry and retry in run.sections:
         retry_sections(review_id, run, (retry,))
 
 

@@ -29,7 +29,12 @@ def recent_reviews() -> None:
         st.subheader("Recent reviews", anchor=False, width="content")
         st.space("stretch")
         search = st.text_input(
-            "Search", key=_SEARCH, placeholder="Search by name", label_visibility="collapsed", width=220, bind="query-params"
+            "Search",
+            key=_SEARCH,
+            placeholder="Search by name",
+            label_visibility="collapsed",
+            width=220,
+            bind="query-params",
         )
         states = st.multiselect(
             "State",

@@ -28,33 +28,19 @@ def three_panes(review_id: str, document: Document, checks: tuple[Finding, ...],
         desk = Desk(review_id, shown, progress.verdicts)
         for_all_shown(desk)
     left, right = st.columns(_PANES, gap="small")
-    opened = selected(shown, everything)
+    opened = selected(shown, everything, wanted)
     with left:
         in_list, in_all = count(shown, progress.verdicts), count(everything, progress.verdicts)
-        picked = bench(
-            bench_data(
-                review_id,
-                shown,
-                progress.verdicts,
-                selected=opened.id if opened else "",
-                in_list=in_list,
-                in_all=in_all,
-            )
+        opened_id = opened.id if opened else ""
+        bench(
+            bench_data(review_id, shown, progress.verdicts, selected=opened_id, in_list=in_list, in_all=in_all),
+            on_pick=open_finding,
         )
-    opened = _picked(picked, everything) or opened
     with right:
         if opened is None:
             empty_card("No finding is open." if everything else _nothing(progress))
         else:
             finding_card(desk, opened, _section_of(opened, progress))
-
-
-def _picked(finding_id: str | None, everything: list[Finding]) -> Finding | None:
-    for finding in everything:
-        if finding.id == finding_id:
-            open_finding(finding.id)
-            return finding
-    return None
 
 
 def _section_of(finding: Finding, progress: Progress) -> SectionProgress | None:

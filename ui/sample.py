@@ -17,7 +17,9 @@ _SAMPLE = Path(__file__).parent / "samples" / "payments-outage.docx"
 
 def sample_button() -> None:
     """Draw the button that reviews the sample."""
-    if not st.button("Try a sample", icon=":material/science:", help="Reviews a made-up incident report with planted flaws."):
+    if not st.button(
+        "Try a sample", icon=":material/science:", help="Reviews a made-up incident report with planted flaws."
+    ):
         return
     try:
         review_id = services().reviews.submit(_SAMPLE.name, _SAMPLE.read_bytes(), by=analyst())

@@ -8,19 +8,24 @@ import streamlit as st
 
 from domain.decision import Verdict
 from domain.finding import Finding
-from review.filters import Standing, standing
+from review.filters import FindingFilter, Standing, standing
 
 _PARAMETER = "finding"
+_FILTER = "last_filter"
 
 
-def selected(shown: Sequence[Finding], everything: Sequence[Finding]) -> Finding | None:
+def selected(shown: Sequence[Finding], everything: Sequence[Finding], wanted: FindingFilter) -> Finding | None:
     """Return the finding that the URL names, else the first of the list, which the URL then names.
 
-    It stays open when a filter hides it or a riskier one arrives: what is decided on must not change under the hand.
+    It stays open when a riskier one arrives or a decision takes it off the list: what is decided on must not change
+    under the hand. Only another filter by the same hand opens another one.
     """
-    wanted = st.query_params.get(_PARAMETER, "")
-    for finding in everything:
-        if finding.id == wanted:
+    named = st.query_params.get(_PARAMETER, "")
+    filter_print = repr(wanted)
+    has_new_filter = st.session_state.get(_FILTER, filter_print) != filter_print
+    st.session_state[_FILTER] = filter_print
+    for finding in shown if has_new_filter and shown else everything:
+        if finding.id == named:
             return finding
     if not shown:
         return None

@@ -17,13 +17,28 @@ from settings import Settings
 from web.requests import json_object, refuse_other_origins, review_id_of, text_field
 
 _MAX_NAME = 300
+_HEALTH = frozenset(
+    {
+        "status",
+        "redis",
+        "s3",
+        "bedrock",
+        "workers",
+        "worker_count",
+        "queue_length",
+        "enhanced_mode",
+        "models_available",
+        "timestamp",
+    }
+)
+"""What anybody may know; addresses stay inside."""
 
 
 def api_routes(reviews: Reviews, settings: Settings) -> list[Route]:
     """Return the routes of the JSON API."""
 
     def health(_request: Request) -> Response:
-        report = reviews.health()
+        report = {name: value for name, value in reviews.health().items() if name in _HEALTH}
         return JSONResponse(report, status_code=503 if report.get("status") == "unhealthy" else 200)
 
     async def analyze_section(request: Request) -> Response:
@@ -40,6 +55,7 @@ def api_routes(reviews: Reviews, settings: Settings) -> list[Route]:
 
     def task_status(request: Request) -> Response:
         review_id = review_id_of(request, "task_id")
+        reviews.review(review_id)  # raises for an unknown id, which progress alone cannot tell
         progress = reviews.progress(review_id)
         status = _status(progress)
         answer: dict[str, Any] = {"status": status}

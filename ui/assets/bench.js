@@ -73,6 +73,9 @@ function listen(root, state) {
     choose(state, ids[(ids.indexOf(state.selected) + 1) % ids.length], true);
   };
   state.jump.onchange = () => goTo(state, state.jump.value);
+  state.pane.onscroll = () => {
+    state.frame ??= requestAnimationFrame(() => sayWhere(state));
+  };
   const goToSection = (event) => event.detail.review === state.review && goTo(state, event.detail.section);
   const refit = () => fit(state, root);
   window.addEventListener("prism:section", goToSection);
@@ -179,6 +182,18 @@ function select(state, id, scroll) {
 function goTo(state, sectionId) {
   const node = state.sections?.get(sectionId);
   if (node) scrollWithin(state.pane, node, 0);
+}
+
+/** Name the section at the top of the pane. */
+function sayWhere(state) {
+  state.frame = null;
+  const top = state.pane.getBoundingClientRect().top + 48;
+  let here = "";
+  for (const [id, node] of state.sections ?? []) {
+    if (node.getBoundingClientRect().top > top) break;
+    here = id;
+  }
+  if (here && state.jump.value !== here) state.jump.value = here;
 }
 
 /** Scroll a pane, never the page. */

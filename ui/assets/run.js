@@ -2,7 +2,7 @@
 
 import { documentOf, duration, el, rootOf } from "./prism.js";
 
-const DOTS = { waiting: "○", running: "◐", done: "✓", failed: "✕", cancelled: "–" };
+const DOTS = { waiting: "○", running: "●", done: "✓", failed: "✕", cancelled: "–" };
 
 export async function run(component) {
   const { root, state } = rootOf(component, "pr-run");
@@ -92,7 +92,7 @@ function drawLine(state, section) {
   row.section = section;
   row.node.className = `pr-line pr-is-${section.state}`;
   row.dot.textContent = DOTS[section.state];
-  row.node.title = section.switches.join("\n");
+  row.node.title = [section.model && `answered by ${section.model}`, ...section.switches].filter(Boolean).join("\n");
   row.retry.hidden = !section.retry;
   row.notes.hidden = !section.thinks;
   row.notes.setAttribute("aria-expanded", String(state.data.notes === section.id));
@@ -121,9 +121,9 @@ function sentence(state, section) {
     case "waiting":
       return section.place ? `waiting, number ${section.place} in line` : "waiting";
     case "running":
-      return [section.model, duration(now - (section.started ?? now)), tokens].filter(Boolean).join(", ");
+      return [duration(now - (section.started ?? now)), tokens, section.model].filter(Boolean).join(" · ");
     case "done":
-      return [section.found, section.took === null ? "" : duration(section.took), section.model].filter(Boolean).join(", ");
+      return [section.found, section.took === null ? "" : duration(section.took)].filter(Boolean).join(" · ");
     case "failed":
       return `failed: ${section.reason}`;
     default:

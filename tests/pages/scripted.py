@@ -1,0 +1,249 @@
+"""A stand-in for `jobs.reviews.Reviews` in memory: tests tell it what happened, pages fold it as they always do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from ulid import ULID
+
+from domain.decision import Decision, DecisionAction
+from domain.document import Block, BlockKind, Coverage, Document, Omission, Section
+from domain.errors import DocumentEmpty, DocumentNotReady, ReviewNotFound, StoreUnavailable
+from domain.events import (
+    DecisionMade,
+    DocumentRead,
+    Event,
+    FindingAdded,
+    ReviewSubmitted,
+    RunCancelRequested,
+    RunFinished,
+    RunStarted,
+    SectionFailed,
+    SectionFinished,
+    SectionProgressed,
+    SectionStarted,
+)
+from domain.finding import Finding, FindingType, Origin, Provenance, QuoteStatus, RiskLevel, Skipped, Usage
+from domain.run import Review, RunStatus
+from jobs.index import ReviewSummary, summarise
+from jobs.progress import Progress
+from jobs.reviews import ExportFile
+
+NOTICE = "local emulator, not Claude"
+RUN = "01RUN"
+
+
+def a_document(name: str = "outage.docx") -> Document:
+    """Return a document of two sections with a list and a table's cell."""
+    blocks = (
+        Block("b1", BlockKind.HEADING, "Timeline", 1, "1"),
+        Block("b2", BlockKind.PARAGRAPH, "The rollback began at 14:30 and the outage at 14:10."),
+        Block("b3", BlockKind.HEADING, "Root cause", 1, "2"),
+        Block("b4", BlockKind.PARAGRAPH, "The outage was caused by the outage of the gateway."),
+    )
+    sections = (
+        Section("s1", "Timeline", 1, ("b1", "b2"), 11, label="1"),
+        Section("s2", "Root cause", 1, ("b3", "b4"), 11, label="2"),
+    )
+    omissions = (Omission("image", 0, "images hold no text", 2),)
+    return Document(name, "0" * 64, "text/plain", blocks, sections, omissions)
+
+
+def a_finding(finding_id: str, **changes: Any) -> Finding:
+    """Return a finding of a check, or of a model when `run_id` is given."""
+    values: dict[str, Any] = {
+        "section_id": "s1",
+        "section": "Timeline",
+        "block_id": "b2",
+        "quote": "The rollback began at 14:30",
+        "quote_status": QuoteStatus.EXACT,
+        "span": (0, 27),
+        "type": FindingType.CRITICAL,
+        "category": "date_order",
+        "risk_level": RiskLevel.HIGH,
+        "confidence": 0.9,
+        "origin": Origin.CHECK,
+        "description": f"What is wrong in {finding_id}",
+        "suggestion": "Put it right.",
+        "check": "date_order",
+    }
+    if changes.get("run_id"):
+        values |= {"origin": Origin.MODEL, "check": "", "provenance": a_provenance()}
+    return Finding(id=finding_id, **{**values, **changes})
+
+
+def a_provenance(**changes: Any) -> Provenance:
+    values: dict[str, Any] = {
+        "skipped": (Skipped("us.first", "Claude Sonnet 4.6", "it was too busy"),),
+        "usage": Usage(1200, 340, cost_usd=0.012),
+        "total_ms": 6200,
+        "notice": NOTICE,
+    }
+    return Provenance("us.second", "Claude Sonnet 5.5", 2, 5, **{**values, **changes})
+
+
+class ScriptedReviews:
+    """Holds reviews as documents, findings of checks, and events."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, list[Event]] = {}
+        self.documents: dict[str, Document | None] = {}
+        self.found: dict[str, tuple[Finding, ...]] = {}
+        self.records: dict[str, Review] = {}
+        self.calls: list[tuple[Any, ...]] = []
+        self.is_redis_away = False
+
+    # What tests tell.
+
+    def add(
+        self, document: Document | None = None, checks: Sequence[Finding] = (), *, name: str = "outage.docx"
+    ) -> str:
+        """Add a review that has been submitted and, when there is a document, read."""
+        review_id = str(ULID())
+        sha256 = document.sha256 if document else "1" * 64
+        self.records[review_id] = Review(review_id, name, sha256, "text/plain", 100, 1_700_000_000.0, "ana")
+        self.documents[review_id] = document
+        self.found[review_id] = tuple(checks)
+        self.events[review_id] = [ReviewSubmitted(1.0, name, 100, "ana")]
+        if document:
+            words = sum(section.words for section in document.sections)
+            self.happened(review_id, DocumentRead(2.0, len(document.sections), words, len(checks)))
+        return review_id
+
+    def happened(self, review_id: str, *events: Event) -> None:
+        self.events[review_id].extend(events)
+
+    def run_started(self, review_id: str) -> None:
+        self.happened(review_id, RunStarted(3.0, RUN, ("s1", "s2"), (11, 11), ("us.first",), "ana"))
+
+    def section_running(self, review_id: str, section_id: str = "s1", thinking: str = "Looking.") -> None:
+        self.happened(
+            review_id,
+            SectionStarted(4.0, RUN, section_id, 1),
+            SectionProgressed(5.0, RUN, section_id, thinking, 42),
+        )
+
+    def section_finished(self, review_id: str, *findings: Finding, section_id: str = "s1") -> None:
+        self.happened(review_id, *(FindingAdded(6.0, RUN, section_id, finding) for finding in findings))
+        ids = tuple(finding.id for finding in findings)
+        self.happened(review_id, SectionFinished(7.0, RUN, section_id, ids, a_provenance(), 2.0))
+
+    def section_failed(self, review_id: str, section_id: str = "s2", reason: str = "All models were too busy.") -> None:
+        self.happened(review_id, SectionFailed(8.0, RUN, section_id, "throttled", reason))
+
+    def run_finished(self, review_id: str, status: RunStatus) -> None:
+        coverage = Coverage(22, 11, (Omission("section", 11, "All models were too busy."),))
+        self.happened(review_id, RunFinished(9.0, RUN, status, Usage(cost_usd=0.02), coverage))
+
+    # What pages call.
+
+    def submit(self, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
+        if not data:
+            raise DocumentEmpty(f"{name!r} is empty. Choose a file with text in it.")
+        review_id = self.add(a_document(name), (), name=name)
+        record = self.records[review_id]
+        self.records[review_id] = Review(
+            review_id,
+            name,
+            hashlib.sha256(data).hexdigest(),
+            record.media_type,
+            len(data),
+            record.created_at,
+            by,
+            section_name,
+        )
+        self.calls.append(("submit", name, by, section_name))
+        return review_id
+
+    def earlier(self, data: bytes) -> list[ReviewSummary]:
+        sha256 = hashlib.sha256(data).hexdigest()
+        return [summary for summary in self.list() if self.records[summary.id].sha256 == sha256]
+
+    def list(self, *, limit: int = 50, search: str = "") -> list[ReviewSummary]:
+        ids = [key for key in reversed(self.records) if search in self.records[key].document_name]
+        return [summarise(self.records[key], self._progress(key), self.found[key]) for key in ids[:limit]]
+
+    def review(self, review_id: str) -> Review:
+        if review_id not in self.records:
+            raise ReviewNotFound(f"There is no review {review_id!r}.")
+        return self.records[review_id]
+
+    def document(self, review_id: str) -> Document:
+        document = self.documents[self.review(review_id).id]
+        if document is None:
+            raise DocumentNotReady("The document has not been read yet.")
+        return document
+
+    def checks(self, review_id: str) -> tuple[Finding, ...]:
+        self.document(review_id)
+        return self.found[review_id]
+
+    def progress(self, review_id: str, known: Progress | None = None) -> Progress:
+        if self.is_redis_away:
+            raise StoreUnavailable("Redis does not answer.")
+        progress = self._progress(review_id)
+        return known if known and known.cursor == progress.cursor else progress
+
+    def _progress(self, review_id: str) -> Progress:
+        events = self.events[review_id]
+        return Progress().replay(events, str(len(events)))
+
+    def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
+        self.happened(review_id, RunCancelRequested(8.5, run_id, by))
+        self.calls.append(("cancel", run_id, by))
+
+    def retry(self, review_id: str, run_id: str, section_ids: Sequence[str], *, by: str) -> None:
+        self.calls.append(("retry", run_id, tuple(section_ids), by))
+
+    def decide(
+        self,
+        review_id: str,
+        finding_ids: Sequence[str],
+        action: DecisionAction,
+        *,
+        by: str,
+        reason: str = "",
+        description: str = "",
+        suggestion: str = "",
+    ) -> Decision:
+        decision = Decision(
+            str(ULID()), tuple(finding_ids), action, by, 1_700_000_100.0, reason, description, suggestion
+        )
+        self.happened(review_id, DecisionMade(decision.at, decision))
+        return decision
+
+    def export(self, review_id: str, kind: str) -> ExportFile:
+        name = f'{kind} "of"/{self.review(review_id).document_name}\r\n'
+        return ExportFile(name, "application/octet-stream", b"the file")
+
+    def result(self, review_id: str) -> dict[str, Any]:
+        found = [*self.found[review_id], *self._progress(review_id).findings.values()]
+        findings = [{"id": finding.id, "confidence": finding.confidence} for finding in found]
+        return {"status": "complete", "findings": findings}
+
+    def health(self) -> dict[str, Any]:
+        status = "unhealthy" if self.is_redis_away else "healthy"
+        return {
+            "status": status,
+            "redis": "does not answer" if self.is_redis_away else "connected",
+            "s3": "connected",
+            "bedrock": "connected",
+            "workers": "connected",
+            "worker_count": 4,
+            "queue_length": 0,
+            "enhanced_mode": True,
+            "models_available": 1,
+            "timestamp": 1_700_000_000.0,
+            "redis_url": "redis://:secret@127.0.0.1/0",
+            "models": [
+                {
+                    "id": "us.first",
+                    "name": "Claude Sonnet 4.6",
+                    "lifecycle": "active",
+                    "breaker": "open",
+                    "usable": False,
+                }
+            ],
+        }

@@ -1,0 +1,300 @@
+"""The Review page: what it says of a review in each of its states, and what its buttons do."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.decision import DecisionAction
+from domain.events import DocumentUnreadable
+from domain.finding import FindingType, QuoteStatus, RiskLevel
+from domain.run import RunStatus
+from tests.pages.conftest import component_data, parameter, text_of
+from tests.pages.scripted import RUN, a_document, a_finding
+
+
+@pytest.fixture
+def finished(reviews):
+    """A partial review with one finding of a check and two of a model."""
+    review_id = reviews.add(a_document(), [a_finding("check-high")])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id)
+    reviews.section_finished(
+        review_id,
+        a_finding("model-medium", run_id=RUN, risk_level=RiskLevel.MEDIUM, type=FindingType.IMPORTANT),
+        a_finding("model-low", run_id=RUN, risk_level=RiskLevel.LOW, type=FindingType.SUGGESTION),
+    )
+    reviews.section_failed(review_id)
+    reviews.run_finished(review_id, RunStatus.PARTIAL)
+    return review_id
+
+
+def test_without_a_review_in_the_address_the_page_says_where_to_find_one(open_page):
+    app = open_page("review")
+
+    assert "Choose it in the list" in text_of(app)
+
+
+def test_an_unknown_review_is_said_in_a_sentence(open_page):
+    app = open_page("review", review="01NOSUCHREVIEW")
+
+    assert "There is no review" in app.error[0].value
+    assert not app.exception
+
+
+def test_checks_are_on_the_page_before_any_run_has_started(reviews, open_page):
+    review_id = reviews.add(a_document(), [a_finding("check-high")])
+
+    app = open_page("review", review=review_id)
+
+    assert [item["id"] for item in component_data(app, "prism_bench")["findings"]] == ["check-high"]
+    assert "What is wrong in check-high" in text_of(app)
+
+
+def test_while_the_document_is_read_the_page_waits(reviews, open_page):
+    app = open_page("review", review=reviews.add(None))
+
+    assert "Reading the document" in text_of(app)
+    assert not app.exception
+
+
+def test_an_unreadable_document_gets_its_sentence(reviews, open_page):
+    review_id = reviews.add(None)
+    reviews.happened(review_id, DocumentUnreadable(2.0, "The file holds no text that can be read."))
+
+    app = open_page("review", review=review_id)
+
+    assert "holds no text" in app.error[0].value
+
+
+def test_a_running_review_has_a_line_for_each_section(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id)
+
+    app = open_page("review", review=review_id)
+
+    lines = {line["id"]: line for line in component_data(app, "prism_run")["sections"]}
+    assert (lines["s1"]["state"], lines["s1"]["tokens"]) == ("running", 42)
+    assert (lines["s2"]["state"], lines["s2"]["place"]) == ("waiting", 1)
+    assert app.button(key="cancel")
+
+
+def test_thinking_is_not_sent_while_it_is_folded(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id, thinking="A long train of thought")
+
+    app = open_page("review", review=review_id)
+
+    assert component_data(app, "prism_run")["thinking"] == ""
+
+
+def test_cancel_asks_for_the_run_to_end(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    app = open_page("review", review=review_id)
+
+    app.button(key="cancel").click().run()
+
+    assert reviews.calls == [("cancel", RUN, "analyst")]
+    assert component_data(app, "prism_run")["said"].startswith("Cancelling")
+
+
+def test_a_partial_review_says_so_and_offers_to_retry_what_is_missing(reviews, open_page, finished):
+    app = open_page("review", review=finished)
+
+    assert "partial: 1 of 2 sections not reviewed" in text_of(app).replace("\\", "")
+    retry = next(button for button in app.button if button.label == "Retry 1 section")
+    retry.click().run()
+    assert reviews.calls == [("retry", RUN, ("s2",), "analyst")]
+
+
+def test_findings_of_the_emulator_put_the_banner_on_the_page(open_page, finished):
+    app = open_page("review", review=finished)
+
+    assert "Local emulator: findings come from simple rules, not from Claude." in text_of(app).replace("\\", "")
+
+
+def test_the_card_names_who_answered_and_why_others_did_not(open_page, finished):
+    app = open_page("review", review=finished, finding="model-medium")
+
+    said = text_of(app).replace("\\", "")
+    assert "Claude Sonnet 5.5, 2nd of 5 models." in said
+    assert "Claude Sonnet 4.6: it was too busy" in said
+    assert "1,200 tokens read, 340 written, $0.012, 6 s" in said
+    assert "local emulator, not Claude" in said
+
+
+def test_accept_is_stored_at_once_and_the_next_undecided_finding_opens(reviews, open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+
+    app.button(key="accept").click().run()
+
+    verdict = reviews.progress(finished).verdicts["check-high"]
+    assert (verdict.action, verdict.by) == (DecisionAction.ACCEPTED, "analyst")
+    assert parameter(app, "finding") == "model-medium"
+    assert component_data(app, "prism_bench")["counts"]["decided"] == 1
+
+
+def test_undo_takes_back_the_last_decision_after_the_card_has_moved_on(reviews, open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+    app.button(key="accept").click().run()
+
+    app.button(key="undo").click().run()
+
+    assert component_data(app, "prism_bench")["counts"]["decided"] == 0
+    assert parameter(app, "finding") == "check-high"
+
+
+def test_a_rejection_needs_a_reason(reviews, open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+    app.button(key="reject").click().run()
+    reject = next(button for button in app.button if button.label == "Reject this finding")
+
+    reject.click().run()
+
+    assert "Give a reason" in app.warning[0].value
+    assert not reviews.progress(finished).decisions
+
+
+def test_a_rejection_with_a_reason_is_stored(reviews, open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+    app.button(key="reject").click().run()
+
+    app.text_input(key="reject_reason_typed").input("The times are in two zones")
+    next(button for button in app.button if button.label == "Reject this finding").click().run()
+
+    verdict = reviews.progress(finished).verdicts["check-high"]
+    assert (verdict.action, verdict.reason) == (DecisionAction.REJECTED, "The times are in two zones")
+
+
+def test_an_edited_finding_keeps_the_analysts_words(reviews, open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+    app.button(key="edit").click().run()
+
+    app.text_area(key="edit_description").input("My words")
+    next(button for button in app.button if button.label == "Accept in these words").click().run()
+
+    verdict = reviews.progress(finished).verdicts["check-high"]
+    assert (verdict.action, verdict.description) == (DecisionAction.EDITED, "My words")
+    assert component_data(app, "prism_bench")["findings"][0]["text"] == "My words"
+
+
+def test_all_findings_of_the_filtered_list_are_accepted_after_a_confirmation(reviews, open_page, finished):
+    app = open_page("review", review=finished)
+    app.get_by_key("risk").set_value(["medium", "low"]).run()
+
+    app.checkbox(key="bulk_sure_accepted").check().run()
+    app.button(key="bulk_go").click().run()
+
+    verdicts = reviews.progress(finished).verdicts
+    assert sorted(key for key, verdict in verdicts.items() if verdict.is_accepted) == ["model-low", "model-medium"]
+    assert len(reviews.progress(finished).decisions) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("risk", ["high"], ["check-high"]),
+        ("decision", ["undecided"], ["check-high", "model-medium", "model-low"]),
+        ("type", ["suggestion"], ["model-low"]),
+        ("origin", ["model"], ["model-medium", "model-low"]),
+        ("quote", ["near"], []),
+        ("section", ["s1"], ["check-high", "model-medium", "model-low"]),
+    ],
+)
+def test_each_filter_shows_what_it_says_and_the_counts_agree(open_page, finished, key, value, expected):
+    app = open_page("review", review=finished)
+
+    app.get_by_key(key).set_value(value).run()
+
+    data = component_data(app, "prism_bench")
+    assert [item["id"] for item in data["findings"]] == expected
+    counts = data["counts"]
+    assert counts["shown"] == counts["high"] + counts["medium"] + counts["low"] == len(expected)
+    assert counts["total"] == 3
+
+
+def test_another_filter_opens_a_finding_that_it_shows(open_page, finished):
+    app = open_page("review", review=finished, finding="check-high")
+
+    app.get_by_key("risk").set_value(["low"]).run()
+
+    assert parameter(app, "finding") == "model-low"
+
+
+def test_the_open_finding_stays_open_when_a_riskier_one_arrives(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_finished(review_id, a_finding("low", run_id=RUN, risk_level=RiskLevel.LOW))
+    app = open_page("review", review=review_id)
+
+    reviews.section_finished(review_id, a_finding("high", run_id=RUN), section_id="s2")
+    app.run()
+
+    data = component_data(app, "prism_bench")
+    assert [item["id"] for item in data["findings"]] == ["high", "low"]
+    assert data["selected"] == "low"
+
+
+def test_markup_in_a_finding_is_shown_as_text(reviews, open_page):
+    evil = "<script>alert(1)</script> ![x](http://evil.example/x.png) :material/home: $x$ **bold**"
+    review_id = reviews.add(
+        a_document(), [a_finding("evil", description=evil, quote=evil, section=evil, category=evil)]
+    )
+
+    app = open_page("review", review=review_id)
+
+    assert evil in [element.value for element in app.text]
+    for markdown in (*app.markdown, *app.caption):
+        assert "](http" not in markdown.value
+        assert "<script>" not in markdown.value
+
+
+def test_a_near_quote_shows_the_words_of_the_document(reviews, open_page):
+    near = a_finding("near", quote_status=QuoteStatus.NEAR, document_words="The rollback started at 14:30")
+    review_id = reviews.add(a_document(), [near])
+
+    app = open_page("review", review=review_id)
+
+    assert "The rollback started at 14:30" in text_of(app)
+    assert "the document says it differently" in text_of(app)
+
+
+def test_a_quote_that_is_not_found_is_said_to_be_the_models_own(reviews, open_page):
+    review_id = reviews.add(a_document(), [a_finding("absent", quote_status=QuoteStatus.ABSENT, span=None)])
+
+    app = open_page("review", review=review_id)
+
+    assert "Not found in the document" in text_of(app)
+
+
+def test_nothing_found_is_said_only_of_what_was_checked(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_finished(review_id)
+    reviews.section_failed(review_id)
+    reviews.run_finished(review_id, RunStatus.PARTIAL)
+
+    app = open_page("review", review=review_id)
+
+    assert "Nothing found in what was reviewed" in text_of(app)
+    assert "Checked, nothing found" not in text_of(app)
+
+
+def test_with_redis_away_the_page_says_so_and_still_shows_the_text(reviews, open_page):
+    review_id = reviews.add(a_document(), [a_finding("check-high")])
+    reviews.is_redis_away = True
+
+    app = open_page("review", review=review_id)
+
+    assert "Progress is unavailable, reconnecting" in app.warning[0].value
+    assert component_data(app, "prism_bench")["findings"]
+    assert not app.exception
+
+
+def test_what_was_not_covered_stands_at_the_foot(open_page, finished):
+    app = open_page("review", review=finished)
+
+    assert "11 of 22 words reached a model (50%)" in text_of(app).replace("\\", "")
+    assert "Section, 11 words: All models were too busy." in text_of(app).replace("\\", "")
