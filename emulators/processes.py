@@ -84,9 +84,13 @@ class Child:
         name, seconds = self.service.name, self.service.start_seconds
         is_over = _holds(lambda: stopping() or not self.is_running or self.service.is_ready(), seconds)
         if not self.is_running and not stopping():
-            raise StackProblem(f"The {name} ended while starting; see {self.log}.")
+            raise StackProblem(f"The {name} ended while starting{self._last_words()}; see {self.log}.")
         if not is_over:
-            raise StackProblem(f"The {name} did not answer within {seconds:.0f} s; see {self.log}.")
+            raise StackProblem(f"The {name} did not answer within {seconds:.0f} s{self._last_words()}; see {self.log}.")
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return f" ({lines[-1].strip().rstrip('.')[:300]})" if lines else ""
 
     def stop(self, seconds: float | None = None) -> None:
         """Ask the child to end, and end it and whatever it started when it takes too long."""
