@@ -81,10 +81,10 @@ def host(element: Element) -> Element:
 
 def isolate_before(element: Element) -> None:
     """Split the run so that nothing stands before the element in it, where the run can be split."""
-    run = element.getparent()
-    if run is None or host(element) is not run or _local(run) != "r":
+    run, child = _run_and_child(element)
+    if run is None:
         return
-    before = [child for child in list(run)[: run.index(element)] if _local(child) != "rPr"]
+    before = [item for item in list(run)[: run.index(child)] if _local(item) != "rPr"]
     if before:
         left = _empty_twin(run)
         left.extend(before)
@@ -93,10 +93,10 @@ def isolate_before(element: Element) -> None:
 
 def isolate_after(element: Element) -> None:
     """Split the run so that nothing stands after the element in it, where the run can be split."""
-    run = element.getparent()
-    if run is None or host(element) is not run or _local(run) != "r":
+    run, child = _run_and_child(element)
+    if run is None:
         return
-    after = list(run)[run.index(element) + 1 :]
+    after = list(run)[run.index(child) + 1 :]
     if after:
         right = _empty_twin(run)
         right.extend(after)
@@ -129,6 +129,17 @@ def _cut(stretch: Stretch, cuts: set[int]) -> list[Stretch]:
     for before, after in pairwise(elements):
         before.addnext(after)
     return [Stretch(element, *place) for element, place in zip(elements, places, strict=True)]
+
+
+def _run_and_child(element: Element) -> tuple[Element | None, Element]:
+    """Return the run that can be split around the element, and what in that run is or holds the element."""
+    run, child = host(element), element
+    if run is element or _local(run) != "r" or not _is_word(run):
+        return None, element
+    while (parent := child.getparent()) is not run:
+        assert parent is not None
+        child = parent
+    return run, child
 
 
 def _empty_twin(run: Element) -> Element:

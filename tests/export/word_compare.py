@@ -58,9 +58,10 @@ def without_marks(root: Element, ids: set[str]) -> bytes:
         parent.remove(element)
     for run in list(root.iter(f"{W}r")):
         _merge_into_previous(run)
-    for text in root.iter(f"{W}t"):
+    for text in list(root.iter(f"{W}t")):
         if text.get(XML_SPACE) is not None:
             del text.attrib[XML_SPACE]
+        _join_into_previous(text)
     return etree.tostring(root, method="c14n")
 
 
@@ -72,15 +73,18 @@ def _merge_into_previous(run: Element) -> None:
         return
     parent = run.getparent()
     assert parent is not None
-    content = [child for child in run if child.tag != f"{W}rPr"]
-    last = before[-1] if len(before) else None
-    for child in content:
-        if last is not None and last.tag == child.tag == f"{W}t":
-            last.text = (last.text or "") + (child.text or "")
-        else:
-            before.append(child)
-            last = child
+    before.extend([child for child in run if child.tag != f"{W}rPr"])
     parent.remove(run)
+
+
+def _join_into_previous(text: Element) -> None:
+    before = text.getprevious()
+    if before is None or before.tag != text.tag:
+        return
+    parent = text.getparent()
+    assert parent is not None
+    before.text = (before.text or "") + (text.text or "")
+    parent.remove(text)
 
 
 def _look(run: Element) -> bytes:
