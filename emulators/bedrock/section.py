@@ -13,7 +13,9 @@ _BLOCK = re.compile(r"^\[([^\]\s]{1,80})\] ?(.*)$")
 _FOUND = re.compile(r"^\s+on \[([^\]]+)\], (\w+): (.*)$")
 _ITEM = re.compile(r"^- ([a-z0-9-]{2,40}): ", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[A-Z0-9])|\n+|(?<=;)\s+")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|No|Nr|Dr|Mr|Ms|Fig|Sec|approx|vs|Inc|Ltd|cf|St)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|No|Nr|Dr|Mr|Ms|Fig|Sec|approx|vs|v|p|pp|para|ca|Inc|Ltd|cf|St)|\b[A-Z])\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ NAME = "rule-based stand-in, not Claude"
 
 _MAX_QUOTE = 220
 _MIN_WORDS = 5
-_WORDS_PER_FINDING = 35
+_WORDS_PER_FINDING = 40
 _RANK = {"critical": 0, "important": 1, "suggestion": 2, "positive": 3}
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|without|cannot|un(?:able|available|affected))\b|n't\b", re.I)
 _STOP = frozenset(
@@ -71,12 +71,13 @@ def review(model: ModelRules, section: PromptSection) -> list[Hit]:
     hits = [hit for hit in _hits(section) if who.knows(hit.rule) and not _is_known(hit, section)]
     hits.sort(key=lambda hit: (_RANK[hit.rule.type], -hit.rule.confidence, hit.place))
     kept: list[Hit] = []
-    room = min(who.most, 1 + section.words // _WORDS_PER_FINDING)
+    room = min(who.most, 2 + section.words // _WORDS_PER_FINDING)
     for hit in hits:
         same_rule = sum(other.rule is hit.rule for other in kept)
-        if any(other.quote == hit.quote for other in kept) or same_rule >= (1 if hit.rule.type == "positive" else 2):
+        is_positive = hit.rule.type == "positive"
+        if any(other.quote == hit.quote for other in kept) or same_rule >= (1 if is_positive else 2):
             continue
-        if len(kept) < room:
+        if len(kept) < room or is_positive:
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.place)
 
