@@ -27,8 +27,8 @@ def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> dict[in
 
 
 def without_counts(text: str) -> str:
-    """Return text with page numbers, Arabic or Roman, made equal."""
-    return _COUNTED.sub("#", text)
+    """Return text without spaces, and with page numbers, Arabic or Roman, made equal."""
+    return "".join(_COUNTED.sub("#", text).split())
 
 
 def _edge(page: Page, line: Line) -> BlockKind | None:

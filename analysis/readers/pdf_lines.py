@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from analysis.readers.pdf_page import Word
 
-_MARK = re.compile(r"\W|o|\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})[.)]?")
+_MARK = re.compile(
+    r"\W|o|\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})[.)]?|(?:appendix|annex|section|chapter|part) \S{1,4}", re.I
+)
 _MARK_GAP = 5.0
 _SAME_LINE = 0.5
 _SEPARATE = 1.1  # gap in letter heights at which a line breaks into pieces: columns, table cells
@@ -20,9 +22,10 @@ _LEVEL = 2.0
 
 @dataclass(slots=True)
 class Line:
-    """Words side by side without a wide gap."""
+    """Words side by side without a wide gap, or the place of a whole (a table, a box) that is read for itself."""
 
     words: list[Word] = field(default_factory=list)
+    is_whole: bool = False
 
     @property
     def x0(self) -> float:
@@ -90,7 +93,7 @@ def _on_one_line(one: Word, other: Word) -> bool:
 def _split(row: Sequence[Word]) -> list[Line]:
     lines = [Line([row[0]])]
     for before, word in zip(row, row[1:], strict=False):
-        is_mark = len(lines[-1].words) == 1 and _MARK.fullmatch(before.text) is not None
+        is_mark = len(lines[-1].words) <= 2 and _MARK.fullmatch(lines[-1].text) is not None
         gap = _MARK_GAP if is_mark else _SEPARATE
         if word.x0 - before.x1 > gap * max(word.size, before.size, 4.0):
             lines.append(Line([word]))
@@ -137,7 +140,7 @@ def _groups(bands: list[list[Piece]]) -> list[tuple[list[Piece], float | None]]:
         for gutter in _gutters(bands[index]):
             reach = _reach(bands, index, gutter)
             group = [piece for band in bands[index:reach] for piece in band]
-            if reach > end and _is_prose(group, gutter):
+            if reach >= end and _is_columns(group, gutter, is_one_band=reach == index + 1):
                 best, end = gutter, reach
         group = [piece for band in bands[index:end] for piece in band]
         groups.append((group, best))
@@ -187,9 +190,9 @@ def _is_out_of_step(group: Sequence[Piece], gutter: float) -> bool:
     return level * 2 < len(fewer)
 
 
-def _is_prose(group: Sequence[Piece], gutter: float) -> bool:
-    """Columns of prose have several words a line on each side, or lines at heights of their own, as a side box has."""
-    if _is_out_of_step(group, gutter):
+def _is_columns(group: Sequence[Piece], gutter: float, *, is_one_band: bool) -> bool:
+    """Columns of prose have several words a line on each side, or lines at heights of their own."""
+    if (is_one_band and any(piece.line.is_whole for piece in group)) or _is_out_of_step(group, gutter):
         return True
     for side in (True, False):
         lines = [piece for piece in group if (piece.x1 <= gutter) is side]

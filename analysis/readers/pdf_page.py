@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium
 MAX_OBJECTS = 20_000
 _THIN = 2.5
 _SHORT = 6.0
+_BOX = 18.0
+_GUESSED_GAP = 0.12
 _GAP = 0.6  # of the type size; PDFium itself puts spaces into smaller gaps
 _HYPHEN_MARK = "\u0002"  # PDFium's sign for a hyphen at the end of a line
 _SOFT = {_HYPHEN_MARK: "-", "\u00a0": " ", "\ufffe": "-"}
@@ -57,6 +59,8 @@ class Page:
     height: float
     words: list[Word] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Filled or framed areas large enough to hold text: side boxes, parts of diagrams, shaded cells."""
     images: int = 0
     image_share: float = 0.0
     """How much of the page its largest picture covers, 0..1."""
@@ -86,6 +90,8 @@ class _Letters:
     text: str = ""
     size: float = 0.0
     is_bold: bool = False
+    is_over: bool = False
+    is_doubtful: bool = False
     x0: float = 0.0
     y0: float = 0.0
     x1: float = 0.0
@@ -98,14 +104,20 @@ class _Letters:
             self.x0, self.y0 = min(self.x0, box[0]), min(self.y0, box[1])
             self.x1, self.y1 = max(self.x1, box[2]), max(self.y1, box[3])
         self.text += character
+        self.is_doubtful = False
 
-    def is_far_from(self, box: tuple[float, float, float, float]) -> bool:
+    def ends_before(self, box: tuple[float, float, float, float]) -> bool:
         """True when the next letter is on another line, or further off than letters of one word are."""
+        if self.is_over:
+            return True
         height = max(self.y1 - self.y0, box[3] - box[1], 1.0)
         middle = (box[1] + box[3]) / 2
         if not self.y0 - height * 0.5 <= middle <= self.y1 + height * 0.5:
             return True
-        return box[0] - self.x1 > max(self.size, height) * _GAP or box[2] < self.x0 - height
+        return (
+            box[0] - self.x1 > max(self.size, height) * (_GUESSED_GAP if self.is_doubtful else _GAP)
+            or box[2] < self.x0 - height
+        )
 
     def finished(self) -> Word:
         """Return the word; glyphs without height get that of their type."""
@@ -114,19 +126,22 @@ class _Letters:
 
 
 def _words(text: Any) -> Iterator[Word]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    rectangle = pdfium.FS_RECTF()
     word = _Letters()
     for index in range(max(pdfium.FPDFText_CountChars(text), 0)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = _character(code)
-        if not character or character.isspace():
-            if word.text:
-                yield word.finished()
-                word = _Letters()
+        if not character:
             continue
-        pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        box = (left.value, bottom.value, right.value, top.value)
-        if word.text and word.is_far_from(box):
+        if character.isspace():
+            # PDFium guesses some spaces from gaps; those are judged below, by the gap itself.
+            word.is_over = word.is_over or not pdfium.FPDFText_IsGenerated(text, index)
+            word.is_doubtful = True
+            continue
+        # The loose box is as high as the type, whatever the letter; tight ones put "or" and quotes on other lines.
+        pdfium.FPDFText_GetLooseCharBox(text, index, rectangle)
+        box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if word.text and word.ends_before(box):
             yield word.finished()
             word = _Letters()
         if not word.text:
@@ -175,8 +190,19 @@ def _look_at_objects(loaded: Any, page: Page) -> None:
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             page.images += 1
             page.image_share = max(page.image_share, (right - left) * (top - bottom) / area)
-        else:
+        elif _is_axis_parallel(item, right - left, top - bottom):
+            if _could_hold_text(left, bottom, right, top, area):
+                page.boxes.append((left, bottom, right, top))
             page.edges.extend(_edges(left, bottom, right, top, is_stroked=_is_stroked(item)))
+
+
+def _is_axis_parallel(item: Any, width: float, height: float) -> bool:
+    """A slanted stroke has a box too, but draws no border."""
+    return min(width, height) <= _THIN or pdfium.FPDFPath_CountSegments(item.raw) > 3
+
+
+def _could_hold_text(left: float, bottom: float, right: float, top: float, area: float) -> bool:
+    return right - left >= _BOX and top - bottom >= _BOX and (right - left) * (top - bottom) <= area * 0.5
 
 
 def _is_stroked(item: Any) -> bool:

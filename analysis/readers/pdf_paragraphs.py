@@ -1,15 +1,13 @@
-"""Joins the lines of PDF pages to paragraphs and tells list items and table cells from them."""
+"""Joins the lines of a PDF page to paragraphs and list items."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from analysis.readers.pdf_furniture import furniture, without_counts
-from analysis.readers.pdf_lines import Line, in_reading_order, lines_of
-from analysis.readers.pdf_page import Page, Word
-from analysis.readers.pdf_tables import PdfTable, tables_of
+from analysis.readers.pdf_lines import Line
+from analysis.readers.pdf_page import Word
 from domain.document import BlockKind, TablePlace
 
 _MARK = re.compile(
@@ -50,57 +48,20 @@ class Draft:
         self.lines += 1
 
 
-def drafts_of(pages: Sequence[Page]) -> list[Draft]:
-    """Return the blocks of all pages in reading order, running headers and footers once at the end."""
-    tables = [tables_of(page) for page in pages]
-    lines = [lines_of(_outside(page, found)) for page, found in zip(pages, tables, strict=True)]
-    running = furniture(pages, lines)
-    spacing = _usual_spacing(lines)
-    drafts: list[Draft] = []
-    last: list[Draft] = []
-    seen: set[tuple[BlockKind, str]] = set()
-    table_count = 0
-    for page, found, page_lines in zip(pages, tables, lines, strict=True):
-        body = [line for line in page_lines if id(line) not in running]
-        drafts += _page_drafts(page, body, found, spacing, table_count)
-        table_count += len(found)
-        last += _running(page, page_lines, running, seen)
-    return drafts + last
-
-
-def _outside(page: Page, tables: Sequence[PdfTable]) -> list[Word]:
-    taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
-    return [word for word in page.words if id(word) not in taken]
-
-
-def _page_drafts(
-    page: Page, lines: Sequence[Line], tables: Sequence[PdfTable], spacing: float, table_count: int
-) -> Iterator[Draft]:
-    lines_in_tables = [_stand_in(table) for table in tables]
-    stand_ins = {id(line): table for line, table in zip(lines_in_tables, tables, strict=True)}
+def paragraphs(lines: Sequence[Line], page: int, spacing: float) -> Iterator[Draft]:
+    """Yield the paragraphs and list items that lines in reading order form."""
     draft: Draft | None = None
     above: Line | None = None
-    for line in in_reading_order([*lines, *lines_in_tables]):
-        if id(line) in stand_ins:
-            if draft is not None:
-                yield draft
-            draft = above = None
-            table_count += 1
-            yield from _cells(stand_ins[id(line)], f"t{table_count}", page.number)
-        elif draft is not None and above is not None and _goes_on(above, line, lines, spacing):
+    for line in lines:
+        if draft is not None and above is not None and goes_on(above, line, lines, spacing):
             draft.add(line)
-            above = line
         else:
             if draft is not None:
                 yield draft
-            draft, above = _started(line, page.number), line
+            draft = _started(line, page)
+        above = line
     if draft is not None:
         yield draft
-
-
-def _stand_in(table: PdfTable) -> Line:
-    """A table takes part in ordering as one line as large as itself."""
-    return Line([Word("", table.x0, table.y0, table.x1, table.y1, 0.0, False)])
 
 
 def _is_item(line: Line) -> bool:
@@ -121,7 +82,7 @@ def _started(line: Line, page: int) -> Draft:
     return draft
 
 
-def _goes_on(above: Line, line: Line, lines: Sequence[Line], spacing: float) -> bool:
+def goes_on(above: Line, line: Line, lines: Sequence[Line], spacing: float) -> bool:
     """True when a line continues the paragraph of the line above it."""
     if _is_item(line):
         return False
@@ -137,7 +98,7 @@ def _goes_on(above: Line, line: Line, lines: Sequence[Line], spacing: float) -> 
     return not (is_short and above.text.endswith(_END) and line.words[0].text[:1].isupper())
 
 
-def _usual_spacing(pages: Sequence[Sequence[Line]]) -> float:
+def usual_spacing(pages: Sequence[Sequence[Line]]) -> float:
     """Return the usual distance of two lines of a paragraph, in type sizes."""
     ratios = []
     for lines in pages:
@@ -152,35 +113,6 @@ def _usual_spacing(pages: Sequence[Sequence[Line]]) -> float:
 def _middle(line: Line) -> float:
     middles = sorted(word.middle for word in line.words)
     return middles[len(middles) // 2]
-
-
-def _cells(table: PdfTable, table_id: str, page: int) -> Iterator[Draft]:
-    has_header = any(cell.words for cell in table.cells if cell.row == 0) and all(
-        word.is_bold for cell in table.cells if cell.row == 0 for word in cell.words
-    )
-    for cell in table.cells:
-        place = TablePlace(
-            table_id, cell.row, cell.column, cell.row_span, cell.column_span, has_header and cell.row == 0
-        )
-        draft = Draft(BlockKind.TABLE_CELL, page, place=place)
-        for line in lines_of(cell.words):
-            draft.add(line)
-        yield draft
-
-
-def _running(
-    page: Page, lines: Sequence[Line], running: Mapping[int, BlockKind], seen: set[tuple[BlockKind, str]]
-) -> Iterator[Draft]:
-    for line in lines:
-        kind = running.get(id(line))
-        if kind is None:
-            continue
-        key = (kind, without_counts(line.text))
-        if key not in seen:
-            seen.add(key)
-            draft = Draft(kind, page.number)
-            draft.add(line)
-            yield draft
 
 
 def _splits_word(text: str, following: str) -> bool:

@@ -10,10 +10,11 @@ from typing import Any
 import pypdfium2
 
 from analysis.outline import Appearance
+from analysis.readers.pdf_blocks import drafts_of
 from analysis.readers.pdf_engine import MAX_PAGES, opened
 from analysis.readers.pdf_headings import Entry, headings, outline_of
 from analysis.readers.pdf_page import Page, read_page
-from analysis.readers.pdf_paragraphs import Draft, drafts_of
+from analysis.readers.pdf_paragraphs import Draft
 from analysis.readers.reading import Reading
 from domain.document import Block, BlockKind, Omission
 from domain.errors import DocumentUnsafe
