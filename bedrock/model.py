@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bedrock.catalog import Card
 from bedrock.errors import model_failure, stop_failure
 from bedrock.reading import Reading
-from bedrock.shape import Wishes, shape, thinks
+from bedrock.shape import Wishes, shape, thinking_trace
 from bedrock.usage import usage_of
 from bedrock.wire import DeadlinePassed, Wire, WireSilent
 from domain.errors import ModelAnswerMalformed, ModelFailed, ModelStreamBroken, ModelTimedOut
@@ -91,7 +91,7 @@ class BedrockModel:
             total_ms=_milliseconds(started_at, ended_at),
             attempts=(Attempt(self.id, self.name, 1, started_at, ended_at, "answered", usage=usage),),
             notice=EMULATOR_NOTICE if is_emulated else "",
-            metadata={"thinking_trace": self.card.thinking_trace if thinks(self.card, self.wishes) else "none"},
+            metadata={"thinking_trace": thinking_trace(self.card, self.wishes)},
         )
 
     def _checked(self, reading: Reading, usage: Usage) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _PREFIX = "prism:bedrock:"
+_AWAY_SECONDS = 2.0
+"""How long Redis is left alone after it did not answer."""
 
 # KEYS: the breaker's hash, the times of its faults. ARGV: step, probe token, threshold, seconds, probe seconds, text.
 _BREAKER = """
@@ -93,7 +96,7 @@ class RedisState:
         self._limits = (threshold, seconds, max(seconds, PROBE_SECONDS))
         self._script = connection.register_script(_BREAKER)
         self._alone: ChainState = LocalState(threshold, seconds)
-        self._is_away = False
+        self._away_until = 0.0
 
     def ask(self, model_id: str) -> Leave:
         """Return whether the model may be called now."""
@@ -172,14 +175,16 @@ class RedisState:
         self._either(lambda: self._run(step, model_id, token, text), lambda: None)
 
     def _either(self, shared: Callable[[], T], alone: Callable[[], T]) -> T:
+        if self._away_until > time.monotonic():
+            return alone()
         try:
             result = shared()
         except redis.RedisError as error:
-            if not self._is_away:
+            if not self._away_until:
                 logger.warning("Redis cannot be read (%s): this process judges the models alone", type(error).__name__)
-            self._is_away = True
+            self._away_until = time.monotonic() + _AWAY_SECONDS
             return alone()
-        self._is_away = False
+        self._away_until = 0.0
         return result
 
 

@@ -56,6 +56,11 @@ def thinks(card: Card, wishes: Wishes) -> bool:
     return card.thinking == "always" or bool(_wanted(card, wishes))
 
 
+def thinking_trace(card: Card, wishes: Wishes) -> Literal["none", "summary", "full"]:
+    """Return what of its thinking the model will show: even one that always thinks shows it only when asked."""
+    return card.thinking_trace if _wanted(card, wishes) else "none"
+
+
 def thinking_fields(card: Card, wishes: Wishes) -> dict[str, Any]:
     """Return the model's own fields that switch its thinking on, or off where silence would leave it on."""
     return _wanted(card, wishes) or _unwanted(card)

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import json
+import os
+import sys
+import urllib.request
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import redis
@@ -9,7 +14,7 @@ from bedrock.chain import FallbackModel
 from bedrock.factory import build_clients, build_model
 from bedrock.state import ChainState
 from domain.model import Message, ModelRequest, Tool
-from emulators.processes import free_port, start_child
+from emulators.processes import Service, free_port, is_port_free, start_child
 from emulators.redis import redis_service
 from settings import Settings
 from tests.bedrock.wire_server import WireServer
@@ -99,3 +104,51 @@ def empty_redis(redis_server: str) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(redis_server) as connection:
         connection.flushall()
         yield connection
+
+
+class Emulator:
+    """The Bedrock emulator in a process of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def fault(self, fault: str, *, model: str = "*", times: int = -1, after_events: int = 3) -> None:
+        entry = {"model": model, "fault": fault, "times": times, "after_events": after_events}
+        self._ask("PUT", "/_faults", entry)
+
+    def clear(self) -> None:
+        self._ask("DELETE", "/_faults")
+
+    @property
+    def asked(self) -> list[str]:
+        """The model ids of the requests seen, in order."""
+        return [call["model"] for call in self._ask("GET", "/_calls")["calls"]]
+
+    def _ask(self, method: str, path: str, entry: object = None) -> Any:
+        data = None if entry is None else json.dumps(entry).encode()
+        asked = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(asked, timeout=5) as response:
+            return json.loads(response.read() or b"null")
+
+
+@pytest.fixture(scope="session")
+def emulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder, port = tmp_path_factory.mktemp("bedrock"), free_port()
+    service = Service(
+        name="Bedrock emulator",
+        command=(sys.executable, "-m", "emulators.bedrock", "--port", str(port)),
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        folder=folder,
+        is_ready=lambda: not is_port_free(port),
+    )
+    child = start_child(service, log=folder / "log")
+    child.wait_ready()
+    yield f"http://127.0.0.1:{port}"
+    child.stop()
+
+
+@pytest.fixture
+def emulator(emulator_process: str) -> Emulator:
+    server = Emulator(emulator_process)
+    server.clear()
+    return server

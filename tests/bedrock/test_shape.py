@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bedrock.catalog import Card, load_catalog
-from bedrock.shape import Wishes, shape, strict_schema, thinks
+from bedrock.shape import Wishes, shape, strict_schema, thinking_trace, thinks
 from domain.errors import ModelRequestInvalid
 from domain.model import Message, ModelRequest, Tool
 from tests.bedrock.conftest import TOOL, a_request
@@ -99,6 +99,20 @@ def test_no_wish_brings_about_what_a_model_refuses(
     assert "topP" not in inference
     assert request["messages"][-1]["role"] == "user"
     assert thinks(card, wishes) or kind in (None, "disabled", "between_tools")
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "unasked"),
+    [
+        ("Sonnet 3.5", "none", "none"),
+        ("Sonnet 3.7", "full", "none"),
+        ("Sonnet 4.6", "summary", "none"),
+        ("Fable 5", "summary", "none"),
+    ],
+)
+def test_it_is_known_how_much_of_the_thinking_will_be_seen(name: str, asked: str, unasked: str) -> None:
+    assert thinking_trace(CARDS[name], THINKING) == asked
+    assert thinking_trace(CARDS[name], PLAIN) == unasked
 
 
 def test_too_few_tokens_for_thoughts_and_answer_mean_no_thoughts() -> None:

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from bedrock.local_state import LocalState
 from bedrock.redis_state import RedisState
@@ -267,7 +269,7 @@ def test_twelve_workers_send_one_probe(empty_redis: redis.Redis) -> None:
 
 @pytest.fixture
 def away() -> Iterator[redis.Redis]:
-    connection = redis.Redis(port=free_port(), socket_connect_timeout=0.2)
+    connection = redis.Redis(port=free_port(), socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
     yield connection
     connection.close()
 
