@@ -44,6 +44,8 @@ RULES = (
     Rule(
         "root-cause-symptom", "root_cause_is_symptom", "critical", "high", 0.78,
         _any(
+            r"\broot cause\b.{0,80}\b(?:could not|unable|returned errors?|refused|timed out|no longer|did not "
+            r"respond)\b",
             r"\broot cause\b.{0,60}\b(?:fail(?:ed|ure)|outage|crash(?:ed)?|went down|unavailab\w+|stopped|error"
             r"|incident|malfunction|human|did not work|not working|degrad\w+)\b",
             r"\b(?:caused by|due to|because of|result of) (?:a |an |the )?(?:human error|operator error|system failure"
@@ -127,10 +129,14 @@ RULES = (
         _any(
             r"\b(?:will|shall|must|should|needs? to|has to|have to) be (?:\w+ly )?(?!able|available|aware|in|on|the"
             r"|a|an"
-            r"|used|located|based|considered|noted|subject|responsible|due|more|less|at|as)\w+(?:ed|en|ne|ut|ade|ought"
+            r"|used|located|based|considered|noted|subject|responsible|due|more|less|at|as|consistent|sufficient"
+            r"|different|present|current|open|one|independent)\w+(?:ed|en|ne|ut|ade|ought"
             r"|ilt|t)\b"
         ),
-        _any(r"\bby (?:the|an?|our|its|all|each|[A-Z])\b", r"\bresponsib", r"\bowner\b", r"\bif\b"),
+        _any(
+            r"\bby (?:the|an?|our|its|all|each|[A-Z])\b", r"\bresponsib", r"\bowner\b", r"\bif\b",
+            r"\bat the latest\b", r"\bno later\b",
+        ),
         (
             "The sentence says what has to be done but not who does it, so the duty falls to nobody.",
             "Nobody is named who carries this out; written in the passive, the action has no owner.",
@@ -146,10 +152,14 @@ RULES = (
             r"|tested|effective|resilient|mitigated|resolved|protected|eliminated|reliable|met|safe|aware|trained)\b",
             r"\b(?:industry[- ]leading|best[- ]in[- ]class|world[- ]class|state[- ]of[- ]the[- ]art|market[- ]leading"
             r"|highly (?:secure|reliable|available|effective|experienced|resilient)|proven|excellent|outstanding)\b",
-            r"\b(?:guarantees?|cannot (?:fail|happen|recur|be)|will (?:never|not) (?:happen|occur|recur)|no risk"
+            r"\b(?:(?<!no )guarantees? (?:that|the|full|a)|cannot (?:fail|happen|recur|be (?:broken|bypassed"
+            r"|breached|lost|exceeded|compromised))|will (?:never|not) (?:happen|occur|recur)|no risk"
             r"|without"
             r" (?:any )?risk|risk[- ]free|there (?:is|are|was|were) no (?:doubt|concerns?|issues?|evidence"
             r"|indication))\b",
+            r"\b(?:the (?:strongest|safest|best|most (?:secure|reliable|advanced))|full (?:confidence|trust)|free "
+            r"(?:of|from) (?:\w+ )?"
+            r"(?:weakness|vulnerabilit|error|defect|fault|bug|risk)\w*|has been shown to|beyond doubt)\b",
             r"\b(?:clearly|obviously|undoubtedly|of course|certainly|in line with best practices?|well[- ]known"
             r"|industry best practices?|is (?:adequate|sufficient|robust|appropriate|satisfactory|strong))\b",
         ),
@@ -218,7 +228,7 @@ RULES = (
             r"\b(?:as appropriate|where appropriate|as (?:needed|necessary|required)|if (?:necessary|needed"
             r"|appropriate)"
             r"|to the extent (?:possible|practicable)|reasonabl[ey]|adequate(?:ly)?|sufficient(?:ly)?|in a timely"
-            r" (?:manner|fashion)|on a regular basis|etc\.|and so on|and/or|relevant (?:stakeholders?|parties)|some "
+            r" (?:manner|fashion)|on a regular basis|etc\.|and so on|relevant (?:stakeholders?|parties)|some "
             r"time"
             r"|a while|from time to time)"
         ),

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler. Does nothing where all is there.
+set -u
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
+command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+[ -z "$missing" ] && exit 0
+
+give_up() {
+    echo "The tests need$missing, and $1." >&2
+    echo "Install them by hand, for example: apt-get install$missing" >&2
+    exit 1
+}
+
+command -v apt-get >/dev/null 2>&1 || give_up "this machine has no apt-get to install them with"
+as_root=""
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || give_up "installing them takes root or sudo"
+    sudo -n true 2>/dev/null || [ -t 0 ] || give_up "sudo asks for a password and nobody is there to type it"
+    as_root="sudo"
+fi
+
+echo "Installing$missing (once; takes a minute or two)"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+    # Another installation may be under way: wait for its lock rather than fail.
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" \
+        >>"$log" 2>&1
+}
+# shellcheck disable=SC2086 # a list of packages
+if ! apt install -y --no-install-recommends $missing; then
+    if ! { apt update && apt install -y --no-install-recommends $missing; }; then
+        tail -n 20 "$log" >&2
+        give_up "apt-get could not install them (its last lines stand above)"
+    fi
+fi
+exit 0
