@@ -94,7 +94,7 @@ def _split(row: Sequence[Word]) -> list[Line]:
     lines = [Line([row[0]])]
     for before, word in zip(row, row[1:], strict=False):
         is_mark = len(lines[-1].words) <= 2 and _MARK.fullmatch(lines[-1].text) is not None
-        gap = _MARK_GAP if is_mark else _SEPARATE
+        gap = (_MARK_GAP * (2 if len(lines[-1].words) == 2 else 1)) if is_mark else _SEPARATE
         if word.x0 - before.x1 > gap * max(word.size, before.size, 4.0):
             lines.append(Line([word]))
         else:

@@ -14,6 +14,7 @@ MAX_OBJECTS = 20_000
 _THIN = 2.5
 _SHORT = 6.0
 _BOX = 18.0
+_MAX_SEGMENTS = 12
 _GUESSED_GAP = 0.12
 _GAP = 0.6  # of the type size; PDFium itself puts spaces into smaller gaps
 _HYPHEN_MARK = "\u0002"  # PDFium's sign for a hyphen at the end of a line
@@ -190,15 +191,25 @@ def _look_at_objects(loaded: Any, page: Page) -> None:
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             page.images += 1
             page.image_share = max(page.image_share, (right - left) * (top - bottom) / area)
-        elif _is_axis_parallel(item, right - left, top - bottom):
-            if _could_hold_text(left, bottom, right, top, area):
-                page.boxes.append((left, bottom, right, top))
+            continue
+        segments = pdfium.FPDFPath_CountSegments(item.raw)
+        if segments > 3 and _could_hold_text(left, bottom, right, top, area):
+            page.boxes.append((left, bottom, right, top))
+        if min(right - left, top - bottom) <= _THIN or _is_rectangle(item, segments):
             page.edges.extend(_edges(left, bottom, right, top, is_stroked=_is_stroked(item)))
 
 
-def _is_axis_parallel(item: Any, width: float, height: float) -> bool:
-    """A slanted stroke has a box too, but draws no border."""
-    return min(width, height) <= _THIN or pdfium.FPDFPath_CountSegments(item.raw) > 3
+def _is_rectangle(item: Any, segments: int) -> bool:
+    """A slanted stroke or an arrow has a box too, but draws no border."""
+    if not 4 <= segments <= _MAX_SEGMENTS:
+        return False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    for index in range(segments):
+        segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((x.value, y.value))
+    return all(abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1 for a, b in zip(points, points[1:], strict=False))
 
 
 def _could_hold_text(left: float, bottom: float, right: float, top: float, area: float) -> bool:

@@ -36,14 +36,25 @@ class PdfTable:
 
 def tables_of(page: Page) -> list[PdfTable]:
     """Return the ruled tables of a page, each with the words inside it."""
-    if not 4 <= len(page.edges) <= _MAX_EDGES:
+    edges_of_page = _distinct(page.edges)
+    if not 4 <= len(edges_of_page) <= _MAX_EDGES:
         return []
     tables = []
-    for edges in _connected(page.edges):
+    for edges in _connected(edges_of_page):
         table = _table([edge for edge in edges if edge.is_ruled], page.words) or _table(edges, page.words)
         if table is not None:
             tables.append(table)
     return tables
+
+
+def _distinct(edges: Sequence[Edge]) -> list[Edge]:
+    """Programs draw the same line many times over, cell by cell."""
+    rounded: dict[tuple[bool, int, int, int], Edge] = {}
+    for edge in edges:
+        key = (edge.is_horizontal, round(edge.at), round(edge.start), round(edge.end))
+        if key not in rounded or edge.is_ruled:
+            rounded[key] = edge
+    return list(rounded.values())
 
 
 def _connected(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
@@ -97,8 +108,8 @@ def _table(edges: Sequence[Edge], words: Sequence[Word]) -> PdfTable | None:
 
 def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> dict[tuple[int, int], PdfCell]:
     """Slots with no line between them are one cell, when together they form a rectangle."""
-    horizontal = [edge for edge in edges if edge.is_horizontal]
-    vertical = [edge for edge in edges if not edge.is_horizontal]
+    horizontal = {y: _at(edges, y, is_horizontal=True) for y in ys}
+    vertical = {x: _at(edges, x, is_horizontal=False) for x in xs}
     cells: dict[tuple[int, int], PdfCell] = {}
     for row in range(len(ys) - 1):
         middle = (ys[row] + ys[row + 1]) / 2
@@ -107,13 +118,13 @@ def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> d
                 continue
             cell = PdfCell(row, column)
             while column + cell.column_span < len(xs) - 1 and (row, column + cell.column_span) not in cells:
-                if _has_edge(vertical, xs[column + cell.column_span], middle):
+                if _is_crossed(vertical[xs[column + cell.column_span]], middle):
                     break
                 cell.column_span += 1
             while row + cell.row_span < len(ys) - 1:
                 span = range(column, column + cell.column_span)
                 border = ys[row + cell.row_span]
-                if any(_has_edge(horizontal, border, (xs[at] + xs[at + 1]) / 2) for at in span):
+                if any(_is_crossed(horizontal[border], (xs[at] + xs[at + 1]) / 2) for at in span):
                     break
                 cell.row_span += 1
             for covered in range(row, row + cell.row_span):
@@ -122,8 +133,12 @@ def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> d
     return cells
 
 
-def _has_edge(edges: Sequence[Edge], at: float, across: float) -> bool:
-    return any(abs(edge.at - at) <= _NEAR and edge.start - _NEAR <= across <= edge.end + _NEAR for edge in edges)
+def _at(edges: Sequence[Edge], at: float, *, is_horizontal: bool) -> list[Edge]:
+    return [edge for edge in edges if edge.is_horizontal is is_horizontal and abs(edge.at - at) <= _NEAR]
+
+
+def _is_crossed(edges: Sequence[Edge], across: float) -> bool:
+    return any(edge.start - _NEAR <= across <= edge.end + _NEAR for edge in edges)
 
 
 def _clustered(values: Iterator[float]) -> list[float]:
