@@ -214,7 +214,7 @@ def test_words_all_over_a_real_guide_are_highlighted():
         a_finding(id=block.id, block_id=block.id, span=(10, 60), quote=block.text[10:60]) for block in long_blocks
     ]
 
-    exported = annotated(data, *findings)
+    exported = annotate_pdf(data, document, findings, accepted(*findings), now=NOW)
 
     assert exported.startswith(data)
     found = notes(exported)

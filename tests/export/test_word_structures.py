@@ -111,7 +111,7 @@ def comments_at_random(maker: Maker, number: int) -> Iterator[tuple[str, str]]:
         yield finding.quote.replace("\n", ""), covered(exported, place, comment_id).replace("\n", "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 8))
 def test_comments_cover_exactly_their_words_in_any_structure(seed: int, number: int):
     for words, marked in comments_at_random(Maker(seed, LEAVES), number):
