@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from analysis.intake import inspect
-
 from analysis.checks import run_checks
 from analysis.coverage import coverage
+from analysis.intake import inspect
 from analysis.readers import read_document
 from commands.files import read_file
 from domain.document import Block, Document, Section

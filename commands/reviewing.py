@@ -92,7 +92,7 @@ def _follow(
             away_since = away_since or time.monotonic()
             if time.monotonic() - away_since > PATIENCE_SECONDS:
                 raise
-        watch.show([entry.progress for entry in entries if entry.progress])
+        watch.show([entry.progress for entry in entries if entry.progress], _check_findings(reviews, entries))
         for entry in open_entries:
             _tell_failures(reviews, entry, watch)
             if entry.progress is None or entry.progress.is_live:
@@ -101,6 +101,12 @@ def _follow(
         else:
             continue
         sleep(LOOK_SECONDS)
+
+
+def _check_findings(reviews: Reviews, entries: Sequence[_Submitted]) -> int:
+    """How many findings checks have made in the documents that are read."""
+    read = [entry.review_id for entry in entries if entry.progress and entry.progress.is_read]
+    return sum(len(reviews.checks(review_id)) for review_id in read)
 
 
 def _tell_failures(reviews: Reviews, entry: _Submitted, watch: Watch) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
 from tqdm import tqdm
 
@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 
 _FORMAT = "{desc} {percentage:3.0f}%|{bar:24}| {n_fmt} of {total_fmt} sections{postfix}"
 _ENDED = frozenset({SectionStatus.DONE, SectionStatus.FAILED, SectionStatus.CANCELLED})
+_LOG_SECONDS = 5.0
+"""Between two states of the bar where no person watches it move, as in the log of another program."""
 
 
 class Watch:
     """Draws the progress of one or more reviews until the block ends."""
 
     def __init__(self, title: str) -> None:
-        quiet = 0.2 if sys.stderr.isatty() else 5.0
+        is_watched = sys.stderr.isatty()
+        self._out: TextIO | _Lines = sys.stderr if is_watched else _Lines(sys.stderr)
         self._bar = tqdm(
-            desc=title, total=0, file=sys.stderr, bar_format=_FORMAT, dynamic_ncols=True, mininterval=quiet, leave=True
+            desc=title,
+            total=0,
+            file=self._out,
+            bar_format=_FORMAT,
+            dynamic_ncols=is_watched,
+            mininterval=0.2 if is_watched else _LOG_SECONDS,
         )
 
     def __enter__(self) -> Self:
@@ -37,22 +45,39 @@ class Watch:
         self._bar.refresh()
         self._bar.close()
 
-    def show(self, reviews: Sequence[Progress]) -> None:
-        """Draw where the reviews are."""
+    def show(self, reviews: Sequence[Progress], check_findings: int) -> None:
+        """Draw where the reviews are, and how many findings they have together with those of checks."""
         sections = [section for review in reviews if review.run for section in review.run.sections.values()]
         self._bar.total = len(sections)
         self._bar.n = sum(section.status in _ENDED for section in sections)
-        self._bar.set_postfix_str(f", {_summary(reviews)}", refresh=False)
+        self._bar.set_postfix_str(_summary(reviews, check_findings), refresh=False)
         self._bar.update(0)
 
     def say(self, sentence: str) -> None:
         """Write a line above the bar."""
-        self._bar.write(sentence, file=sys.stderr)
+        self._bar.write(sentence, file=self._out)
 
 
-def _summary(reviews: Sequence[Progress]) -> str:
-    findings = sum(len(review.findings) for review in reviews)
-    parts = [f"{findings} finding{'' if findings == 1 else 's'} of models"]
+class _Lines:
+    """Turns a bar that redraws itself into lines, each written once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._written: set[str] = set()
+
+    def write(self, text: str) -> None:
+        line = text.strip("\r\n ")
+        if line and line not in self._written:
+            self._written.add(line)
+            print(line, file=self._stream)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+def _summary(reviews: Sequence[Progress], check_findings: int) -> str:
+    findings = check_findings + sum(len(review.findings) for review in reviews)
+    parts = [f"{findings} finding{'' if findings == 1 else 's'}"]
     unread = sum(not review.is_read and not review.unreadable_reason for review in reviews)
     if unread:
         parts.append(f"{unread} being read")

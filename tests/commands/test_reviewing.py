@@ -57,6 +57,9 @@ class ScriptedReviews:
             raise state
         return state
 
+    def checks(self, review_id: str) -> list[str]:
+        return ["a finding", "another"]
+
     def document(self, review_id: str) -> Document:
         sections = (Section("s1", "Plan", 1, (), 100), Section("s2", "Cost", 1, (), 100))
         return Document(review_id, "", "", (), sections)
@@ -164,7 +167,7 @@ def test_a_failed_section_is_said_once_with_its_reason(files, capsys):
 def test_the_bar_on_standard_error_counts_sections(files, capsys):
     run(ScriptedReviews(a_docx=[RUNNING, ENDED]), files[:1])
 
-    assert "2 of 2 sections" in capsys.readouterr().err
+    assert capsys.readouterr().err.splitlines()[-1].endswith("| 2 of 2 sections, 2 findings")
 
 
 def test_people_get_a_summary_with_the_notice_what_is_missing_and_the_quote_status(files, capsys):
