@@ -30,7 +30,7 @@ class Entry:
     """Minutes since some day, comparable within one timeline."""
 
 
-def chronologies(reading: Reading, *, month_first: bool) -> Iterator[list[Entry]]:
+def chronologies(reading: Reading, *, month_first: bool | None) -> Iterator[list[Entry]]:
     """Yield the timelines of a document: tables with a column of times, and lists whose items begin with dates."""
     for table in reading.tables:
         yield from _in_table(table, month_first)
@@ -69,7 +69,7 @@ def out_of_order(line: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
             yield line[index], line[index - 1]
 
 
-def _in_table(table: Table, month_first: bool) -> Iterator[list[Entry]]:
+def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
     columns = [column for column in table.columns[:3] if _TIME_TITLE.match(heading(table, column))]
     if not columns or len(table.body) < 4:
         return
@@ -97,7 +97,7 @@ def _telling(table: Table, row: int, columns: list[int]) -> Block | None:
     return next(iter(first or cells), None)
 
 
-def _leading(block: Block, month_first: bool) -> When | None:
+def _leading(block: Block, month_first: bool | None) -> When | None:
     """Return the date a list item or paragraph begins with."""
     if block.kind not in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH) or not block.text[:40]:
         return None

@@ -14,7 +14,7 @@ _ADJECTIVE = (
     r"treatment|proposed|planned|current|agreed|main|primary) )?"
 )
 OWNER = re.compile(
-    rf"^(?:{_ADJECTIVE}(?:owner|lead|responsible|assignee|responsibility|accountable|accountability|actionee|holder|"
+    rf"^(?:by|{_ADJECTIVE}(?:owner|lead|responsible|assignee|responsibility|accountable|accountability|actionee|holder|"
     r"custodian|manager)s?(?: \(?(?:role|person|party|team|unit|department|function|owner|name|for \w+)s?\)?)?|"
     r"(?:owned|action(?:ed)?|assigned|led|done|carried out|performed|handled|implemented|delivered|taken|driven|"
     r"completed|executed|"
@@ -59,7 +59,7 @@ _ROW_ID = re.compile(
     r"^(?:no\.?|nr\.?|#|id|ref\.?|reference|item no\.?|row #?|step|number|[a-z]+ (?:id|no\.?|ref\.?|#))$", re.IGNORECASE
 )
 TOTAL = re.compile(
-    r"^(?:(?:grand |sub-?|overall |running )*totals?\b.*|.*\b(?:sub-?|grand )?totals?(?: [\w(]+.*)?|sums?\b.*|"
+    r"^(?:(?:grand |sub-?|overall |running )*totals?\b.*|.*\b(?:sub-?|grand )?totals?(?: [\w(]+.*)?|(?:.*\W)?sums?\b.*|"
     r".*\b(?:altogether|together|combined|in all|in total|overall|aggregate)\b.*|"
     r"all\b.*|Σ.*)$",
     re.IGNORECASE,
@@ -79,7 +79,14 @@ def owner_columns(table: Table) -> list[int]:
 
 def due_columns(table: Table) -> list[int]:
     """Return the columns that hold the dates by which things are due."""
-    found = [column for column in table.columns if DUE.match(heading(table, column))]
+    found = [column for column in table.columns if column > 0 and DUE.match(heading(table, column))]
+    if not any(OWNER.match(heading(table, column)) for column in table.columns):
+        # A table of dates without owners is a log or a schedule; a plain heading does not make it a list of actions.
+        found = [
+            column
+            for column in found
+            if not re.match(r"(?:date|when|schedule|timing|by|until)$", heading(table, column), re.I)
+        ]
     return [column for column in found if _tells_time(table.filled(column))]
 
 

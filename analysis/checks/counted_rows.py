@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from analysis.checks.columns import heading, is_total_row, telling_column
 from analysis.checks.reading import PROSE_KINDS, Reading
 from analysis.checks.risk_tables import rating_of, registers
 from analysis.checks.tables import Table, is_blank
-from analysis.checks.words import Span, content_stems, number_word, stem
-from domain.document import Block
+from analysis.checks.words import NUMBER_WORDS, Span, content_stems, number_word, stem
+from domain.document import Block, BlockKind
 
 Told = tuple[Block, Span, str, list[str]]
 
 _COUNT = re.compile(
-    r"(?P<lead>\b(?:all|the|these|its|of the|of these|a total of|with|holds?|contains?|lists?|has|have|identified|"
+    r"(?P<lead>^|\b(?:all|the|these|its|of the|of these|a total of|with|holds?|contains?|lists?|has|have|identified|"
     r"identifies|comprises?|covers?|shows?|counts?|includes?|"
     r"consists? of|records?|recorded|names?|gives?|describes?|uses?|sets out|looks at|rates?|are|were|there are|"
     r"through|assessed|assesses)\s+)"
@@ -42,14 +43,13 @@ _RATED = re.compile(
 def wrong_counts(reading: Reading) -> Iterator[Told]:
     """Yield the sentences that state another number of rows, or of rows of a rating, than the table has."""
     tables = [(table, _subject(table)) for table in reading.tables if len(table.body) >= 2]
-    if not tables:
-        return
+    lists = _lists(reading)
     for block in reading.body:
         if block.kind not in PROSE_KINDS:
             continue
         for span in reading.sentences(block):
             text = block.text[slice(*span)]
-            if told := _wrong_rows(reading, text, tables) or _wrong_ratings(reading, text):
+            if told := _wrong_rows(reading, text, tables) or _wrong_ratings(reading, text) or _wrong_items(text, lists):
                 yield block, span, told, []
 
 
@@ -76,6 +76,40 @@ def _wrong_rows(reading: Reading, text: str, tables: list[tuple[Table, set[str]]
         if stated != count and (is_whole or is_all) and abs(stated - count) <= max(3, count // 2):
             where = f"“{fitting[0].context()}”" if fitting[0].caption else "the table"
             return f"The text says {match['n']} {match['thing']}, but {where} lists {count}."
+    return ""
+
+
+_IN_SECTION = re.compile(
+    rf"\b(?P<n>\d{{1,3}}|{NUMBER_WORDS})\s(?:\w+\s)?(?P<thing>[a-z]{{3,}}s)\s(?:are\s)?"
+    r"(?:(?:listed|given|named|set out|described)\s)?"
+    r"(?:in|of)\s(?:section|chapter)\s(?P<number>\d+(?:\.\d+)*)",
+    re.IGNORECASE,
+)
+
+
+def _lists(reading: Reading) -> list[tuple[str, set[str], int]]:
+    """Return label and title words of each section that holds one list, with the number of its items."""
+    found: list[tuple[str, set[str], int]] = []
+    kinds = {block.id: block for block in reading.body}
+    for section in reading.document.sections:
+        blocks = [kinds[block_id] for block_id in section.block_ids if block_id in kinds]
+        runs = [list(run) for is_item, run in groupby(blocks, lambda b: b.kind is BlockKind.LIST_ITEM) if is_item]
+        if len(runs) == 1 and section.parts == 1 and not any(block.place for block in blocks):
+            top = min(item.level for item in runs[0])
+            items = sum(item.level == top for item in runs[0])
+            found.append((f"{section.label} {section.title}".strip(), set(content_stems(section.title)), items))
+    return found
+
+
+def _wrong_items(text: str, lists: list[tuple[str, set[str], int]]) -> str:
+    match = _IN_SECTION.search(text)
+    stated = number_word(match["n"]) if match else None
+    if match is None or stated is None or _SUBSET.search(match.group()):
+        return ""
+    for title, subject, items in lists:
+        is_named = re.match(rf"{re.escape(match['number'])}(?:[.\s:)]|$)", title) is not None
+        if is_named and stem(match["thing"]) in subject and items != stated and items > 1:
+            return f"The text says {match['n']} {match['thing']}, but “{title}” lists {items}."
     return ""
 
 
@@ -141,6 +175,7 @@ def _rows(table: Table) -> list[int]:
         row
         for row in table.body
         if not table.is_band(row)
+        and sum(bool(table.text(row, column)) for column in table.columns) > (len(table.columns) > 2)
         and not is_total_row(table, row)
         and any(not is_blank(table.text(row, column)) for column in table.columns)
     ]

@@ -52,6 +52,8 @@ def is_same_event(first: Event, second: Event) -> bool:
     if first.label and second.label:
         return False
     shared = first.stems & second.stems
+    if len(shared) >= 2 and first.stems == second.stems:
+        return True
     fewer = min(len(first.stems), len(second.stems))
     shared_ids = {name for name in first.names & second.names if not name.isdigit() and len(name) > 2}
     if shared_ids and len(shared) >= 2:
@@ -121,7 +123,7 @@ def _differ(first: When, second: When) -> bool:
         if first.year and second.year and first.year != second.year:
             return True
         return first.minute is not None and second.minute is not None and first.minute != second.minute
-    return not first.has_date and not second.has_date and first.minute != second.minute
+    return first.minute is not None and second.minute is not None and first.minute != second.minute
 
 
 def _finding(reading: Reading, first: Event, second: Event, found: list[Event]) -> Finding:
@@ -154,7 +156,7 @@ def _weight(event: Event, other: Event, found: list[Event]) -> int:
     )
 
 
-def _wrong_weekdays(reading: Reading, month_first: bool) -> Iterator[Finding]:
+def _wrong_weekdays(reading: Reading, month_first: bool | None) -> Iterator[Finding]:
     for block in reading.body:
         if is_contents_line(block) or "day" not in block.text:
             continue

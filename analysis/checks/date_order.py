@@ -32,7 +32,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _START_TITLE = re.compile(
-    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|began|from|opened|raised|detected|"
+    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|beginn?ing|began|from|opened|raised|detected|"
     r"identified|reported|received|requested|issued|"
     r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from)(?: (?:date|time|on|at|"
     r"of \w+))*(?: \(.*\))?$",
@@ -86,7 +86,7 @@ def is_before(later: When, earlier: When) -> bool:
     return later.minute < earlier.minute and later.minute + 1440 - earlier.minute > _HALF_DAY
 
 
-def _periods(reading: Reading, block: Block, month_first: bool) -> Iterator[Finding]:
+def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterator[Finding]:
     for start, end in reading.sentences(block) if any(map(str.isdigit, block.text)) else ():
         sentence = block.text[start:end]
         found = with_years(moments(sentence, month_first=month_first))
@@ -134,7 +134,7 @@ def _is_course(between: str, before: str, after: str, first: When, second: When)
     )
 
 
-def _rows(reading: Reading, table: Table, month_first: bool) -> Iterator[Finding]:
+def _rows(reading: Reading, table: Table, month_first: bool | None) -> Iterator[Finding]:
     starts = [column for column in table.columns if _START_TITLE.match(heading(table, column))]
     ends = [column for column in table.columns if _END_TITLE.match(heading(table, column))]
     if not starts or not ends:
@@ -152,7 +152,7 @@ def _rows(reading: Reading, table: Table, month_first: bool) -> Iterator[Finding
                 yield reading.finding(cell, passage(cell), _criticism(told), [table.text(row, last)])
 
 
-def _labelled(reading: Reading, table: Table, month_first: bool) -> Iterator[Finding]:
+def _labelled(reading: Reading, table: Table, month_first: bool | None) -> Iterator[Finding]:
     """Compare the rows `Start` and `End` of a table of labels and values."""
     if len(table.columns) != 2:
         return
@@ -172,7 +172,7 @@ def _labelled(reading: Reading, table: Table, month_first: bool) -> Iterator[Fin
             yield reading.finding(cell, passage(cell), _criticism(told), [written(start)])
 
 
-def _single(text: str, month_first: bool) -> When | None:
+def _single(text: str, month_first: bool | None) -> When | None:
     found = moments(text, month_first=month_first)
     return found[0] if len(found) == 1 and len(text) < 60 else None
 

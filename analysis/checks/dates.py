@@ -45,7 +45,7 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"(?<![\d:.,+-])(?:(?P<h1>[01]?\d|2[0-4])[:](?P<m1>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?:\s?(?P<p1>[ap]\.?m\b\.?))?"
     r"|(?P<h2>1[0-2]|0?[1-9])(?:[.:](?P<m2>[0-5]\d))?\s?(?P<p2>[ap]\.?m\b\.?)"
-    r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b)))(?![\d:])",
+    r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b)))(?!\d|:\d)",
     re.IGNORECASE,
 )
 
@@ -87,7 +87,7 @@ def weekday_name(number: int) -> str:
     return _DAYS[number].capitalize()
 
 
-def moments(text: str, *, month_first: bool = False) -> list[When]:
+def moments(text: str, *, month_first: bool | None = None) -> list[When]:
     """Return the dates and times of a text in their order; a time right after its date is part of it."""
     dates = list(_dates(text, month_first))
     taken = [(when.start, when.end) for when in dates]
@@ -95,8 +95,8 @@ def moments(text: str, *, month_first: bool = False) -> list[When]:
     return _joined(text, sorted(dates + times, key=lambda when: when.start))
 
 
-def is_month_first(texts: Iterable[str]) -> bool:
-    """Return True when a document writes its dates as month, day, year: seen from its unmistakable dates."""
+def is_month_first(texts: Iterable[str]) -> bool | None:
+    """Return whether a document writes month, day, year, seen from its unmistakable dates; None when there are none."""
     votes = 0
     for text in texts:
         for match in re.finditer(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}(?!\d)", text):
@@ -104,7 +104,7 @@ def is_month_first(texts: Iterable[str]) -> bool:
             votes += 3 * ((second > 12 >= first) - (first > 12 >= second))
         votes += len(re.findall(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}, [12]\d{3}\b", text))
         votes -= len(re.findall(r"\b\d{1,2} [A-Z][a-z]{2,8} [12]\d{3}\b", text))
-    return votes > 0
+    return votes > 0 if votes else None
 
 
 def with_years(found: Sequence[When]) -> list[When]:
@@ -129,7 +129,7 @@ def written(when: When) -> str:
     return " ".join(parts)
 
 
-def _dates(text: str, month_first: bool) -> Iterator[When]:
+def _dates(text: str, month_first: bool | None) -> Iterator[When]:
     for match in _DATE.finditer(text):
         group = match.groupdict()
         ambiguous = False
@@ -143,7 +143,7 @@ def _dates(text: str, month_first: bool) -> Iterator[When]:
             )
             year = int(group["year4"])
             parts = (year + 2000 if year < 100 else year, month, day)
-            ambiguous = slashed and first <= 12 and second <= 12
+            ambiguous = month_first is None and slashed and first <= 12 and second <= 12 and first != second
             if len(group["year4"]) == 2 and group["sep4"] != "/":
                 continue
         else:

@@ -65,7 +65,7 @@ class Event:
     table_id: str = ""
 
 
-def events(reading: Reading, *, month_first: bool) -> Iterator[Event]:
+def events(reading: Reading, *, month_first: bool | None) -> Iterator[Event]:
     """Yield the dated and timed events of a document in reading order."""
     pairs = {cell.id: label for table in reading.tables for label, cell in label_cells(table)}
     rows = {cell.id: others for table in reading.tables for cell, others in _timed_rows(table)}
@@ -101,7 +101,7 @@ def _timed_rows(table: Table) -> Iterator[tuple[Block, list[Block]]]:
             yield first, cells[1:]
 
 
-def _of_row(block: Block, others: list[Block], month_first: bool) -> Iterator[Event]:
+def _of_row(block: Block, others: list[Block], month_first: bool | None) -> Iterator[Event]:
     found = moments(block.text, month_first=month_first)
     telling = max(others, key=lambda cell: len(cell.text))
     text = telling.text
@@ -120,14 +120,17 @@ def _of_row(block: Block, others: list[Block], month_first: bool) -> Iterator[Ev
         )
 
 
-def _of_text(reading: Reading, block: Block, label: str | None, month_first: bool) -> Iterator[Event]:
+def _of_text(reading: Reading, block: Block, label: str | None, month_first: bool | None) -> Iterator[Event]:
     for start, end in reading.sentences(block):
         sentence = block.text[start:end]
         found = with_years(moments(sentence, month_first=month_first))
         for index, when in enumerate(found):
             left = found[index - 1].end if index else 0
             right = found[index + 1].start if index + 1 < len(found) else len(sentence)
-            before, after = _before(sentence, left, when.start), _after(sentence, when.end, right)
+            before, after = (
+                _before(sentence, left, when.start),
+                _after(sentence, when.end, right, not sentence[: when.start].strip()),
+            )
             is_label = label is not None and (index == 0 or not (before + after).strip())
             own = label if is_label and label else before if len(_stems(before)) >= 2 else f"{before} {after}"
             yield Event(
@@ -155,9 +158,11 @@ def _before(sentence: str, left: int, start: int) -> str:
     return text[begin + found[0].start() :] if found else ""
 
 
-def _after(sentence: str, end: int, right: int) -> str:
+def _after(sentence: str, end: int, right: int, is_first: bool) -> str:
     """Return the few words after a date, up to the next border of a clause."""
     text = sentence[end:right]
+    if is_first:
+        text = text.lstrip(" :,;–—-")
     border = _CLAUSE.search(text)
     text = text[: border.start()] if border else text
     found = words(text)[:8]
@@ -165,7 +170,9 @@ def _after(sentence: str, end: int, right: int) -> str:
 
 
 def _clauses(sentence: str, when: When) -> str:
-    return sentence[: when.start] + " " + sentence[when.end :]
+    # “9 and 10 November”: the first day belongs to the date too.
+    before = re.sub(r"\d{1,2}\s*(?:and|to|or|[-–&])\s*$", "", sentence[: when.start])
+    return before + " " + sentence[when.end :]
 
 
 def _relation(before: str, earlier: list[When], label: str | None) -> str:
@@ -193,7 +200,7 @@ def _stems(text: str) -> list[str]:
 def _names(text: str) -> frozenset[str]:
     cut = text
     for when in reversed(moments(text)):
-        cut = cut[: when.start] + " " + cut[when.end :]
+        cut = _clauses(cut, when)
     found = {match.group() for match in _IDENTIFIER.finditer(cut)}
     found |= {match[1] for match in _NAMED_LETTER.finditer(cut)}
     return frozenset(found | set(re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w,.]?\d)", cut)))

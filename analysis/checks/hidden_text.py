@@ -13,7 +13,7 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "hidden_text"
 
 _MACHINE = (
-    r"(?:(?:any |an? |the |all |to )*(?:(?:automated|automatic|machine|artificial|ai|llm|large language|"
+    r"(?:(?:any |an? |the |all |to )*(?:(?:automated|automatic|analysis|machine|artificial|ai|llm|large language|"
     r"language)[\s-]+)+"
     r"(?:reviewers?|readers?|models?|systems?|assistants?|agents?|tools?|checkers?|assessors?|auditors?|graders?|"
     r"evaluators?|analy[sz]ers?|"
@@ -43,7 +43,8 @@ _TALK_TO = re.compile(
 )
 _ORDER_FOLLOWS = re.compile(
     rf"^[^.!?]{{0,90}}?(?:[:,;—–-]\s*|\b(?:must|should|shall|please|to|are asked to|is asked to|are instructed to|"
-    rf"will|may|need to|can)\s+|\.\s+)(?:\w+ly |kindly |please |now |then |simply |just )*{_ORDER}",
+    rf"will|may|need to|can)\s+|\.\s+)(?:\w+ly |therefore |so |thus |hence |and |kindly |please |now |then |"
+    rf"simply |just )*{_ORDER}",
     re.IGNORECASE,
 )
 _OVERRIDE = re.compile(

@@ -58,6 +58,16 @@ def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
             yield reading.finding(block, reading.sentence_at(block, match.start()), criticism)
 
 
+def untreated_cells(reading: Reading) -> Iterator[Block]:
+    """Yield the cells that should tell the treatment of a high risk and say nothing."""
+    for register in registers(reading.tables):
+        for row in register.table.body if min(register.mitigation, register.rating) >= 0 else ():
+            cell = register.table.grid[row][register.mitigation]
+            is_rated_high = is_high(rating_of(register.table.text(row, register.rating)))
+            if cell is not None and is_rated_high and _says_nothing(register.table.text(row, register.mitigation)):
+                yield cell
+
+
 def _in_register(reading: Reading, register: Register, scales: Scales) -> Iterator[Finding]:
     table = register.table
     for row in table.body:

@@ -24,7 +24,7 @@ _VAGUE = re.compile(
 )
 _IN_TEXT = re.compile(
     r"\b(?:due|due date|deadline|target date|by when|completion date)\s*:\s*"
-    r"(?:tb[dca]|n/?a|none|open|not (?:yet )?\w+|to be \w+|[-–—?]+|_{2,}|)\s*(?=[,;.)\]|/]|$)",
+    r"(?:tb[dca]|n/?a|none|open|not (?:yet )?\w+|to be \w+|[-–—?]+|_{2,}|)\s*(?=[,;.)\]|/]|$|\s[A-Z][a-z ]{2,14}:)",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,8 @@ CATEGORY = "missing_owner"
 
 _IN_TEXT = re.compile(
     r"\b(?:action |task |risk )?(?:owner|responsible|responsibility|lead|assigned to|assignee|accountable)\s*:\s*"
-    r"(?:tb[dca]|n/?a|none|unassigned|open|not (?:yet )?\w+|to be \w+|[-–—?]+|_{2,}|)\s*(?=[,;.)\]|/]|$)",
+    r"(?:tb[dca]|n/?a|none|unassigned|open|not (?:yet )?\w+|to be \w+|[-–—?]+|_{2,}|)\s*(?=[,;.)\]|/]|$|"
+    r"\s[A-Z][a-z ]{2,14}:)",
     re.IGNORECASE,
 )
 

@@ -20,6 +20,10 @@ _MOST_ALIKE = 40
 """A word that goes with more numbers than this says nothing about a single quantity."""
 
 
+_LIMITS = frozenset({"more", "less", "fewer", "over", "under", "least", "most", "up"})
+"""A document may well have several limits of the same kind."""
+
+
 def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each quantity that has another value elsewhere, in words, in a table or by counting."""
     for block, span, told, also in (*wrong_counts(reading), *wrong_sums(reading)):
@@ -55,6 +59,8 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
     """Return True when the words of two numbers say that they are one quantity."""
     if first.purpose and second.purpose and not first.purpose & second.purpose and first.dimension != "count":
         return False
+    if _same_frame(first, second):
+        return True
     if first.dimension == "count":
         return _same_count(first, second)
     ours, theirs = set(first.label or first.things), set(second.label or second.things)
@@ -85,6 +91,13 @@ def is_slip(first: str, second: str) -> bool:
         and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
         and longer[-1] != "0"
     )
+
+
+def _same_frame(first: Quantity, second: Quantity) -> bool:
+    """Return True when the same words stand before and after both numbers: “The network has 21 stations”."""
+    if not first.frame or first.frame != second.frame or first.things[:1] != second.things[:1]:
+        return False
+    return len(first.frame) + len(first.things[:2]) >= (2 if first.things else 3)
 
 
 def _same_count(first: Quantity, second: Quantity) -> bool:
@@ -130,6 +143,8 @@ def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
 def _may_differ(reading: Reading, first: Quantity, second: Quantity) -> bool:
     """Return True when two values differ, stand apart, and no word beside them tells them apart."""
     if first.value == second.value or first.block.id == second.block.id or first.modifiers != second.modifiers:
+        return False
+    if first.modifiers & _LIMITS:
         return False
     if first.days and second.days and not first.days & second.days:
         return False

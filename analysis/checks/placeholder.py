@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.checks.columns import blank_details
 from analysis.checks.gap_patterns import gaps
+from analysis.checks.high_risk_without_mitigation import untreated_cells
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.words import Span, plain
 from domain.document import Block, BlockKind
@@ -34,6 +35,7 @@ class _Gap:
 def find_placeholders(reading: Reading) -> Iterator[Finding]:
     """Yield one finding for each gap; in a template, one for each different gap or each table of gaps."""
     details = {block.id for table in reading.tables for block in blank_details(table)}
+    details |= {block.id for block in untreated_cells(reading)}
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
         if block.id not in details and not is_contents_line(block):

@@ -77,6 +77,8 @@ class Quantity:
     is_definite: bool = False
     is_row: bool = False
     """True for the value beside a label in a table."""
+    frame: tuple[str, ...] = ()
+    """Words of the sentence before it, when they are few: “The network has”."""
     purpose: frozenset[str] = frozenset()
     """Words after “for”: what the quantity applies to."""
 
@@ -125,6 +127,7 @@ def _in_sentence(block: Block, span: Span, label: str) -> Iterator[Quantity]:
             days=days,
             is_definite=is_definite,
             is_row=bool(label),
+            frame=_frame(text[:start]),
             purpose=_purpose(text[end:]),
         )
 
@@ -188,6 +191,11 @@ def _label(before: str) -> tuple[tuple[str, ...], bool]:
         if word.casefold() != "of":
             label.insert(0, stem(word))
     return tuple(label), definite
+
+
+def _frame(before: str) -> tuple[str, ...]:
+    found = content_stems(re.split(r"[;:]|,\s(?:and|but|while)\s", before)[-1])
+    return tuple(found) if 1 <= len(found) <= 8 else ()
 
 
 def _label_stems(label: str) -> list[str]:

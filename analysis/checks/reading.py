@@ -98,6 +98,8 @@ def is_contents_line(block: Block) -> bool:
 
 def is_shouted(text: str) -> bool:
     """Return True for a text of several words in capitals only, where capitals tell nothing."""
+    if text[:40].upper() != text[:40] and not text.isupper() and len(text) > 400:
+        return False
     letters = [character for character in text if character.isalpha()]
     return len(text.split()) > 1 and len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 

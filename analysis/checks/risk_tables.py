@@ -37,7 +37,7 @@ _MITIGATIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\bmitigat|\btreatments?\b|\btreated\b",
-        r"\bresponses?\b|\bcounter-?measures?\b|\bsafeguards?\b",
+        r"\b(?:responses?|answers?|reply)\b|\bcounter-?measures?\b|\bsafeguards?\b",
         r"\bremediation\b|\bmeasures?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
         r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
     )

@@ -12,16 +12,13 @@ from domain.document import Block, BlockKind
 
 Told = tuple[Block, Span, str, list[str]]
 
-_PART = (
-    r"(?P<n{0}>\d[\d,]*|[a-z]+)\s+(?!(?:million|billion|thousand|percent|per|%))[a-z][\w-]*(?:\s+[a-z][\w-]*){{0,3}}?"
+_WHOLE = re.compile(
+    r"\b(?P<all>\d[\d,]*|[A-Za-z]+)\s+(?P<thing>(?:[a-z][\w'’-]*\s){0,5}[a-z][\w'’-]*)\s*(?::|\(|–|—|, of which)\s*"
+    r"(?P<parts>[^.:;()]{10,160})(?=[.;)]|$)"
 )
-_SUM = re.compile(
-    r"(?P<all>\b\d[\d,]*|\b[A-Za-z]+)\s+(?P<thing>[a-z][\w-]*(?:\s[a-z][\w-]*){0,2})\s*(?::|\(|–|—|, of which)\s*"
-    r"(?P<parts>(?:(?:\d[\d,]*|[a-z]+)\s+(?:[a-z][\w-]*\s?){1,3},\s+)*(?:\d[\d,]*|"
-    r"[a-z]+)\s+(?:[a-z][\w-]*\s?){1,3},?\s*and\s+(?:\d[\d,]*|[a-z]+)\s+"
-    r"(?:[a-z][\w-]*\s?){1,3})(?=[.;)]|$)"
+_PART = re.compile(
+    r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)[a-z][\w '’-]*"
 )
-_PARTS = re.compile(r"(?:^|,\s*(?:and\s+)?|\band\s+)(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s")
 _LENGTH = re.compile(
     r"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s(?P<unit>minutes|hours)(?:\s(?:and\s)?(?P<more>\d+|"
     r"[a-z]+(?:-[a-z]+)?)\sminutes)?,?\s*\(?,?\s*(?:from|between)\s(?P<ends>.{8,60})",
@@ -35,7 +32,7 @@ _ROUGH = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(?:the\s)?(?:following\s)?(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|"
     r"1[0-2])\s(?:(?:main|key|following|separate|different|"
-    r"major|principal|important|basic|specific)\s)?(?P<thing>[a-z]{3,}s)(?:\s(?:are|were|"
+    r"major|principal|important|basic|specific)\s)?(?P<thing>[a-z]{3,}s)(?:\sof\s[a-z ]{3,30}?)?(?:\s(?:are|were|"
     r"is))?(?:\sas\sfollows)?\s*:\s*$",
     re.IGNORECASE,
 )
@@ -54,17 +51,16 @@ def wrong_sums(reading: Reading) -> Iterator[Told]:
 
 
 def _sum(text: str) -> str:
-    match = _SUM.search(text)
-    if match is None:
-        return ""
-    whole = _value(match["all"])
-    parts = [_value(part) for part in _PARTS.findall(match["parts"])]
-    if whole is None or len(parts) < 3 or None in parts:
-        return ""
-    numbers = [part for part in parts if part is not None]
-    if sum(numbers) == whole or not 0.5 < sum(numbers) / max(whole, 1) < 2:
-        return ""
-    return f"{' + '.join(map(str, numbers))} = {sum(numbers)}, but the sentence says {match['all']} {match['thing']}."
+    for match in _WHOLE.finditer(text):
+        whole = _value(match["all"])
+        parts = [_PART.fullmatch(part.strip()) for part in re.split(r",\s*|\s+and\s+", match["parts"])]
+        numbers = [value for part in parts if part and (value := _value(part[1])) is not None]
+        if whole is None or len(numbers) < 3 or len(numbers) < len(parts):
+            continue
+        if sum(numbers) != whole and 0.5 < sum(numbers) / max(whole, 1) < 2:
+            told = " + ".join(map(str, numbers))
+            return f"{told} = {sum(numbers)}, but the sentence says {match['all']} {match['thing']}."
+    return ""
 
 
 def _duration(text: str) -> str:

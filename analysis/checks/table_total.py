@@ -40,6 +40,7 @@ class _Sum:
     """A total as stated and as computed from its parts."""
 
     title: str
+    column: int
     parts: tuple[float, ...]
     stated: float
 
@@ -53,15 +54,23 @@ class _Sum:
 def find_wrong_totals(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each total row, and each total at the end of a row, that is not the sum of its parts."""
     for table in reading.tables:
+        in_rows = list(_wrong_row_totals(table))
         for row in _total_rows(table):
             label = _label(table, row)
             wrong, right = _judge(table, row)
+            wrong = [found for found in wrong if not _is_explained(found, [other for _, other in in_rows])]
             if label and wrong and len(wrong) <= max(1, right):
                 yield reading.finding(label, passage(label), _criticism(label, wrong), [shown(s.stated) for s in wrong])
-        for row, found in _wrong_row_totals(table):
+        for row, found in in_rows:
             label = _label(table, row)
             if label:
                 yield reading.finding(label, passage(label), _criticism(label, [found]), [shown(found.stated)])
+
+
+def _is_explained(found: _Sum, in_rows: list[_Sum]) -> bool:
+    """Return True when a column only misses its total because the total of one of its rows is wrong."""
+    excess = sum(other.stated - sum(other.parts) for other in in_rows if other.column == found.column)
+    return excess != 0 and abs(sum(found.parts) - excess - found.stated) < 1e-6
 
 
 def _total_rows(table: Table) -> list[int]:
@@ -104,7 +113,7 @@ def _judge(table: Table, row: int) -> tuple[list[_Sum], int]:
         if any(_equal(parts, stated) for parts in candidates):
             right += 1
         elif (parts := candidates[0]) and len(parts) > 1 and 0.4 < abs(stated.value) / (abs(_sum(parts)) or 1e-9) < 2.5:
-            wrong.append(_Sum(heading(table, column), tuple(part.value for part in parts), stated.value))
+            wrong.append(_Sum(heading(table, column), column, tuple(part.value for part in parts), stated.value))
     return wrong, right
 
 
@@ -183,7 +192,7 @@ def _wrong_row_totals(table: Table) -> Iterator[tuple[int, _Sum]]:
             if len(parts) > 1 and _equal(parts, stated):
                 right += 1
             elif len(parts) > 1:
-                wrong.append((row, _Sum(title, tuple(part.value for part in parts), stated.value)))
+                wrong.append((row, _Sum(title, column, tuple(part.value for part in parts), stated.value)))
         if right >= 2 and right >= 2 * len(wrong):
             yield from wrong
 

@@ -13,10 +13,6 @@ _CAPTION = re.compile(
     r"(?P<rest>\s*$|\s*[.:–—|-]|\s*\(|\s+(?=[A-Z“\"<])|\t)",
     re.IGNORECASE,
 )
-_VERB_NEXT = re.compile(
-    r"^(?:[\w’']+\s+)?(?:shows?|lists?|gives?|contains?|summari[sz]es|describes|presents|sets|is|was|are|has|and|"
-    r"to|below|above|in|of|turns|counts|looks)\b"
-)
 _HEADING_NUMBER = re.compile(
     r"^\s*(?:section|chapter|part|§)?\s*(?P<number>\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z](?=[.)]\s)|"
     r"[IVXL]+(?=[.)]\s))(?=[.):\s]|$)",
@@ -102,11 +98,9 @@ class Targets:
         if match is None or len(block.text) > 300:
             return False
         rest = block.text[match.end() :].lstrip()
-        return (
-            bool(match["rest"].strip())
-            or not rest
-            or not (_VERB_NEXT.match(rest) or rest.rstrip().endswith((".", ":")))
-        )
+        if match["rest"].strip() or not rest:
+            return True
+        return rest[0].isupper() and not rest.rstrip().endswith((".", ":"))
 
     def _has_section(self, number: str, leading: int) -> bool:
         if not self._has_numbers:

@@ -15,7 +15,7 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "undefined_acronym"
 
 _ACRONYM = re.compile(
-    r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|-\d|\.\w|&\w)"
+    r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|[-/]\d|\.\w|&\w)"
 )
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _MINOR = word_set(
@@ -57,7 +57,7 @@ def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
         text = block.text
         if block.kind in MARGIN_KINDS or is_contents_line(block) or (is_shouted(text) and len(text) < 400):
             continue
-        inside = gaps(text)
+        inside = gaps(text) if "<" in text or "[" in text else []
         for match in _ACRONYM.finditer(text):
             if any(start <= match.start() < end for start, end in inside):
                 continue

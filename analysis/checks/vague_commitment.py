@@ -24,7 +24,8 @@ _VAGUE_TIME = re.compile(
     r"some) (?:possible )?(?:opportunity|convenience|occasion|stage|point|moment)|"
     r"at (?:a|some) (?:later|future|suitable|convenient|appropriate) (?:date|time|point|stage)|at an (?:early|"
     r"appropriate) (?:date|time|stage|moment)|in a timely (?:manner|fashion|way)|"
-    r"(?:when|as|if|once) (?:time|resources?|capacity|workload|budgets?|priorities|circumstances|staffing|funds|"
+    r"(?:when|as|if|once) (?:the |our |its )?(?:time|resources?|capacity|workload|budgets?|priorities|circumstances|"
+    r"staffing|funds|"
     r"funding|possible)(?: \w+){0,2}? ?(?:permits?|allows?|is available|are available|becomes? available)|"
     r"(?:when|where|whenever|wherever) (?:possible|practicable|feasible|convenient)|sooner or later|"
     r"before (?:too )?long|without (?:undue|unnecessary) delay|"
@@ -48,7 +49,8 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _FIRM = re.compile(
-    r"\b(?:no later than|not later than|at the latest|latest by|within \w+ (?:\w+ )?(?:minutes?|hours?|days?|"
+    r"\b(?:(?:on |within )?the same (?:working |business )?day|the next (?:working |business )?day|no later than|"
+    r"not later than|at the latest|latest by|within \w+ (?:\w+ )?(?:minutes?|hours?|days?|"
     r"weeks?|months?|years?)|"
     r"within (?:the|one|an?) (?:hour|day|week|month|quarter|year)|by (?:the )?(?:end|close|start|beginning|"
     r"middle) of|before the (?:end|start|close|next) |"

@@ -20,6 +20,12 @@ def word_set(text: str) -> frozenset[str]:
 SMALL_NUMBERS = {word: value for value, word in enumerate(_TEENS.split())} | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
 }  # fmt: skip
+NUMBER_WORDS = (
+    "(?:" + "|".join(sorted(set(SMALL_NUMBERS) - {"zero", "hundred"}, key=len, reverse=True)) + ")"
+    "(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+)
+"""Pattern of a whole number written as a word."""
+
 STOPWORDS = word_set(
     """
     a about above according after again all also although among an and another any approximately are around as at
@@ -37,7 +43,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’/&.][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[A-Z0-9<{])|[\n\r\u2028\u2029]+|\t(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|No|Nos|Fig|Figs|Sec|Tab|vs|cf|ca|approx|Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|Corp|Co|Rev|Vol|App|Art|"
-    r"Ref|pp|p|et al|incl|excl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z]|^\s*\d{1,2}|"
+    r"Ref|pp|p|et al|incl|excl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|"
+    r"(?:^\W*|\b[A-Z]\.\s?)[A-Z]|^\s*\d{1,2}|"
     r"\b\d{1,2}(?=\.\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)))\.$"
 )
 

@@ -1,0 +1,78 @@
+"""Documents written down as plain text with tables, for tests of the checks: `# heading`, `| cell |`, `- item`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from domain.document import FRONT_MATTER, Block, BlockKind, Document, Section, TablePlace
+
+SAMPLES = Path(__file__).parent / "samples"
+
+_HEADING = re.compile(r"(#+) (.*)")
+_NUMBERED = re.compile(r"(\d+\.) (.*)")
+_HIDDEN = re.compile(r"\{hidden: ([^}]*)\} (.*)")
+
+
+def sample(name: str) -> tuple[Document, dict[str, Any]]:
+    """Return a sample document and its key."""
+    text = (SAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+    key: dict[str, Any] = json.loads((SAMPLES / f"{name}.key.json").read_text(encoding="utf-8"))
+    return document_of(text, name=f"{name}.txt"), key
+
+
+def sample_names() -> list[str]:
+    """Return the names of all sample documents."""
+    return sorted(path.stem for path in SAMPLES.glob("*.txt"))
+
+
+def document_of(text: str, *, name: str = "write-up.txt") -> Document:
+    """Return the document that a text in the notation of the samples describes."""
+    blocks: list[Block] = []
+    sections: list[tuple[str, int, list[str]]] = [(FRONT_MATTER, 0, [])]
+    tables = row = 0
+    was_table = False
+    for line in text.split("\n"):
+        is_table = line.startswith("|")
+        if is_table:
+            tables, row = (tables, row + 1) if was_table else (tables + 1, 0)
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.strip("| ") else []
+            new = [
+                Block(f"b{len(blocks) + n + 1}", BlockKind.TABLE_CELL, cell, place=TablePlace(f"t{tables}", row, n))
+                for n, cell in enumerate(cells)
+            ]
+        elif line.strip():
+            new = [_block(f"b{len(blocks) + 1}", line.strip())]
+        else:
+            new = []
+        was_table = is_table
+        if new and new[0].kind is BlockKind.HEADING:
+            sections.append((new[0].text, new[0].level, []))
+        blocks += new
+        sections[-1][2].extend(block.id for block in new)
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        media_type="text/plain",
+        blocks=tuple(blocks),
+        sections=tuple(
+            Section(f"s{number}", title, level, tuple(ids), 1)
+            for number, (title, level, ids) in enumerate(sections)
+            if ids
+        ),
+    )
+
+
+def _block(block_id: str, line: str) -> Block:
+    if match := _HEADING.match(line):
+        return Block(block_id, BlockKind.HEADING, match[2], level=len(match[1]))
+    if match := _HIDDEN.match(line):
+        return Block(block_id, BlockKind.HIDDEN, match[2], hidden_by=match[1])
+    if match := _NUMBERED.match(line):
+        return Block(block_id, BlockKind.LIST_ITEM, match[2], level=1, label=match[1])
+    if line.startswith("- "):
+        return Block(block_id, BlockKind.LIST_ITEM, line[2:], level=1, label="•")
+    return Block(block_id, BlockKind.PARAGRAPH, line)
