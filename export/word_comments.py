@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from analysis.readers.word_walk import WordPackage
 from lxml import etree
 
+from analysis.readers.word_walk import WordPackage
 from export.characters import reads_right_to_left
 from export.comment import AUTHOR, INITIALS
 from export.word_marks import STRICT_WORD, WORD, XML_SPACE, Element

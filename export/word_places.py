@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.readers.word_walk import WalkedBlock, WordPackage
 from lxml import etree
 
+from analysis.readers.word_walk import WalkedBlock, WordPackage
 from domain.document import FRONT_MATTER, BlockKind
 from domain.errors import ExportImpossible
 from domain.finding import Finding, QuoteStatus
