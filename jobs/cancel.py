@@ -107,7 +107,8 @@ def _remove_jobs(parts: Parts, run: Run, section_ids: Sequence[str]) -> None:
 @contextmanager
 def _changing(parts: Parts, run_id: str) -> Iterator[None]:
     """Let one person at a time cancel or reopen a run."""
-    with parts.redis.lock(f"prism:changing:{run_id}", timeout=_LOCK_SECONDS, blocking_timeout=10):
+    name = f"prism:changing:{run_id}"
+    with parts.redis.lock(name, timeout=_LOCK_SECONDS, blocking_timeout=10, raise_on_release_error=False):
         yield
 
 

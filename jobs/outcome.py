@@ -116,23 +116,27 @@ def as_spreadsheet(outcome: ReviewOutcome) -> bytes:
     )
 
 
-def annotated(outcome: ReviewOutcome, data: bytes) -> tuple[str, bytes]:
-    """Return the media type and bytes of the original with a comment on the words of each accepted finding."""
+def annotated(outcome: ReviewOutcome, data: bytes, *, with_undecided: bool = False) -> tuple[str, bytes]:
+    """Return the media type and bytes of the original with a comment on the words of each accepted finding.
+
+    `with_undecided` adds the findings that nobody has decided on, marked so, for people without the screens.
+    """
     # Imported here because they bring PDF and Word libraries, which few web requests need.
-    now = datetime.now(UTC)
     media_type = outcome.review.media_type
+    findings, verdicts = outcome.findings, outcome.verdicts
+    more: dict[str, Any] = {"now": datetime.now(UTC), "note": outcome.note, "with_undecided": with_undecided}
     if media_type == WORD:
         from export.word import annotate_word
 
-        return WORD, annotate_word(data, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+        return WORD, annotate_word(data, findings, verdicts, **more)
     if media_type == PDF:
         from export.pdf import annotate_pdf
 
-        return PDF, annotate_pdf(data, outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+        return PDF, annotate_pdf(data, outcome.document, findings, verdicts, **more)
     if media_type.startswith("text/"):
         from export.text import annotate_text
 
-        return WORD, annotate_text(outcome.document, outcome.findings, outcome.verdicts, now=now, note=outcome.note)
+        return WORD, annotate_text(outcome.document, findings, verdicts, **more)
     raise ExportImpossible(f"A file of type {media_type!r} cannot be annotated.")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
-from redis.exceptions import RedisError
+from redis.exceptions import LockError, RedisError
 
 from domain.errors import PrismError
 from domain.run import Run
@@ -56,10 +57,15 @@ def wait_for_nudge(parts: Parts, seconds: float) -> None:
 
 def reconcile(parts: Parts) -> bool:
     """Look once at all open work; False when another process has just done so."""
-    with parts.redis.lock("prism:reconciler", timeout=15, blocking=False, raise_on_release_error=False) as lock:
-        if not lock.owned():
-            return False
+    lock = parts.redis.lock("prism:reconciler", timeout=15)
+    if not lock.acquire(blocking=False):
+        return False
+    try:
         _look(parts)
+    finally:
+        # Looking took longer than the lock lasts: another one may be looking too, which does no harm.
+        with suppress(LockError):
+            lock.release()
     return True
 
 

@@ -141,13 +141,16 @@ class Reviews:
         self._tell(review_id, DecisionMade(decision.at, decision))
         return decision
 
-    def export(self, review_id: str, kind: ExportKind) -> ExportFile:
-        """Return a file to take away, built from the stored original. Raise `ExportImpossible` when that cannot be."""
+    def export(self, review_id: str, kind: ExportKind, *, with_undecided: bool = False) -> ExportFile:
+        """Return a file to take away, built from the stored original. Raise `ExportImpossible` when that cannot be.
+
+        The annotated document has a comment for each accepted finding and, `with_undecided`, for those still open.
+        """
         outcome = outcome_of(read_history(self._parts.objects, review_id))
         match kind:
             case "annotated":
                 original = keys.original(review_id, outcome.review.document_name)
-                media_type, data = annotated(outcome, self._parts.objects.get(original))
+                media_type, data = annotated(outcome, self._parts.objects.get(original), with_undecided=with_undecided)
             case "spreadsheet":
                 media_type, data = SPREADSHEET, as_spreadsheet(outcome)
             case "json":

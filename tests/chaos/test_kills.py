@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -157,7 +158,7 @@ def test_a_job_that_kills_its_worker_every_time_fails_in_sight(plant: Plant) -> 
     review_id = submitted(plant, 1)
 
     for attempt in (1, 2):
-        wait_until(lambda number=attempt: _is_at(plant, review_id, number), 30, f"attempt {attempt} is under way")
+        wait_until(partial(_is_at, plant, review_id, attempt), 30, f"attempt {attempt} is under way")
         for _, horse in plant.horses():
             os.kill(horse, signal.SIGKILL)
 

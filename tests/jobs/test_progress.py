@@ -124,7 +124,7 @@ def test_only_the_findings_that_stand_are_left_when_a_section_ends_and_they_name
 def test_the_same_events_twice_change_nothing() -> None:
     decided = happened.DecisionMade(21.0, Decision("d1", ("f2",), DecisionAction.ACCEPTED, "ann", 21.0))
     ended = happened.RunFinished(22.0, "run1", RunStatus.PARTIAL, Usage(1, 2), Coverage(400, 300))
-    story = [STARTED, begun(), found("f1"), found("f2"), finished("f2"), decided, ended]
+    story: list[Event] = [STARTED, begun(), found("f1"), found("f2"), finished("f2"), decided, ended]
     once = Progress().replay(story, "c")
 
     assert once.replay(story, "c") == once
@@ -187,7 +187,7 @@ def test_a_section_at_work_shows_itself_although_its_start_was_lost_with_redis()
 def test_findings_of_an_earlier_run_stay_only_where_somebody_decided_on_them() -> None:
     decided = happened.DecisionMade(21.0, Decision("d1", ("f2",), DecisionAction.REJECTED, "ann", 21.0))
     second = happened.RunStarted(30.0, "run2", ("s1",), (100,), (), "ann")
-    first = [STARTED, begun(), found("f1"), found("f2"), finished("f1", "f2"), decided]
+    first: list[Event] = [STARTED, begun(), found("f1"), found("f2"), finished("f1", "f2"), decided]
 
     assert list(Progress().replay([*first, second]).findings) == ["f2"]
 
