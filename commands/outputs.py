@@ -23,11 +23,14 @@ class Folder:
         self._names: set[str] = set()
 
     def write(self, reviews: Reviews, review_id: str, say: Callable[[str], None]) -> None:
-        """Write every export of a review, and say where each is or why it cannot be made."""
+        """Write every export of a review, and say where each is or why it cannot be made.
+
+        Nobody has decided on anything yet, so the annotated document holds all findings, marked undecided.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         for kind in _KINDS:
             try:
-                file = reviews.export(review_id, kind)
+                file = reviews.export(review_id, kind, with_undecided=True)
             except ExportImpossible as error:
                 say(str(error))
                 continue

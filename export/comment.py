@@ -15,10 +15,19 @@ AUTHOR = "AI-Prism"
 INITIALS = "AP"
 
 
-def accepted(findings: Sequence[Finding], verdicts: Mapping[str, Verdict]) -> list[tuple[Finding, Verdict]]:
-    """Return the findings that go into the annotated document, each with its verdict, in the order given."""
-    pairs = ((finding, verdicts.get(finding.id)) for finding in findings)
-    return [(finding, verdict) for finding, verdict in pairs if verdict is not None and verdict.is_accepted]
+def commented(
+    findings: Sequence[Finding], verdicts: Mapping[str, Verdict], *, with_undecided: bool
+) -> list[tuple[Finding, Verdict]]:
+    """Return the findings that go into the annotated document, each with its verdict, in the order given.
+
+    Those are the accepted ones and, where asked for, those that nobody has decided on.
+    """
+    pairs = ((finding, verdicts.get(finding.id, Verdict())) for finding in findings)
+    return [
+        (finding, verdict)
+        for finding, verdict in pairs
+        if verdict.is_accepted or (with_undecided and verdict.action is None)
+    ]
 
 
 def comment_lines(finding: Finding, verdict: Verdict, *, place: str = "") -> tuple[str, ...]:

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
-from analysis.readers.pdf_reader import PdfWord, words_of_page
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Highlight, MarkupAnnotation, Popup, Text
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, NumberObject, RectangleObject, TextStringObject
 
+from analysis.readers.pdf_reader import PdfWord, words_of_page
 from domain.decision import Verdict
 from domain.document import Block, Document
 from domain.errors import ExportImpossible
 from domain.finding import Finding, RiskLevel
 from export.characters import printable
-from export.comment import AUTHOR, accepted, comment_lines, standing_span, title
+from export.comment import AUTHOR, comment_lines, commented, standing_span, title
 from export.pdf_places import Rect, around, line_rects, quad_points
 
 _COLOURS = {RiskLevel.HIGH: "ffb4a8", RiskLevel.MEDIUM: "ffdf80", RiskLevel.LOW: "a8d1ff"}
@@ -38,6 +38,7 @@ def annotate_pdf(
     *,
     now: datetime,
     note: str = "",
+    with_undecided: bool = False,
 ) -> bytes:
     """Return the PDF with a highlight and a note for each accepted finding; the result begins with the original
     file's bytes, so that nothing in it changes.
@@ -45,7 +46,7 @@ def annotate_pdf(
     A finding whose words are not in the document becomes a note icon on the page of its section; `note` becomes one
     on the first page. Raise `ExportImpossible` when the file cannot be written.
     """
-    chosen = accepted(findings, verdicts)
+    chosen = commented(findings, verdicts, with_undecided=with_undecided)
     if not chosen and not note:
         return data
     try:

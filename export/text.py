@@ -16,7 +16,7 @@ from domain.decision import Verdict
 from domain.document import CONTEXT_KINDS, Block, BlockKind, Document
 from domain.finding import Finding
 from export.characters import placeholders, printable
-from export.comment import accepted
+from export.comment import commented
 from export.word import add_comments
 from export.word_marks import WORD, XML_SPACE, Element
 
@@ -32,6 +32,7 @@ def annotate_text(
     *,
     now: datetime,
     note: str = "",
+    with_undecided: bool = False,
 ) -> bytes:
     """Return a Word file with the document's text and a comment for each accepted finding, as `annotate_word` does."""
     package = WordPackage(_empty_document(document.name))
@@ -39,7 +40,7 @@ def annotate_text(
     assert body is not None
     walked = list(_write(body, document.blocks, package.main))
     package.mark_changed(package.main)
-    add_comments(package, walked, accepted(findings, verdicts), now=now, note=note)
+    add_comments(package, walked, commented(findings, verdicts, with_undecided=with_undecided), now=now, note=note)
     return package.to_bytes()
 
 

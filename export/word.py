@@ -10,7 +10,7 @@ from analysis.readers.word_walk import WalkedBlock, WordPackage, walk
 from domain.decision import Verdict
 from domain.finding import Finding
 from export.characters import printable
-from export.comment import accepted, comment_lines
+from export.comment import comment_lines, commented
 from export.word_comments import CommentsPart
 from export.word_links import cut_remote_links
 from export.word_marks import Mark, Stretch, mark_elements, mark_text
@@ -24,6 +24,7 @@ def annotate_word(
     *,
     now: datetime,
     note: str = "",
+    with_undecided: bool = False,
 ) -> bytes:
     """Return the document with a comment for each accepted finding, and one at its start that holds the `note`.
 
@@ -32,7 +33,7 @@ def annotate_word(
     """
     package = WordPackage(data)
     cut_remote_links(package)
-    chosen = accepted(findings, verdicts)
+    chosen = commented(findings, verdicts, with_undecided=with_undecided)
     if chosen or note:
         add_comments(package, list(walk(package)), chosen, now=now, note=note)
     return package.to_bytes()

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
 
 from settings import describe
@@ -64,6 +65,9 @@ def test_documents_are_reviewed_to_the_end_and_a_bad_one_does_not_stop_them(envi
         assert all(set(finding) >= FINDING_FIELDS for finding in result["findings"])
         assert result["attempts"]
     assert len(list((tmp_path / "reviewed").iterdir())) == 6
+    annotated = docx.Document(str(tmp_path / "reviewed" / "payments-outage (reviewed).docx"))
+    said = [comment.text for comment in annotated.comments]
+    assert sum(text.endswith("Undecided") for text in said) == len(results[0]["findings"])
     assert processes_of(tmp_path / "local") == []
 
 

@@ -87,7 +87,8 @@ class ScriptedReviews:
             ],
         }
 
-    def export(self, review_id: str, kind: str) -> SimpleNamespace:
+    def export(self, review_id: str, kind: str, *, with_undecided: bool) -> SimpleNamespace:
+        assert with_undecided
         if kind == self.impossible:
             raise ExportImpossible("The PDF cannot be written.")
         return SimpleNamespace(name=f"report.{kind}", media_type="", data=f"{review_id} {kind}".encode())

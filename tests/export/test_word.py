@@ -98,6 +98,18 @@ def test_only_accepted_and_edited_findings_become_comments():
     assert "Accepted with edits by ben" in edited
 
 
+def test_undecided_findings_become_comments_where_asked_for_and_say_so():
+    data = a_docx(paragraph("one two three"))
+    findings = [on(data, word, word) for word in ("one", "two", "three")]
+    verdicts = {"one": Verdict(DecisionAction.REJECTED, "ana"), "two": Verdict()}
+
+    exported = annotate_word(data, findings, verdicts, now=NOW, with_undecided=True)
+
+    texts = list(comments(exported).values())
+    assert len(texts) == 2
+    assert all(text.endswith("Undecided") for text in texts)
+
+
 def test_without_accepted_findings_the_document_stays_as_it_is():
     data = a_docx(paragraph("one two"))
 
