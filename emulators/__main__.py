@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from emulators.processes import HOST, StackProblem, is_port_free
-from emulators.services import own_env, web_service, worker_service
+from emulators.processes import StackProblem, is_port_free
+from emulators.services import own_address, own_env, web_service, worker_service
 from emulators.stack import DataFolder, Stack
 from emulators.supervisor import Supervisor
 
@@ -75,7 +75,7 @@ class Launcher:
         self.supervisor.start("worker", worker_service(env))
         web = self.supervisor.start("web", web_service(env, port=port))
         web.wait_ready(self._stopping.is_set)
-        url = f"http://{HOST}:{port}"
+        url = f"http://{own_address(env)}:{port}"
         if not self._stopping.is_set():
             self._say(f"AI-Prism is at {url}\nCtrl-C stops it. Data and logs are kept in {_shown(self.folder.path)}.")
         return url
@@ -105,7 +105,7 @@ class Launcher:
         self._stopping.set()
 
     def _need_free(self, port: int) -> None:
-        if not is_port_free(port):
+        if not is_port_free(port, own_address(os.environ)):
             raise StackProblem(f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make run")
 
     def _port(self) -> int:

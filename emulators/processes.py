@@ -139,12 +139,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def is_port_free(port: int) -> bool:
+def is_port_free(port: int, host: str = HOST) -> bool:
     """Return whether a server could listen on the port; connections that linger after an earlier one do not count."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
         return True

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -47,8 +48,20 @@ class KeptS3:
         if environ["REQUEST_METHOD"] not in _CHANGES:
             return self._moto(environ, start_response)
         self._read_body(environ)
-        with self._locks[crc32(environ["PATH_INFO"].encode()) % _LOCKS]:
-            return self._change(environ, start_response)
+        with ExitStack() as held:
+            for lock in self._locks_for(environ["PATH_INFO"]):
+                held.enter_context(lock)
+            try:
+                return self._change(environ, start_response)
+            except OSError as error:  # the disk is full, say: the mirror has taken the change back
+                logger.error("An object could not be stored: %s", error.strerror)
+                start_response("500 Internal Server Error", [("Content-Type", "application/xml")])
+                return [b"<Error><Code>InternalError</Code><Message>The object could not be stored.</Message></Error>"]
+
+    def _locks_for(self, path: str) -> list[threading.Lock]:
+        """One lock for a request that names an object, all for one that may change any object of a bucket."""
+        names_object = "/" in path.strip("/")
+        return [self._locks[crc32(path.encode()) % _LOCKS]] if names_object else self._locks
 
     def _read_body(self, environ: dict[str, Any]) -> None:
         """Take the body off the network before any lock: a slow client holds up nobody."""

@@ -145,7 +145,11 @@ class Mirror:
         header = json.dumps(_description(key, self._tags(key))).encode() + b"\n"
         digest = hashlib.sha256(key.name.encode("utf-8", "surrogatepass")).hexdigest()[:40]
         path = self._bucket_folder(bucket) / digest[:2] / f"{digest}.{time.time_ns():020d}"
-        _write(path, [header, key.value])
+        try:
+            _write(path, [header, key.value])
+        except OSError:
+            self._take_back(bucket, key.name)
+            raise
         key._value_buffer.close()
         key._value_buffer = FileBody(path, len(header), key.name)
         if key.multipart:
@@ -155,6 +159,15 @@ class Mirror:
             self._paths[bucket, key.name] = path
             if old:
                 self._replaced.append((time.monotonic(), old))
+
+    def _take_back(self, bucket: str, name: str) -> None:
+        """Make moto say what the disk says, after a write that failed."""
+        with self._lock:
+            path = self._paths.get((bucket, name))
+        if path:
+            self._restore_key(bucket, path)
+        else:
+            self.backend.buckets[bucket].keys.pop(name)
 
     def _remove_key(self, bucket: str, name: str) -> None:
         with self._lock:
@@ -238,11 +251,15 @@ def _description(key: Any, tags: dict[str, str]) -> dict[str, Any]:
 def _write(path: Path, pieces: list[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{threading.get_ident()}.tmp")
-    with unfinished.open("wb", buffering=0) as file:
-        for piece in pieces:
-            _write_all(file.fileno(), piece)
-        os.fdatasync(file.fileno()) if hasattr(os, "fdatasync") else os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb", buffering=0) as file:
+            for piece in pieces:
+                _write_all(file.fileno(), piece)
+            os.fdatasync(file.fileno()) if hasattr(os, "fdatasync") else os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

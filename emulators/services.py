@@ -31,12 +31,13 @@ def worker_service(env: Mapping[str, str]) -> Service:
 
 def web_service(env: Mapping[str, str], *, port: int) -> Service:
     """Return the web server, ready when `/health` says anything at all."""
+    host = own_address(env)
     return Service(
         "web server",
         (sys.executable, "server.py"),
         {**env, "PORT": str(port)},
         REPOSITORY,
-        lambda: answers_http(port, "/health"),
+        lambda: answers_http(port, "/health", host=host),
         start_seconds=90,
         stop_seconds=4,
     )
@@ -47,9 +48,17 @@ def own_env(env: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1", **(env or {})}
 
 
-def answers_http(port: int, path: str) -> bool:
+def own_address(env: Mapping[str, str]) -> str:
+    """Return the address at which this machine reaches the web server."""
+    bound = env.get("BIND_ADDRESS") or HOST
+    if ":" in bound:
+        return "localhost"
+    return HOST if bound == "0.0.0.0" else bound
+
+
+def answers_http(port: int, path: str, *, host: str = HOST) -> bool:
     """Return whether an HTTP server answers there, with whatever status."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", path)
         connection.getresponse().read()

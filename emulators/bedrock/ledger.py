@@ -14,7 +14,8 @@ from emulators.bedrock.models import bare_id
 
 _STREAM_FAULTS = {"mid_stream", "truncate", "stall", "reset", "bad_crc"}
 _ANSWER_FAULTS = {"refusal", "max_tokens", "garbage_json"}
-_CALLS_KEPT = 1000
+_CALLS_KEPT = 5000
+_BODIES_KEPT = 600  # whole documents travel in them
 _AFTER_EVENTS = 3
 
 
@@ -100,6 +101,8 @@ class Ledger:
             self._number += 1
             call = Call(self._number, time.time(), model, operation, path, body)
             self._calls.append(call)
+            if len(self._calls) > _BODIES_KEPT:
+                self._calls[-_BODIES_KEPT - 1].body = None
             return call
 
     def faults(self) -> list[dict[str, Any]]:

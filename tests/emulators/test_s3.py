@@ -1,6 +1,7 @@
 """The embedded S3 server: an unmodified boto3 against it, and its objects after restarts and kills."""
 
 import os
+import resource
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -198,3 +199,18 @@ def test_a_half_written_file_is_no_object_after_the_next_start(server):
 def _resident_bytes(pid: int) -> int:
     with open(f"/proc/{pid}/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_an_object_that_the_disk_does_not_take_is_refused_and_the_old_one_stays(server):
+    server.client.put_object(Bucket=BUCKET, Key="changed", Body=b"old")
+    assert server.child is not None
+    resource.prlimit(server.child.mark.pid, resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+
+    for key in ("changed", "new"):
+        with pytest.raises(ClientError) as refused:
+            server.client.put_object(Bucket=BUCKET, Key=key, Body=b"x" * 1_000_000)
+        assert refused.value.response["Error"]["Code"] == "InternalError"
+
+    assert (server.keys(), server.body("changed")) == (["changed"], b"old")
+    server.restart()
+    assert (server.keys(), server.body("changed")) == (["changed"], b"old")
