@@ -14,7 +14,8 @@ _ADJECTIVE = (
     r"treatment|proposed|planned|current|agreed|main|primary) )?"
 )
 OWNER = re.compile(
-    rf"^(?:by|{_ADJECTIVE}(?:owner|lead|responsible|assignee|responsibility|accountable|accountability|actionee|holder|"
+    rf"^(?:[\w -]{{0,30}}\bby|{_ADJECTIVE}(?:owner|lead|responsible|assignee|responsibility|accountable|"
+    rf"accountability|actionee|holder|"
     r"custodian|manager)s?(?: \(?(?:role|person|party|team|unit|department|function|owner|name|for \w+)s?\)?)?|"
     r"(?:owned|action(?:ed)?|assigned|led|done|carried out|performed|handled|implemented|delivered|taken|driven|"
     r"completed|executed|"
@@ -26,7 +27,8 @@ OWNER = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(
-    r"^(?:(?:due|target|completion|deadline|planned|agreed|expected|end|finish|delivery|closing|closure|implementation|"
+    r"^(?:[\w -]{0,30}\bby|(?:due|target|completion|deadline|planned|agreed|expected|end|finish|delivery|closing|"
+    r"closure|implementation|"
     r"remediation|scheduled|action|resolution|milestone|estimated|required|promised|commitment)"
     r"(?: (?:completion|end|date|by|closure|on|for|due|time|deadline|finish|delivery))*(?: date)?|"
     r"deadline|by when|when|by|until|(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from analysis.checks.columns import heading, is_total_row, telling_column
 from analysis.checks.reading import PROSE_KINDS, Reading
-from analysis.checks.risk_tables import rating_of, registers
+from analysis.checks.risk_tables import Register, rating_of
 from analysis.checks.tables import Table, is_blank
 from analysis.checks.words import NUMBER_WORDS, Span, content_stems, number_word, stem
 from domain.document import Block, BlockKind
@@ -35,6 +35,7 @@ _RATED = re.compile(
     r"\b(?P<n>\d{1,3}|[a-z]+)\s(?:of\s(?:them|these|which|the(?:se)?\s(?:\w+\s)?[a-z]+s)|(?:are|were|is|was)|"
     r"[a-z]+s)?\s?(?:(?:are|were|is|was|being)\s)?(?:currently\s)?"
     r"(?:rated|rating|classed as|classified as|scored)\s(?:as\s)?(?P<rating>very high|very low|critical|extreme|"
+    r"major|minor|severe|red|amber|green|yellow|"
     r"high|medium|moderate|low)\b",
     re.IGNORECASE,
 )
@@ -122,9 +123,7 @@ def _wrong_ratings(reading: Reading, text: str) -> str:
         or re.search(r"\b(?:19|20)\d\d\b|\b(?:was|were|had|previous|last|earlier|if|would)\b", text)
     ):
         return ""
-    found = [
-        register for register in registers(reading.tables) if register.rating >= 0 and len(register.table.body) >= 3
-    ]
+    found = [register for register in reading.registers if _is_register(register)]
     if len(found) != 1:
         wanted = {table.id for table, _ in _named(reading, text, [(r.table, set()) for r in found])}
         found = [register for register in found if register.table.id in wanted]
@@ -139,6 +138,12 @@ def _wrong_ratings(reading: Reading, text: str) -> str:
         f"The text says that {match['n']} are rated {match['rating']}, but the table rates {count} of its "
         f"{len(ratings)} rows {match['rating']}."
     )
+
+
+def _is_register(register: Register) -> bool:
+    """Return True for a table that rates things, not one that explains the ratings and names each of them once."""
+    ratings = [rating_of(register.table.text(row, register.rating)) for row in _rows(register.table)]
+    return register.rating >= 0 and len(ratings) >= 3 and len(set(ratings)) < len(ratings)
 
 
 def _named(reading: Reading, text: str, tables: list[tuple[Table, set[str]]]) -> list[tuple[Table, set[str]]]:

@@ -53,7 +53,7 @@ _FOREIGN_BEFORE = re.compile(
     r"Action)[A-Z][A-Za-z]*[- ]?\d[\w.-]*[)\"”]?"
     r"|\b[A-Z]{3,}(?:['’]s)?|"
     r"\bPART \d+)\s*(?:\(\d{4}\))?[,:;(]?\s*(?:\d{4},?\s*)?(?:dated\s[\w /.]{4,20},?\s*)?(?:(?:Appendix|Section|"
-    r"Annex|Part|Title|Chapter|Volume)\s[\w.]+,?\s*)*(?:in\s|see\s|under\s|at\s|and\s)?$"
+    r"Annex|Part|Title|Chapter|Volume)\s[\w.]+,?\s*)*(?:see\s)?$"
 )
 
 
@@ -126,7 +126,18 @@ def _is_elsewhere(reading: Reading, block: Block, span: Span) -> bool:
         if _FOREIGN_NAME.search(name) or name[:1].isupper():
             return not _is_own_title(reading, name)
     before = block.text[max(0, start - 70) : start]
-    return _FOREIGN_BEFORE.search(before) is not None
+    sentence = block.text[reading.sentence_at(block, start)[0] : start]
+    return _FOREIGN_BEFORE.search(before) is not None or _is_in_foreign_list(sentence)
+
+
+def _is_in_foreign_list(before: str) -> bool:
+    """Return True when the sentence has just spoken of a part of another document, as “Schedule 2 of the contract”."""
+    match = re.search(
+        r"\b(?:section|schedule|clause|annex|appendix|article|part|chapter)\s[\w.]+\s+(?:of|in|to)\s+(.{3,60})",
+        before,
+        re.I,
+    )
+    return match is not None and _FOREIGN_NAME.search(match[1]) is not None
 
 
 def _is_own_title(reading: Reading, name: str) -> bool:
@@ -135,14 +146,16 @@ def _is_own_title(reading: Reading, name: str) -> bool:
 
 
 def _quote(reading: Reading, block: Block, span: Span) -> Span:
-    """Return the sentence of the reference, or the part of a long one around it."""
+    """Return the sentence of the reference, or its clause where the sentence is long or holds other references."""
     start, end = reading.sentence_at(block, span[0])
-    if end - start <= 220:
-        return start, max(end, span[1])
-    left = max([block.text.rfind(sign, start, span[0]) + 1 for sign in ";:,("] + [start])
-    rights = [at for sign in ";,)" if (at := block.text.find(sign, span[1], end)) > 0]
-    left = left if span[1] - left > 30 else start
-    return max(left, span[0] - 120), max(min([*rights, end]), span[1])
+    end = max(end, span[1])
+    text = block.text
+    others = [match for match in _REFERENCE.finditer(text, start, end) if match.span() != span]
+    if end - start <= 220 and not others:
+        return start, end
+    lefts = [at + 1 for sign in ",;:(" if (at := text.rfind(sign, start, max(start, span[0] - 12))) >= 0]
+    rights = [at for sign in ",;)" if (at := text.find(sign, span[1], end)) >= 0]
+    return max([*lefts, start, span[0] - 160]), min([*rights, end])
 
 
 def _criticism(name: str, kind: str, number: str, targets: Targets) -> Criticism:

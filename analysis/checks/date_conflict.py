@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from analysis.checks.dates import When, is_month_first, moments, weekday_name, written
+from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.words import is_quoted
@@ -27,7 +27,7 @@ _HISTORY = re.compile(
 
 def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each event that is told twice with different dates, and each date on the wrong weekday."""
-    month_first = is_month_first(block.text for block in reading.body)
+    month_first = reading.month_first
     yield from _wrong_weekdays(reading, month_first)
     found = list(events(reading, month_first=month_first))
     reported: set[tuple[str, int]] = set()

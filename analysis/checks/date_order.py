@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.chronologies import chronologies, out_of_order
 from analysis.checks.columns import heading
-from analysis.checks.dates import When, is_month_first, moments, with_years, written
+from analysis.checks.dates import When, moments, with_years, written
 from analysis.checks.reading import Criticism, Reading, passage, shortened
 from analysis.checks.tables import Table
 from analysis.checks.words import is_quoted
@@ -23,12 +23,12 @@ _TO = re.compile(
 )
 _START = re.compile(
     r"\b(?:start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|detected|reported|raised|received|issued|"
-    r"submitted|requested|from|occurred|commenced)\b",
+    r"submitted|requested|from|occurred|commenced|leaves?|left|departs?|departed|ordered|sent)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"\b(?:end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|resolved|restored|expired|expires|"
-    r"concluded|answered|fixed|repaired)\b",
+    r"concluded|answered|fixed|repaired|arrives?|arrived|returns?|returned|delivered)\b",
     re.IGNORECASE,
 )
 _START_TITLE = re.compile(
@@ -50,7 +50,7 @@ _HALF_DAY = 16 * 60
 
 def find_wrong_order(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each period that ends before it starts, and each entry of a timeline out of its place."""
-    month_first = is_month_first(block.text for block in reading.body)
+    month_first = reading.month_first
     for block in reading.body:
         yield from _periods(reading, block, month_first)
     for table in reading.tables:
@@ -111,8 +111,7 @@ def _is_period(between: str, before: str) -> bool:
         before,
         re.IGNORECASE,
     )
-    is_dash = re.fullmatch(r"\s*[-–—]\s*", between) is not None
-    return moved is None and (not is_dash or True)
+    return moved is None
 
 
 def _is_course(between: str, before: str, after: str, first: When, second: When) -> bool:

@@ -38,7 +38,7 @@ _SINCE = re.compile(
 _ORDINALS = word_set(
     """
     first second third fourth fifth last next previous prior earlier later former initial final original
-    originally old older new newer again another other planned postponed rescheduled moved revised repeat repeated
+    originally old older new newer another other planned postponed rescheduled moved revised repeat repeated
     extended follow-up renewed annual annually yearly quarterly monthly weekly daily every each instead supposed
     expected draft interim update updated
     """

@@ -55,11 +55,15 @@ _PATTERNS = tuple(
             r"(?:(?<=^)|(?<=: ))\s*(?:dd?[./-]mm?[./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy-mm-dd)\s*(?=$|[.;)])",
             re.IGNORECASE,
         ),
-        (r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b", 0),
+        (r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
+        (
+            r"(?:(?<=^)|(?<=[:(–—-] ))\s*(?:date |number |name |details |figures? )?to (?:follow|come)\s*(?=$|[.;)])",
+            re.IGNORECASE,
+        ),
     )
 )
 _QUICK = re.compile(
-    r"[\[<_{«$%#?…]|TB|tb[dc]|xx|XX|X\.X|TO|FIXME|lorem|item|nter|nsert|to be|\.{8}|NN|yy|tap|t\.b", re.IGNORECASE
+    r"[\[<_{«$%#?…]|TB|tb[dc]|xx|XX|X\.X|TO|N\.|FIXME|lorem|item|nter|nsert|to be|\.{8}|NN|yy|tap|t\.b", re.IGNORECASE
 )
 _ROMAN_BEFORE = re.compile(
     r"\b(?:Chapter|Title|Part|Article|Section|Volume|Book|Annex|Class|Type|size)\s*$", re.IGNORECASE

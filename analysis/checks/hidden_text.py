@@ -13,7 +13,8 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "hidden_text"
 
 _MACHINE = (
-    r"(?:(?:any |an? |the |all |to )*(?:(?:automated|automatic|analysis|machine|artificial|ai|llm|large language|"
+    r"(?:any |an? |the |all |to |whatever |whichever |every |each )*(?:(?:(?:automated|automatic|analysis|machine|"
+    r"artificial|ai|llm|large language|"
     r"language)[\s-]+)+"
     r"(?:reviewers?|readers?|models?|systems?|assistants?|agents?|tools?|checkers?|assessors?|auditors?|graders?|"
     r"evaluators?|analy[sz]ers?|"
@@ -23,7 +24,8 @@ _MACHINE = (
 _ORDER = (
     r"(?:ignore|disregard|skip|omit|overlook|forget|bypass|do not (?:report|flag|mention|raise|list|criticise|"
     r"criticize|review|comment)|"
-    r"don['’]t (?:report|flag|mention|raise|review)|report (?:no|that|only|zero)|state (?:that|only)|conclude|"
+    r"don['’]t (?:report|flag|mention|raise|review)|mention (?:no|only)|report (?:no|that|only|zero)|state (?:that|"
+    r"only)|conclude|"
     r"rate (?:it|this|the|all|every|each)|"
     r"approve|accept (?:this|the|all|every)|treat (?:this|the|all|every|it)|mark (?:this|the|all|every|it)|"
     r"answer (?:that|only|with)|"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analysis.checks.columns import heading, is_row_closed, is_total_row
 from analysis.checks.rating_scales import Scales
 from analysis.checks.reading import Criticism, Reading, passage, shortened
-from analysis.checks.risk_tables import Register, is_high, rating_of, registers
+from analysis.checks.risk_tables import Register, is_high, rating_of
 from analysis.checks.tables import Table, is_blank
 from domain.document import Block
 from domain.finding import Finding, FindingType, RiskLevel
@@ -47,7 +47,7 @@ _IN_TEXT = re.compile(
 def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each risk that is High, by its row or by the document's scale, and has no treatment."""
     scales = Scales(reading)
-    for register in registers(reading.tables):
+    for register in reading.registers:
         if register.mitigation >= 0:
             yield from _in_register(reading, register, scales)
     for table in reading.tables:
@@ -60,7 +60,7 @@ def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
 
 def untreated_cells(reading: Reading) -> Iterator[Block]:
     """Yield the cells that should tell the treatment of a high risk and say nothing."""
-    for register in registers(reading.tables):
+    for register in reading.registers:
         for row in register.table.body if min(register.mitigation, register.rating) >= 0 else ():
             cell = register.table.grid[row][register.mitigation]
             is_rated_high = is_high(rating_of(register.table.text(row, register.rating)))

@@ -9,7 +9,7 @@ from analysis.checks.columns import heading
 from analysis.checks.numbers import shown
 from analysis.checks.rating_scales import Scales
 from analysis.checks.reading import Criticism, Reading, passage, shortened
-from analysis.checks.risk_tables import RANKS, Register, rating_of, registers
+from analysis.checks.risk_tables import RANKS, Register, rating_of
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "rating_mismatch"
@@ -18,7 +18,7 @@ CATEGORY = "rating_mismatch"
 def find_rating_mismatches(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each row whose rating, or whose score, is not what its own figures give."""
     scales = Scales(reading)
-    for register in registers(reading.tables):
+    for register in reading.registers:
         yield from _against_scales(reading, register, scales)
         yield from _wrong_products(reading, register)
 

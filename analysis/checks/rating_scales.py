@@ -42,19 +42,42 @@ Band = tuple[float, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rating by level of likelihood and level of impact; `rows` is True when its rows are known to be likelihoods."""
+    """Rating by two levels; `likelihood_in_rows` is None where the words around the grid do not tell."""
 
     cells: dict[tuple[str, str], str]
-    rows: bool | None
+    likelihood_in_rows: bool | None
 
-    def rating(self, likelihood: str, impact: str) -> set[str]:
-        """Return the rating of a pair; two ratings where the direction of the matrix cannot be told."""
-        straight, turned = self.cells.get((likelihood, impact)), self.cells.get((impact, likelihood))
-        if self.rows is True:
-            return {straight} if straight else set()
-        if self.rows is False:
-            return {turned} if turned else set()
-        return {rating for rating in (straight, turned) if rating}
+    def columns(self, register: Register) -> list[tuple[int, int]]:
+        """Return the pairs of columns of a register that hold the levels of the rows and the columns of the matrix."""
+        table = register.table
+        known = {register.rating, register.telling, register.mitigation, register.score}
+        sides, tops = {side for side, _ in self.cells}, {top for _, top in self.cells}
+        fitting = [
+            [c for c in table.columns if c not in known and _all_in(table.filled(c), levels)]
+            for levels in (sides, tops)
+        ]
+        pairs = [(side, top) for side in fitting[0] for top in fitting[1] if side != top]
+        named = (register.likelihood, register.impact)
+        if len(pairs) > 1 and min(named) >= 0:
+            straight = {True: [named], False: [named[::-1]], None: [named, named[::-1]]}[self.likelihood_in_rows]
+            pairs = [pair for pair in pairs if pair in straight]
+        return pairs
+
+    def rating(self, register: Register, row: int) -> tuple[str, str]:
+        """Return the rating of a row and the two levels in words; nothing where the matrix does not settle it."""
+        table = register.table
+        found: dict[str, str] = {}
+        for side, top in self.columns(register):
+            levels = (table.text(row, side), table.text(row, top))
+            ratings = {
+                self.cells[one, other]
+                for one in _names(levels[0])
+                for other in _names(levels[1])
+                if (one, other) in self.cells
+            }
+            told = f"“{levels[0]}” with “{levels[1]}”"
+            found |= dict.fromkeys(ratings, told)
+        return next(iter(found.items())) if len(found) == 1 else ("", "")
 
 
 class Scales:
@@ -81,13 +104,9 @@ class Scales:
             fitting = {word for low, high, word in self._bands[0] if low <= float(score) <= high}
             if len(fitting) == 1:
                 found.append((fitting.pop(), f"a score of {score}"))
-        if register.likelihood >= 0 and register.impact >= 0:
-            likelihood, impact = (plain(register.table.text(row, c)) for c in (register.likelihood, register.impact))
-            fits = [
-                ratings for matrix in self._matrices if (ratings := matrix.rating(_level(likelihood), _level(impact)))
-            ]
-            if len(fits) == 1 and len(fits[0]) == 1 and register.table.id:
-                found.append((next(iter(fits[0])), f"likelihood “{likelihood}” with impact “{impact}”"))
+        fits = [fit for matrix in self._matrices if (fit := matrix.rating(register, row))[0]]
+        if len(fits) == 1:
+            found.append(fits[0])
         return found
 
 
@@ -95,6 +114,10 @@ def _level(text: str) -> str:
     """Return the level a cell names: without the number beside the word, the number alone when it is alone."""
     words = re.sub(r"^\W*\d+\W+(?=[^\W\d])|(?<=[^\W\d])\W+\d+\W*$", "", plain(text)).strip(" .:()-")
     return re.sub(r"\s*\([^)]*\)$", "", words)
+
+
+def _all_in(texts: list[str], levels: set[str]) -> bool:
+    return bool(texts) and all(_names(text) & levels for text in texts)
 
 
 def _names(text: str) -> set[str]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.checks.dates import is_month_first
+from analysis.checks.risk_tables import Register, registers
 from analysis.checks.tables import Table, read_tables
 from analysis.checks.words import Span, sentences, trimmed
 from domain.document import CONTEXT_KINDS, FRONT_MATTER, Block, BlockKind, Document, Section
@@ -40,6 +42,9 @@ class Reading:
         self.body = tuple(block for block in self.visible if block.kind not in MARGIN_KINDS)
         self.tables: tuple[Table, ...] = read_tables(self.body)
         self.position = {block.id: index for index, block in enumerate(document.blocks)}
+        self.registers: tuple[Register, ...] = tuple(registers(self.tables))
+        self.month_first = is_month_first(block.text for block in self.body)
+        """Whether the document writes the month first in its dates; None when that cannot be seen."""
         self._sections = _sections_by_block(document)
         self._sentences: dict[str, list[Span]] = {}
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from analysis.checks.dates import moments
 from analysis.checks.reading import Reading
-from analysis.checks.words import Span, is_quoted, number_word, stem
+from analysis.checks.words import NUMBER_WORDS, Span, is_quoted, number_word, stem
 from domain.document import Block, BlockKind
 
 Told = tuple[Block, Span, str, list[str]]
 
 _WHOLE = re.compile(
-    r"\b(?P<all>\d[\d,]*|[A-Za-z]+)\s+(?P<thing>(?:[a-z][\w'’-]*\s){0,5}[a-z][\w'’-]*)\s*(?::|\(|–|—|, of which)\s*"
-    r"(?P<parts>[^.:;()]{10,160})(?=[.;)]|$)"
+    rf"\b(?P<all>\d[\d,]*|{NUMBER_WORDS})\s+"
+    r"(?P<thing>(?:(?!" + NUMBER_WORDS + r"\b)[a-z][\w'’-]*\s){0,5}[a-z][\w'’-]*)\s*(?::|\(|–|—|, of which)\s*"
+    r"(?P<parts>[^.:;()]{10,160})(?=[.;)]|$)",
+    re.IGNORECASE,
 )
 _PART = re.compile(
     r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)[a-z][\w '’-]*"

@@ -62,7 +62,7 @@ def find_wrong_totals(reading: Reading) -> Iterator[Finding]:
             if label and wrong and len(wrong) <= max(1, right):
                 yield reading.finding(label, passage(label), _criticism(label, wrong), [shown(s.stated) for s in wrong])
         for row, found in in_rows:
-            label = _label(table, row)
+            label = _label(table, row) or table.grid[row][found.column]
             if label:
                 yield reading.finding(label, passage(label), _criticism(label, [found]), [shown(found.stated)])
 
@@ -178,9 +178,7 @@ def _wrong_row_totals(table: Table) -> Iterator[tuple[int, _Sum]]:
     """Yield the rows whose last column, headed as a total, is not the sum of the row, where most other rows are."""
     for column in table.columns:
         title = heading(table, column)
-        if column < 2 or not re.match(
-            r"(?:grand |row |overall )?totals?\b|sum\b|all\b|together\b", title, re.IGNORECASE
-        ):
+        if column < 2 or not re.match(r"(?:.*\b)?(?:totals?|sum|altogether|together)\b|all\b", title, re.IGNORECASE):
             continue
         right = 0
         wrong: list[tuple[int, _Sum]] = []

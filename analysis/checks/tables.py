@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from domain.document import Block, BlockKind, TablePlace
 
 _BLANK = re.compile(
-    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|none|nil|no|nobody|no one|not applicable|not (?:yet )?(?:assigned|"
-    r"agreed|defined|"
-    r"set|known|decided|determined|named|identified|available|planned|started|specified|allocated)|unassigned|"
-    r"unknown|open|"
-    r"missing|vacant|blank|empty|tb[dcan]|to be (?:determined|defined|decided|confirmed|assigned|agreed|advised|named|"
-    r"set|announced|identified|appointed)|pending|undefined|undecided|none (?:yet|assigned|agreed|planned|so far|"
-    r"identified|defined|at present)|no (?:owner|date|mitigation|treatment|response|control|measure|action|"
-    r"deadline|one)s?"
-    r"(?: (?:yet|assigned|agreed|planned|defined|set|named|identified|in place|at present))*|nothing(?: (?:yet|"
-    r"planned))*)[.!]?",
+    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|nobody|no one|not applicable|"
+    r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
+    r"specified|allocated|fixed|scheduled|clear)|unassigned|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
+    r"to be \w+(?: later)?|to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
+    r"none (?:yet|assigned|agreed|planned|so far|identified|defined|at present|at the moment|to date)|"
+    r"no (?:owner|date|mitigation|treatment|response|control|measure|action|deadline|one)s?"
+    r"(?: (?:yet|assigned|agreed|planned|defined|set|named|identified|in place|at present))*)[.!]?",
     re.IGNORECASE,
 )
 
@@ -33,6 +30,9 @@ class Table:
     """Index of the last header row; -1 when the table has none."""
     position: int
     """Index of the first cell among the blocks of the document."""
+    texts: tuple[tuple[str, ...], ...]
+    """The words of each place, white space made plain; empty where there is no cell."""
+    bands: frozenset[int]
     caption: Block | None = None
 
     @property
@@ -46,8 +46,7 @@ class Table:
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, white space made plain; empty where there is no cell."""
-        cell = self.grid[row][column]
-        return " ".join(cell.text.split()) if cell else ""
+        return self.texts[row][column]
 
     def title(self, column: int) -> str:
         """Return the words over a column; empty when the table has no header."""
@@ -60,8 +59,7 @@ class Table:
 
     def is_band(self, row: int) -> bool:
         """Return True for a row that is one cell across the table: a title or the name of a group."""
-        cells = {cell.id for cell in self.grid[row] if cell}
-        return len(self.columns) > 1 and len(cells) == 1 and self.grid[row].count(None) == 0
+        return row in self.bands
 
     def filled(self, column: int) -> list[str]:
         """Return the texts of the body cells of a column that are not blank."""
@@ -98,7 +96,19 @@ def _table(table_id: str, cells: list[tuple[int, Block, TablePlace]], blocks: Se
     position = min(position for position, _, _ in cells)
     frozen = tuple(tuple(row) for row in grid)
     marked = [rows[place.row] for _, _, place in cells if place.is_header]
-    return Table(table_id, frozen, _header(frozen, marked), position, _caption(position, cells[-1][0], blocks))
+    return Table(
+        id=table_id,
+        grid=frozen,
+        header=_header(frozen, marked),
+        position=position,
+        texts=tuple(tuple(" ".join(cell.text.split()) if cell else "" for cell in row) for row in frozen),
+        bands=frozenset(index for index, row in enumerate(frozen) if _is_one_cell(row)),
+        caption=_caption(position, cells[-1][0], blocks),
+    )
+
+
+def _is_one_cell(row: tuple[Block | None, ...]) -> bool:
+    return len(row) > 1 and row.count(None) == 0 and len({cell.id for cell in row if cell}) == 1
 
 
 def _covered(start: int, span: int, index: dict[int, int]) -> Iterator[int]:

@@ -73,9 +73,10 @@ def _is_acronym(text: str, match: re.Match[str]) -> bool:
     if re.search(r"\d", name) and not re.fullmatch(r"[A-Z]\d[A-Z]|[A-Z]{2,}\d?[A-Z]*", name):
         return False
     # A designation such as “ISO 27001” or “RFC 2119” is a name, and the code of a thing is no abbreviation.
-    if re.match(r"[\s\u00a0]+\d[\d.:-]*\b(?!\s*%)(?!\s+[a-z])", text[match.end() :]) or _CODE_BEFORE.search(
-        text[: match.start()]
-    ):
+    if re.match(
+        r"[\s\u00a0]+\d[\d.:-]*\b(?!\s*%)(?!\s+(?:h|hours?|days?|minutes?|weeks?|months?|years?|of|per)\b)",
+        text[match.end() :],
+    ) or _CODE_BEFORE.search(text[: match.start()]):
         return False
     if _is_in_shouted_words(text, match):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.dates import moments
 from analysis.checks.reading import PROSE_KINDS, Criticism, Reading
-from analysis.checks.words import SMALL_NUMBERS, is_quoted
+from analysis.checks.words import SMALL_NUMBERS, content_stems, is_quoted
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -68,6 +68,11 @@ _REFERENCE = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"(?:This|It|They|These|That|Those|About|Roughly|Some|In all|Altogether|Of|Around|At least|More than|Nearly)\b"
+)
+
+
 def find_unquantified_impacts(reading: Reading) -> Iterator[Finding]:
     """Yield a suggestion for each sentence with a strong impact and no figure, neither there nor right after."""
     for block in reading.body:
@@ -85,7 +90,7 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
         following = block.text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
         if (
             has_figure(sentence)
-            or has_figure(following)
+            or (_goes_on(sentence, following) and has_figure(following))
             or is_quoted(block.text, start + match.start(), start + match.end())
         ):
             continue
@@ -107,6 +112,12 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
                 "Give an amount, a number or a duration, or say that it is not known and why.",
             ),
         )
+
+
+def _goes_on(sentence: str, following: str) -> bool:
+    """Return True when the next sentence speaks of the same thing."""
+    shared = set(content_stems(sentence)) & set(content_stems(following))
+    return bool(shared) or _GOES_ON.match(following) is not None
 
 
 def has_figure(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -77,6 +78,7 @@ def words(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return a word without case, possessive and the commonest endings, so that `payments` equals `payment`."""
     word = re.sub(r"['’]s?$", "", word.casefold())
