@@ -11,7 +11,7 @@ from analysis.intake_archive import check_word
 from analysis.intake_kinds import kind_of, really
 from analysis.intake_pdf import check_pdf
 from analysis.readers.text_encoding import decoded
-from domain.errors import DocumentEmpty, DocumentTooLarge, DocumentTypeUnknown, DocumentUnsafe
+from domain.errors import DocumentEmpty, DocumentEncrypted, DocumentTooLarge, DocumentTypeUnknown, DocumentUnsafe
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -51,6 +51,10 @@ def inspect(name: str, data: bytes, *, max_bytes: int) -> Intake:
     ending = _ending(clean)
     kind = kind_of(data)
     expected = _ENDINGS.get(ending, "")
+    if kind == "encrypted":
+        raise DocumentEncrypted(
+            f"{clean!r} is protected with a password. Remove the password in Word and drop it again."
+        )
     if kind == "archive":
         notes += check_word(clean, data, is_word_expected=expected == "docx")
         kind = "word"

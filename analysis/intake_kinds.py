@@ -36,7 +36,6 @@ _NAMES = {
     "word": "a Word document",
     "pdf": "a PDF",
     "text": "plain text",
-    "encrypted": "an Office document protected with a password",
     "doc": "an old Word document (.doc, before 2007)",
     "xls": "an old Excel workbook (.xls)",
     "ppt": "an old PowerPoint presentation (.ppt)",

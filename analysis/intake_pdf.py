@@ -81,20 +81,21 @@ def _check_streams(name: str, data: bytes) -> None:
         end = data.find(b"endstream", match.end())
         packed = memoryview(data)[match.end() : end if end >= 0 else len(data)]
         is_image = re.search(rb"/Subtype\s*/Image", head) is not None
-        size = _unpacked(packed, filters)
-        if size > _MAX_STREAM * (3 if is_image else 1):
+        limit = _MAX_STREAM * (3 if is_image else 1)
+        size = _unpacked(packed, filters, limit)
+        if size > limit:
             raise _bomb(name)
         total += 0 if is_image else size
         if total > _MAX_TOTAL:
             raise _bomb(name)
 
 
-def _unpacked(packed: memoryview, filters: list[bytes]) -> int:
+def _unpacked(packed: memoryview, filters: list[bytes], limit: int) -> int:
     """Return the unpacked size, or 0 where it cannot matter; stops soon after the limit."""
     if filters[0].startswith(b"L"):
-        return _lzw_size(packed) if len(packed) * _LZW_MOST > _MAX_STREAM else 0
+        return _lzw_size(packed, limit) if len(packed) * _LZW_MOST > limit else 0
     twice = sum(1 for filter_ in filters if filter_.startswith(b"F")) > 1
-    if not twice and len(packed) * _MOST <= _MAX_STREAM:
+    if not twice and len(packed) * _MOST <= limit:
         return len(packed) * 3  # too small to be a bomb; typical size, for the total
     outer, inner = zlib.decompressobj(), zlib.decompressobj()
     size = 0
@@ -102,7 +103,7 @@ def _unpacked(packed: memoryview, filters: list[bytes]) -> int:
         for chunk in _inflated(outer, packed):
             for piece in _inflated(inner, chunk) if twice else (chunk,):
                 size += len(piece)
-                if size > _MAX_STREAM * 3:
+                if size > limit:
                     return size
     except zlib.error:
         return size
@@ -116,7 +117,7 @@ def _inflated(decompressor: zlib._Decompress, packed: bytes | memoryview) -> Ite
         pending = decompressor.unconsumed_tail
 
 
-def _lzw_size(packed: memoryview) -> int:
+def _lzw_size(packed: memoryview, limit: int) -> int:
     """Return the size an LZW stream unpacks to, from the lengths of its codes alone."""
     lengths = [1] * 256 + [0, 0]
     size = bits = held = previous = 0
@@ -135,9 +136,9 @@ def _lzw_size(packed: memoryview) -> int:
         length = lengths[code] if code < len(lengths) else previous + 1
         if previous and len(lengths) < 4096:
             lengths.append(previous + 1)
-            width = min(12, max(9, len(lengths).bit_length() if len(lengths) + 1 > 511 else 9))
+            width = min(12, (len(lengths) + 1).bit_length())
         size, previous = size + length, length
-        if size > _MAX_STREAM * 3:
+        if size > limit:
             break
     return size
 

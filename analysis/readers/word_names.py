@@ -58,6 +58,7 @@ P_PR, R_PR, TBL_PR, TR_PR, TC_PR, SDT_PR = (_W + n for n in ("pPr", "rPr", "tblP
 P_STYLE, R_STYLE, TBL_STYLE = _W + "pStyle", _W + "rStyle", _W + "tblStyle"
 NUM_PR, NUM_ID, ILVL, OUTLINE_LVL = _W + "numPr", _W + "numId", _W + "ilvl", _W + "outlineLvl"
 VANISH, COLOR, SIZE, SHADE, HIGHLIGHT, BOLD = (_W + n for n in ("vanish", "color", "sz", "shd", "highlight", "b"))
+THEME_COLOR, THEME_TINT, THEME_SHADE = _W + "themeColor", _W + "themeTint", _W + "themeShade"
 FILL, TYPE, BACKGROUND = _W + "fill", _W + "type", _W + "background"
 GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE = (_W + n for n in ("gridSpan", "gridBefore", "vMerge", "hMerge"))
 TBL_HEADER, TBL_LOOK, FIRST_ROW, CELL_DELETED = (_W + n for n in ("tblHeader", "tblLook", "firstRow", "cellDel"))

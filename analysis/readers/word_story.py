@@ -184,8 +184,10 @@ class Walker:
                 )
             elif tag in (w.FOOTNOTE_REFERENCE, w.ENDNOTE_REFERENCE):
                 self._note(item.element, home)
-            elif comment := self._notes.comment(item.element.get(w.ID, "")):
-                self._comment(comment, home)
+            else:
+                comment = self._notes.comment(item.element.get(w.ID, ""))
+                if comment is not None:
+                    self._comment(comment, home)
 
     def _hidden(self, line: Line, story: _Story, home: str) -> None:
         stretch: list[Scrap] = []

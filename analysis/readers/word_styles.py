@@ -156,12 +156,20 @@ def look_of(rpr: Element | None) -> Look:
         elif tag == w.SIZE:
             size = half_points(child.get(w.VAL))
         elif tag == w.COLOR:
-            color = child.get(w.VAL, "auto").upper()
+            color = _color(child)
         elif tag == w.SHADE:
             background = shade_of(child) or background
         elif tag == w.HIGHLIGHT and child.get(w.VAL, "none") != "none":
             background = _HIGHLIGHTS.get(child.get(w.VAL, ""), UNKNOWN)
     return Look(vanished, color, size, bold, background)
+
+
+def _color(element: Element) -> str:
+    """A colour of the theme goes before the one written beside it."""
+    is_plain = element.get(w.THEME_TINT) is None and element.get(w.THEME_SHADE) is None
+    if element.get(w.THEME_COLOR) in ("background1", "light1") and is_plain:
+        return "FFFFFF"
+    return element.get(w.VAL, "auto").upper()
 
 
 UNKNOWN = "?"
