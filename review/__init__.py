@@ -1,0 +1,1 @@
+"""Judging findings: decisions, filters, counts."""

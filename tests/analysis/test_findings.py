@@ -159,7 +159,7 @@ def test_of_two_findings_that_say_the_same_the_surer_one_is_kept():
     one = a_finding(id="a", confidence=0.5)
     two = a_finding(id="b", confidence=0.9, span=(4, 14), quote="alarm rang")
     other = a_finding(id="c", category="root_cause_is_symptom", description="The cause repeats what happened.")
-    reworded = a_finding(id="d", confidence=0.6, category="other", description="Nothing shows that the alarm really rang.")
+    reworded = a_finding(id="d", confidence=0.6, category="other", description="Nothing shows the alarm rang.")
 
     assert [finding.id for finding in without_duplicates([one, two, other, reworded], [])] == ["b", "c"]
 
