@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 
-from tests.samples.word_files import MAIN_TYPE, docx, document_xml, p, relation, relations, zipped
+from tests.samples.word_files import MAIN_TYPE, document_xml, docx, p, relation, relations, zipped
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MEGABYTE = 1024 * 1024
@@ -123,8 +123,10 @@ def pdf_with_stream(packed: bytes, filters: bytes) -> bytes:
 def pdf_flate_bomb(megabytes: int, *, twice: bool = False) -> bytes:
     packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(b"\0" * MEGABYTE) for _ in range(megabytes)) + packer.flush()
-    return pdf_with_stream(zlib.compress(packed, 9), b"[/FlateDecode/Fl#61teDecode]") if twice else pdf_with_stream(
-        packed, b"/FlateDecode"
+    return (
+        pdf_with_stream(zlib.compress(packed, 9), b"[/FlateDecode/Fl#61teDecode]")
+        if twice
+        else pdf_with_stream(packed, b"/FlateDecode")
     )
 
 

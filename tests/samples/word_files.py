@@ -81,7 +81,9 @@ def styles(inner: str) -> str:
     return part("styles", inner)
 
 
-def style(id_: str, name: str, *, based_on: str = "", paragraph: str = "", run: str = "", kind: str = "paragraph") -> str:
+def style(
+    id_: str, name: str, *, based_on: str = "", paragraph: str = "", run: str = "", kind: str = "paragraph"
+) -> str:
     base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
     ppr = f"<w:pPr>{paragraph}</w:pPr>" if paragraph else ""
     rpr = f"<w:rPr>{run}</w:rPr>" if run else ""
