@@ -4,7 +4,7 @@ import streamlit as st
 
 from domain.errors import DocumentNotReady, DocumentRefused
 from ui.coverage import coverage_foot
-from ui.errors import error_box, errors_shown
+from ui.errors import error_box, errors_shown, show_kept_error
 from ui.following import follow
 from ui.frame import HOME, ensure_frame
 from ui.live import watch
@@ -26,6 +26,7 @@ with errors_shown():
     followed = follow(review_id)
     progress = followed.progress
     review_head(review_id, review.document_name, review.media_type, progress)
+    show_kept_error()
     watch(review_id, followed)
     if progress.unreadable_reason:
         error_box(DocumentRefused(progress.unreadable_reason))

@@ -100,7 +100,9 @@ def _line(section: SectionProgress, run: RunProgress) -> dict[str, Any]:
 
 
 def _found(section: SectionProgress) -> str:
-    return many(len(section.finding_ids), "finding") if section.finding_ids else "checked, nothing found"
+    if section.finding_ids:
+        return many(len(section.finding_ids), "finding")
+    return "checked, nothing found" if section.model_name else "only a heading, nothing to check"
 
 
 def run_sentence(run: RunProgress) -> str:

@@ -52,10 +52,15 @@ def bench(data: Mapping[str, Any], *, on_pick: Callable[[str], None]) -> None:
     _bench(key="bench", data=dict(data), on_picked_change=picked)
 
 
-def run_panel(data: Mapping[str, Any]) -> str | None:
-    """Draw the lines of a run; return the id of the section to retry, if that was asked for."""
-    result = _run(key="run_panel", data=dict(data), on_retry_change=_nothing, on_notes_change=_nothing)
-    return _text(result.retry)
+def run_panel(data: Mapping[str, Any], *, on_retry: Callable[[str], None]) -> None:
+    """Draw the lines of a run; `on_retry` gets the id of the section to try again."""
+
+    def retried() -> None:
+        section_id = _text(st.session_state["run_panel"].retry)
+        if section_id:
+            on_retry(section_id)
+
+    _run(key="run_panel", data=dict(data), on_retry_change=retried, on_notes_change=_nothing)
 
 
 def open_notes() -> str:

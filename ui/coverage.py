@@ -22,8 +22,10 @@ def coverage_foot(review_id: str, document: Document, progress: Progress) -> Non
         if not coverage:
             st.caption("Words that reached a model are counted when the run has ended.")
         missing = unfinished(progress)
-        if run and missing and st.button(f"Retry {many(len(missing), 'section')}", icon=":material/refresh:"):
-            retry_sections(review_id, run, missing)
+        if run and missing:
+            label = f"Retry {many(len(missing), 'section')}"
+            args = (review_id, run.run_id, missing)
+            st.button(label, icon=":material/refresh:", on_click=retry_sections, args=args, key="retry_missing")
 
 
 def _sum(coverage: Coverage) -> str:

@@ -11,7 +11,7 @@ from domain.decision import DecisionAction, Verdict
 from domain.errors import PrismError
 from domain.finding import Finding
 from review.filters import Standing, standing
-from ui.errors import error_box
+from ui.errors import keep_error
 from ui.identity import analyst
 from ui.selection import next_undecided, select
 from ui.services import services
@@ -21,7 +21,6 @@ _MODE = "card_mode"
 """What is being typed about the open finding: `edit` or `reject`, a colon, its id."""
 _LAST = "last_decided"
 """The finding that this session decided last, so that Undo works after the card has moved on."""
-_FAILED = "decision_failed"
 
 REASONS = ("Not an error", "Already handled elsewhere", "Not relevant here")
 
@@ -57,7 +56,6 @@ def buttons(desk: Desk, finding: Finding) -> None:
         _edit_form(desk, finding)
     elif mode == f"reject:{finding.id}":
         _reject_form(desk, finding)
-    _show_failure()
 
 
 def _edit_form(desk: Desk, finding: Finding) -> None:
@@ -182,15 +180,9 @@ def _decide(
             suggestion=suggestion,
         )
     except PrismError as error:
-        st.session_state[_FAILED] = str(error)
+        keep_error(error, "The decision was not stored.")
         return
     _ask("", "")
     if moves_on:
         st.session_state[_LAST] = finding_ids[0]
         select(next_undecided(desk.shown, desk.verdicts, finding_ids[0]))
-
-
-def _show_failure() -> None:
-    failure = st.session_state.pop(_FAILED, "")
-    if failure:
-        error_box(PrismError(f"The decision was not stored. {failure}"))

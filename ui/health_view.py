@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -76,5 +77,7 @@ def _models(models: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _asked_at(report: Mapping[str, Any]) -> float:
-    value = report.get("timestamp")
-    return float(value) if isinstance(value, int | float) else time.time()
+    try:
+        return datetime.fromisoformat(str(report.get("timestamp"))).timestamp()
+    except ValueError:
+        return time.time()

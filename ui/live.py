@@ -15,22 +15,31 @@ from domain.run import SectionStatus
 from jobs.progress import Progress, RunProgress
 from ui.bench_data import run_data
 from ui.components import open_notes, run_panel
-from ui.errors import error_box
+from ui.errors import keep_error
 from ui.following import Followed, follow
 from ui.identity import analyst
 from ui.services import services
 
 _LINES_AND_CANCEL = (0.92, 0.08)
+_IMPATIENT_SECONDS = 0.25
 _REST_FACTOR = 5
 """A review at rest is looked at this much less often: only another person's decision can change it."""
 
 
 def watch(review_id: str, seen: Followed) -> None:
     """Draw the run and keep looking; the page has drawn everything else from `seen`."""
-    pace = services().settings.poll_seconds
-    is_live = seen.progress.is_live or not seen.is_current
     just_seen = [seen]
-    st.fragment(_look, run_every=pace if is_live else pace * _REST_FACTOR)(review_id, _print(seen), just_seen)
+    st.fragment(_look, run_every=_pace(seen))(review_id, _print(seen), just_seen)
+
+
+def _pace(seen: Followed) -> float:
+    """Return the seconds between two looks: few while a person waits for the first text."""
+    pace = services().settings.poll_seconds
+    if not seen.is_current:
+        return pace
+    if not seen.progress.is_live:
+        return pace * _REST_FACTOR
+    return pace if seen.progress.run else min(pace, _IMPATIENT_SECONDS)
 
 
 def _look(review_id: str, drawn: tuple[object, ...], just_seen: list[Followed]) -> None:
@@ -67,35 +76,41 @@ def _print(followed: Followed) -> tuple[object, ...]:
 
 
 def _draw(review_id: str, run: RunProgress) -> None:
-    if run.is_live:
-        lines, side = st.columns(_LINES_AND_CANCEL, gap="small")
-        with lines:
-            retry = run_panel(run_data(review_id, run, now=time.time(), notes=open_notes()))
-        if side.button("Cancel", width="stretch", disabled=run.is_cancelling, key="cancel", help="Ends this run."):
-            _cancel(review_id, run)
-    else:
-        retry = run_panel(run_data(review_id, run, now=run.ended_at or run.started_at, notes=open_notes()))
-    if retry and retry in run.sections:
-        retry_sections(review_id, run, (retry,))
+    def retry(section_id: str) -> None:
+        if section_id in run.sections:
+            retry_sections(review_id, run.run_id, (section_id,))
 
-
-def _cancel(review_id: str, run: RunProgress) -> None:
-    try:
-        services().reviews.cancel(review_id, run.run_id, by=analyst())
-    except PrismError as error:
-        error_box(error)
+    if not run.is_live:
+        run_panel(run_data(review_id, run, now=run.ended_at or run.started_at, notes=open_notes()), on_retry=retry)
         return
-    st.rerun()
+    lines, side = st.columns(_LINES_AND_CANCEL, gap="small")
+    with lines:
+        run_panel(run_data(review_id, run, now=time.time(), notes=open_notes()), on_retry=retry)
+    side.button(
+        "Cancel",
+        width="stretch",
+        disabled=run.is_cancelling,
+        key="cancel",
+        help="Ends this run. What has been reviewed stays.",
+        on_click=_cancel,
+        args=(review_id, run.run_id),
+    )
 
 
-def retry_sections(review_id: str, run: RunProgress, section_ids: tuple[str, ...]) -> None:
-    """Have these sections of a run tried again, and draw the page anew."""
+# Both are callbacks: a look that finds the page out of date ends before it comes to its buttons.
+def _cancel(review_id: str, run_id: str) -> None:
     try:
-        services().reviews.retry(review_id, run.run_id, section_ids, by=analyst())
+        services().reviews.cancel(review_id, run_id, by=analyst())
     except PrismError as error:
-        error_box(error)
-        return
-    st.rerun()
+        keep_error(error, "The run was not cancelled.")
+
+
+def retry_sections(review_id: str, run_id: str, section_ids: tuple[str, ...]) -> None:
+    """Have these sections of a run tried again."""
+    try:
+        services().reviews.retry(review_id, run_id, section_ids, by=analyst())
+    except PrismError as error:
+        keep_error(error, "The sections were not tried again.")
 
 
 def unfinished(progress: Progress) -> tuple[str, ...]:

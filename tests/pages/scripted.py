@@ -235,7 +235,7 @@ class ScriptedReviews:
             "queue_length": 0,
             "enhanced_mode": True,
             "models_available": 1,
-            "timestamp": 1_700_000_000.0,
+            "timestamp": "2026-11-24T03:06:33+00:00",
             "redis_url": "redis://:secret@127.0.0.1/0",
             "models": [
                 {

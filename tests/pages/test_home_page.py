@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.conftest import component_data, parameter, text_of
 from tests.pages.scripted import a_document, a_finding
 
 
-def drop(app, *files):
+def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     uploader = app.file_uploader[0]
     for name, data in files:
         uploader.upload(name, data)
