@@ -55,7 +55,10 @@ class ProcessMark:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A program to keep running: how it is started, how one sees that it answers, how long it may take to end."""
+    """A program to keep running: how it is started, how one sees that it answers, how long it may take to end.
+
+    `death_signal` is what it gets when the launcher dies without stopping it.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -64,6 +67,7 @@ class Service:
     is_ready: Callable[[], bool]
     start_seconds: float = 60.0
     stop_seconds: float = 3.0
+    death_signal: signal.Signals = signal.SIGTERM
 
 
 @dataclass(slots=True)
@@ -105,7 +109,7 @@ class Child:
 
 
 def start_child(service: Service, *, log: Path) -> Child:
-    """Start the service in its own process group; it is told to end (SIGTERM) when this process dies in any way."""
+    """Start the service in its own process group; it gets its death signal when this process dies in any way."""
     service.folder.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > _LOG_BYTES:
@@ -114,7 +118,7 @@ def start_child(service: Service, *, log: Path) -> Child:
 
     def tie_to_launcher() -> None:
         if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+            _libc.prctl(_PR_SET_PDEATHSIG, service.death_signal, 0, 0, 0)
             if os.getppid() != launcher:  # it died before the line above
                 os._exit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,8 +26,19 @@ def bedrock_service(*, port: int, pace: float) -> Service:
 
 
 def worker_service(env: Mapping[str, str]) -> Service:
-    """Return the worker pool; it answers nothing, so it is ready as soon as it runs."""
-    return Service("workers", (sys.executable, "worker.py"), env, REPOSITORY, lambda: True, stop_seconds=5)
+    """Return the worker pool; it answers nothing, so it is ready as soon as it runs.
+
+    Without a launcher its Redis and S3 are gone too: finishing the sections under way would only take long and fail.
+    """
+    return Service(
+        "workers",
+        (sys.executable, "worker.py"),
+        env,
+        REPOSITORY,
+        lambda: True,
+        stop_seconds=5,
+        death_signal=signal.SIGKILL,
+    )
 
 
 def web_service(env: Mapping[str, str], *, port: int) -> Service:

@@ -4,6 +4,8 @@ import json
 import signal
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +39,14 @@ def ask(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     return answer
 
 
+def with_descendants(pids: Iterable[int]) -> list[int]:
+    found = []
+    for pid in pids:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        found += [pid, *with_descendants(map(int, children))]
+    return found
+
+
 def health(product: RunningStack) -> dict[str, Any]:
     try:
         return ask(f"{product.web_url}/health")
@@ -54,10 +64,11 @@ def test_a_section_is_criticised_and_the_result_outlives_a_killed_launcher(produ
         return status if status["status"] == "completed" else {}
 
     before = until(result, seconds=60)
-    marks = [ProcessMark.of(pid) for pid in product.pids.values()]
+    marks = [ProcessMark.of(pid) for pid in with_descendants(product.pids.values())]
     product.restart(signal.SIGKILL)
     after = until(result, seconds=60)
 
     assert [finding["quote"] for finding in before["result"]["feedback"]]
     assert after["result"]["feedback"] == before["result"]["feedback"]
+    assert len(marks) > len(product.pids), "the pool has workers of its own"
     assert not [mark for mark in marks if mark.is_alive()]
