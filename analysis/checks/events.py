@@ -24,6 +24,7 @@ _DATE_WORDS = word_set(
     oct nov dec morn even night noon o'clock am pm
     """
 )
+_MOST = 20
 _UNTIL = re.compile(
     r"\b(?:until|till|to|through|expir\w+|valid (?:until|to|through)|ends?|ending|ended|up to)\s*(?:on|at|in|the|"
     r"\w+day,?)?\s*$",
@@ -124,7 +125,8 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
     for start, end in reading.sentences(block):
         sentence = block.text[start:end]
         found = with_years(moments(sentence, month_first=month_first))
-        for index, when in enumerate(found):
+        # A sentence with more dates than any person writes is data, not a statement.
+        for index, when in enumerate(found[:_MOST]):
             left = found[index - 1].end if index else 0
             right = found[index + 1].start if index + 1 < len(found) else len(sentence)
             before, after = (
@@ -171,7 +173,8 @@ def _after(sentence: str, end: int, right: int, is_first: bool) -> str:
 
 def _clauses(sentence: str, when: When) -> str:
     # “9 and 10 November”: the first day belongs to the date too.
-    before = re.sub(r"\d{1,2}\s*(?:and|to|or|[-–&])\s*$", "", sentence[: when.start])
+    near = max(0, when.start - 12)
+    before = sentence[:near] + re.sub(r"\d{1,2}\s*(?:and|to|or|[-–&])\s*$", "", sentence[near : when.start])
     return before + " " + sentence[when.end :]
 
 
@@ -199,7 +202,7 @@ def _stems(text: str) -> list[str]:
 
 def _names(text: str) -> frozenset[str]:
     cut = text
-    for when in reversed(moments(text)):
+    for when in reversed(moments(text)[:_MOST]):
         cut = _clauses(cut, when)
     found = {match.group() for match in _IDENTIFIER.finditer(cut)}
     found |= {match[1] for match in _NAMED_LETTER.finditer(cut)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from analysis.checks.words import Span, is_quoted
 
@@ -70,23 +71,28 @@ _ROMAN_BEFORE = re.compile(
 )
 _SIGNATURE = re.compile(r"\b(?:sign(?:ed|ature)?|initials?|date|place|name)\b[^_]{0,40}$|\bX$", re.IGNORECASE)
 _FORMAT_TALK = re.compile(r"\b(?:format|written as|notation|spelled|entry|field accepts|form refuses)\b", re.IGNORECASE)
+_MOST = 100
 _MASKED = re.compile(r"\d{3,}")
 
 
 def gaps(text: str) -> list[Span]:
-    """Return the spans of the gaps of a text."""
+    """Return the spans of the gaps of a text, up to a hundred of them."""
     spans: list[Span] = []
     for pattern in _PATTERNS if _QUICK.search(text) else ():
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST):
             span = match.span()
-            if not any(start < span[1] and span[0] < end for start, end in spans) and not _is_fine(text, *span):
+            if len(spans) < _MOST and not _is_taken(spans, *span) and not _is_fine(text, *span):
                 spans.append(span)
     return sorted(spans)
 
 
+def _is_taken(spans: list[Span], start: int, end: int) -> bool:
+    return any(left < end and start < right for left, right in spans)
+
+
 def _is_fine(text: str, start: int, end: int) -> bool:
     """Return True for what only looks like a gap: quoted words, signature lines, Roman numerals, masks, formats."""
-    gap, before = text[start:end], text[:start]
+    gap, before = text[start:end], text[max(0, start - 100) : start]
     if is_quoted(text, start, end):
         return True
     if gap.startswith("_"):

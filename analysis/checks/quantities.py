@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from analysis.checks.dates import moments
 from analysis.checks.events import label_cells
@@ -16,6 +17,7 @@ from domain.document import Block
 _MINUTES = {
     "second": 1 / 60, "minute": 1, "min": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600,
 }  # fmt: skip
+_MOST = 40
 _UNITS = word_set(
     """
     km kilometr mil metr meter m cm mm kg kilogram tonn ton gb tb mb gigabyt terabyt megabyt litr liter degre
@@ -107,7 +109,8 @@ def _in_sentence(block: Block, span: Span, label: str) -> Iterator[Quantity]:
         m.span() for p in (_REFERENCE, _CODE) for m in p.finditer(text)
     ]
     wide = frozenset(content_stems(text)) | frozenset(content_stems(label))
-    for start, end, value, digits, kind in _numbers(text):
+    # A sentence with more numbers than any person writes is data, not a statement.
+    for start, end, value, digits, kind in islice(_numbers(text), _MOST):
         if any(left < end and start < right for left, right in taken):
             continue
         after = _things(text[end:])

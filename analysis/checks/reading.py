@@ -98,7 +98,7 @@ class Reading:
 
 def is_contents_line(block: Block) -> bool:
     """Return True for a line of a table of contents or list of figures: it ends with a page number."""
-    return _CONTENTS_LINE.search(block.text) is not None
+    return _CONTENTS_LINE.search(block.text[-60:]) is not None
 
 
 def is_shouted(text: str) -> bool:

@@ -75,8 +75,8 @@ def _is_acronym(text: str, match: re.Match[str]) -> bool:
     # A designation such as “ISO 27001” or “RFC 2119” is a name, and the code of a thing is no abbreviation.
     if re.match(
         r"[\s\u00a0]+\d[\d.:-]*\b(?!\s*%)(?!\s+(?:h|hours?|days?|minutes?|weeks?|months?|years?|of|per)\b)",
-        text[match.end() :],
-    ) or _CODE_BEFORE.search(text[: match.start()]):
+        text[match.end() : match.end() + 40],
+    ) or _CODE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
         return False
     if _is_in_shouted_words(text, match):
         return False

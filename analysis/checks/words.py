@@ -40,8 +40,12 @@ STOPWORDS = word_set(
     """
 )
 
+_LONGEST = 1500
+"""No person writes longer sentences; a bound on them is a bound on the time that each takes."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’/&.][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[A-Z0-9<{])|[\n\r\u2028\u2029]+|\t(?=\S)")
+_SENTENCE_END = re.compile(
+    r"(?<![.!?…])[.!?…]{1,9}[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[A-Z0-9<{])|[\n\r\u2028\u2029]+|\t(?=\S)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|No|Nos|Fig|Figs|Sec|Tab|vs|cf|ca|approx|Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|Corp|Co|Rev|Vol|App|Art|"
     r"Ref|pp|p|et al|incl|excl|resp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|"
@@ -129,5 +133,10 @@ def is_quoted(text: str, start: int, end: int) -> bool:
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
     start, end = trimmed(text, start, end)
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        spans.append(trimmed(text, start, cut))
+        start, end = trimmed(text, cut, end)
     if start < end:
         spans.append((start, end))
