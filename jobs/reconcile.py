@@ -17,7 +17,8 @@ from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
 from jobs.queue import READING, SECTIONS, JobState, reading_job, section_job
 from jobs.read import declare_unreadable
-from jobs.run import close, enqueue, release_rest, released_key
+from jobs.redis_connection import RETRY_CAP_SECONDS
+from jobs.run import close, enqueue, release_rest, waits_for_first
 from jobs.section import SectionWork, store_failure
 from jobs.submit import DOCUMENTS, enqueue_reading
 from storage import keys
@@ -26,6 +27,10 @@ from storage.records import DocumentRecord, Unreadable, load
 logger = logging.getLogger(__name__)
 
 _NUDGES = "prism:nudges"
+_EPOCH = "prism:epoch"
+_LOOKED = "prism:looked"
+_PATIENCE = 8.0
+"""When nobody has looked for so long beyond the usual, Redis was away, and leases ran out that nobody could renew."""
 _SILENCE = 15.0
 """A job whose worker has not been heard of for this long, three of its heartbeats, is dead."""
 _WARM_SECONDS = 20.0
@@ -80,14 +85,21 @@ def _look(parts: Parts) -> None:
                 _reconcile_run(parts, review_id, what, is_settling=is_settling)
         except (PrismError, RedisError):
             logger.exception("review %s: %s could not be reconciled; the next turn tries again", review_id, what)
+    parts.redis.set(_LOOKED, parts.clock())
 
 
 def _is_settling(parts: Parts) -> bool:
-    """True for a while after Redis was emptied: jobs at work take their leases again, and must not be doubled."""
+    """True for a while after Redis was emptied or away: jobs at work renew their leases first, or they are doubled."""
     now = parts.clock()
-    parts.redis.set("prism:epoch", now, nx=True)
-    began = float(cast(bytes, parts.redis.get("prism:epoch") or str(now).encode()))
-    return now - began < parts.settings.lease_seconds / 3 + 2
+    looked_at = _number(parts.redis.get(_LOOKED))
+    if looked_at is None or now - looked_at > parts.settings.reconcile_seconds + _PATIENCE:
+        parts.redis.set(_EPOCH, now)
+    began = _number(parts.redis.get(_EPOCH))
+    return began is None or now - began < parts.settings.lease_seconds / 3 + RETRY_CAP_SECONDS + 2
+
+
+def _number(raw: object) -> float | None:
+    return float(cast(bytes, raw)) if raw is not None else None
 
 
 def _reconcile_document(parts: Parts, review_id: str, *, is_settling: bool) -> None:
@@ -132,16 +144,11 @@ def _reconcile_run(parts: Parts, review_id: str, run_id: str, *, is_settling: bo
 def _put_back(parts: Parts, run: Run, missing: list[str]) -> None:
     attempts = Attempts(parts.redis, run.id)
     made, allowed = attempts.made(), attempts.allowances()
-    if not any(section_id in made for section_id in missing):
-        # None has been begun: its starter died, or Redis was emptied. One goes first, the others follow.
-        enqueue(parts, run, missing[:1], made={}, front=True)
-        return
     parts.queues.mend_turns(run.review_id)
-    if not parts.redis.exists(released_key(run.id)):
-        if parts.clock() - run.created_at > _WARM_SECONDS:
-            release_rest(parts, run)
-    else:
+    if not waits_for_first(parts, run):
         enqueue(parts, run, [item for item in missing if item not in made], made={}, front=False)
+    elif parts.clock() - run.created_at > _WARM_SECONDS:
+        release_rest(parts, run)
     given = [_item(run, section_id, made[section_id]) for section_id in missing if section_id in made]
     for item in _lost(parts, given, SECTIONS, run.review_id):
         parts.queues.remove(SECTIONS, run.review_id, item.job_id)
@@ -195,5 +202,5 @@ def _is_still_suspect(parts: Parts, job_id: str) -> bool:
     key = f"prism:suspect:{job_id}"
     if parts.redis.set(key, now, nx=True, ex=600):
         return False
-    since = float(cast(bytes, parts.redis.get(key) or str(now).encode()))
-    return now - since >= min(3.0, parts.settings.reconcile_seconds * 0.8)
+    since = _number(parts.redis.get(key))
+    return since is not None and now - since >= min(3.0, parts.settings.reconcile_seconds * 0.8)

@@ -17,6 +17,8 @@ from domain.errors import StoreUnavailable
 
 _AWAY: tuple[type[Exception], ...] = (RedisConnectionError, RedisTimeoutError, BusyLoadingError)
 _PAGE_SECONDS = 1.5
+RETRY_CAP_SECONDS = 5
+"""The longest a worker waits before it tries Redis again."""
 
 
 class PatientRedis(redis.Redis):
@@ -25,7 +27,7 @@ class PatientRedis(redis.Redis):
     @classmethod
     def from_url(cls, url: str, **options: Any) -> Self:
         """Return a connection that retries each command for about four minutes."""
-        options.setdefault("retry", Retry(ExponentialWithJitterBackoff(base=0.25, cap=5), 60))
+        options.setdefault("retry", Retry(ExponentialWithJitterBackoff(base=0.25, cap=RETRY_CAP_SECONDS), 60))
         options.setdefault("retry_on_error", list(_AWAY))
         options.setdefault("health_check_interval", 15)
         options.setdefault("socket_keepalive", True)

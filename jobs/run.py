@@ -23,7 +23,7 @@ from storage.records import Cancelled, DocumentRecord, SectionResult, dump
 
 logger = logging.getLogger(__name__)
 
-_RELEASED_SECONDS = 30 * 24 * 3600
+_KEEP_SECONDS = 30 * 24 * 3600
 
 
 def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = (), run_id: str = "") -> str:
@@ -50,6 +50,7 @@ def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = 
     reviewable = finish_bare_headings(parts, run, record.document)
     refresh_summary(parts, review_id)
     if reviewable:
+        parts.redis.set(_waiting_key(run.id), 1, ex=_KEEP_SECONDS)
         enqueue(parts, run, reviewable[:1], made={}, front=True)
     settle(parts, run)
     return run.id
@@ -98,7 +99,8 @@ def enqueue(parts: Parts, run: Run, section_ids: Iterable[str], *, made: dict[st
 
 def release_rest(parts: Parts, run: Run) -> None:
     """Enqueue the sections behind the first, once: its first words mean that the prompt cache is warm."""
-    if not parts.redis.set(released_key(run.id), 1, nx=True, ex=_RELEASED_SECONDS):
+    # Deleting is what only one can do; an emptied Redis leaves nothing to delete, and the work to the reconciler.
+    if not parts.redis.delete(_waiting_key(run.id)):
         return
     made = Attempts(parts.redis, run.id).made()
     rest = [section_id for section_id in missing_sections(parts.objects, run) if section_id not in made]
@@ -107,14 +109,16 @@ def release_rest(parts: Parts, run: Run) -> None:
 
 def enqueue_again(parts: Parts, run: Run, section_ids: Sequence[str]) -> None:
     """Enqueue sections of a reopened run, at once and all of them."""
-    if section_ids:
-        parts.redis.set(released_key(run.id), 1, ex=_RELEASED_SECONDS)
-        enqueue(parts, run, section_ids, made=Attempts(parts.redis, run.id).made(), front=False)
+    enqueue(parts, run, section_ids, made=Attempts(parts.redis, run.id).made(), front=False)
 
 
-def released_key(run_id: str) -> str:
-    """Return the key that says that all sections of a run have been enqueued."""
-    return f"prism:released:{run_id}"
+def waits_for_first(parts: Parts, run: Run) -> bool:
+    """True while the other sections wait for the first one's first words."""
+    return bool(parts.redis.exists(_waiting_key(run.id)))
+
+
+def _waiting_key(run_id: str) -> str:
+    return f"prism:waiting:{run_id}"
 
 
 def settle(parts: Parts, run: Run) -> bool:

@@ -23,8 +23,6 @@ from tests.chaos.plant import ROOT, Plant, free_port, wait_until
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("chaos")
-    redis = ValkeyServer(data_dir=folder)
-    redis.start()
     s3 = ThreadedMotoServer(port=0, verbose=False)
     s3.start()
     host, port = s3.get_host_and_port()
@@ -42,7 +40,6 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": "us-east-1",
-        "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0",
         "S3_ENDPOINT_URL": s3_url,
         "S3_BUCKET_NAME": "documents",
         "BEDROCK_ENDPOINT_URL": f"http://127.0.0.1:{bedrock_port}",
@@ -61,25 +58,24 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     bedrock.wait(10)
     log.close()
     s3.stop()
-    redis.stop()
 
 
 @pytest.fixture
 def plant(servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
-    for name, value in servers.items():
+    valkey = ValkeyServer()
+    valkey.start()
+    env = {**servers, "REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0"}
+    for name, value in env.items():
         monkeypatch.setenv(name, value)
-    settings = load_settings()
-    connection = Redis.from_url(servers["REDIS_URL"])
-    connection.flushall()
-    services = build_services(settings)
-    built = Plant(
-        dict(servers), connection, servers["BEDROCK_ENDPOINT_URL"], services.reviews, Path(servers["POOL_LOG"])
-    )
+    connection = Redis.from_url(env["REDIS_URL"])
+    services = build_services(load_settings())
+    built = Plant(env, valkey, connection, servers["BEDROCK_ENDPOINT_URL"], services.reviews, Path(servers["POOL_LOG"]))
     wait_until(lambda: _answers(built), 20, "the Bedrock emulator answers")
     built.clear()
     yield built
     built.stop_workers(signal.SIGKILL)
     connection.close()
+    built.valkey.stop()
 
 
 def _answers(plant: Plant) -> bool:

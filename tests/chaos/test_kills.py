@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
+from domain.errors import StoreUnavailable
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import Progress, RunProgress
 from tests.chaos.plant import Plant, wait_until
@@ -73,7 +75,7 @@ def test_a_document_is_read_and_reviewed_to_the_end_and_each_section_paid_once(p
 def test_a_killed_job_is_done_again_within_seconds(plant: Plant) -> None:
     plant.start_workers()
     review_id = submitted(plant, 3)
-    wait_until(running(plant, review_id), 30, "a section is running")
+    wait_until(running(plant, review_id), 60, "a section is running")
 
     _worker, horse = plant.horses()[0]
     os.kill(horse, signal.SIGKILL)
@@ -86,7 +88,7 @@ def test_a_killed_job_is_done_again_within_seconds(plant: Plant) -> None:
 def test_a_killed_worker_takes_its_job_with_it_and_both_are_replaced(plant: Plant) -> None:
     plant.start_workers()
     review_id = submitted(plant, 3)
-    wait_until(running(plant, review_id), 30, "a section is running")
+    wait_until(running(plant, review_id), 60, "a section is running")
 
     worker, horse = plant.horses()[0]
     os.kill(worker, signal.SIGKILL)
@@ -99,8 +101,8 @@ def test_a_killed_worker_takes_its_job_with_it_and_both_are_replaced(plant: Plan
 
 def test_a_killed_pool_leaves_no_process_and_the_next_one_goes_on(plant: Plant) -> None:
     plant.start_workers()
-    review_id = submitted(plant, 3)
-    wait_until(running(plant, review_id, 2), 30, "two sections are running")
+    review_id = submitted(plant, 4)
+    wait_until(running(plant, review_id, 2), 60, "two sections are running")
     family = plant.processes()
 
     plant.stop_workers(signal.SIGKILL)
@@ -108,14 +110,14 @@ def test_a_killed_pool_leaves_no_process_and_the_next_one_goes_on(plant: Plant) 
     plant.start_workers()
 
     progress = wait_until(ended(plant, review_id), 60, "the run ends")
-    assert_complete(progress, 3)
-    assert len(plant.calls()) <= 3 + 2
+    assert_complete(progress, 4)
+    assert len(plant.calls()) <= 4 + 2
 
 
 def test_an_emptied_redis_costs_no_second_call_and_no_section(plant: Plant) -> None:
     plant.start_workers()
     review_id = submitted(plant, 4)
-    wait_until(running(plant, review_id, 2), 30, "two sections are running")
+    wait_until(running(plant, review_id, 2), 60, "two sections are running")
 
     plant.redis.flushall()
 
@@ -125,10 +127,29 @@ def test_an_emptied_redis_costs_no_second_call_and_no_section(plant: Plant) -> N
     assert [summary.id for summary in plant.reviews.list()][0] == review_id
 
 
+def test_workers_outlive_an_outage_of_redis_that_loses_everything(plant: Plant) -> None:
+    plant.start_workers()
+    review_id = submitted(plant, 4)
+    wait_until(running(plant, review_id, 2), 60, "two sections are running")
+    workers = {pid for pid, parent in plant.processes().items() if plant.pool and parent == plant.pool.pid}
+
+    port = plant.lose_redis()
+    with pytest.raises(StoreUnavailable, match="Progress is unavailable"):
+        plant.reviews.progress(review_id)
+    end = time.monotonic() + 6
+    wait_until(lambda: time.monotonic() > end, 10, "six seconds have passed")
+    plant.new_redis(port)
+
+    progress = wait_until(ended(plant, review_id), 60, "the run ends")
+    assert_complete(progress, 4)
+    assert len(plant.calls()) == 4
+    assert workers <= set(plant.processes())
+
+
 def test_a_pool_told_to_stop_finishes_what_it_is_doing_and_the_next_does_the_rest(plant: Plant) -> None:
     plant.start_workers()
     review_id = submitted(plant, 6)
-    wait_until(running(plant, review_id, 2), 30, "two sections are running")
+    wait_until(running(plant, review_id, 2), 60, "two sections are running")
 
     assert plant.stop_workers(signal.SIGTERM) < 20
     assert plant.pool is not None

@@ -33,7 +33,7 @@ def look(parts: Parts, times: int = 1, seconds: float = 5.0) -> None:
 
 @pytest.fixture
 def run_id(parts: Parts, read: Read) -> str:
-    look(parts)  # Redis has been up for a while
+    look(parts, times=3)  # Redis has been up for a while
     return start_run(parts, read(a_document(3)), by="ann")
 
 
@@ -56,7 +56,7 @@ def test_the_others_follow_the_first_words_of_the_first(parts: Parts, run_id: st
 
 
 def test_the_others_do_not_wait_for_ever_for_the_first(parts: Parts, run_id: str) -> None:
-    look(parts, seconds=30)
+    look(parts, times=5)
 
     assert section_job(run_id, "s2", 1) in queued(parts)
 
@@ -93,6 +93,22 @@ def test_a_job_that_vanished_is_missed_at_the_second_look(parts: Parts, run_id: 
     assert queued(parts) == [section_job(run_id, "s1", 2)]
 
 
+def test_a_run_whose_starter_died_after_the_manifest_is_begun(parts: Parts, run_id: str, redis: Redis) -> None:
+    redis.delete(f"rq:queue:{SECTIONS}", f"prism:waiting:{run_id}", f"prism:attempts:{run_id}")
+
+    look(parts)
+
+    assert queued(parts)[0] == section_job(run_id, "s1", 1)
+
+
+def test_a_section_that_ends_after_redis_was_emptied_doubles_no_other(parts: Parts, run_id: str, redis: Redis) -> None:
+    redis.flushall()
+
+    do(parts, run_id, "s1")
+
+    assert queued(parts) == []
+
+
 def test_a_section_with_a_lease_is_left_to_its_holder(parts: Parts, run_id: str, redis: Redis) -> None:
     redis.delete(f"rq:queue:{SECTIONS}", Job.key_for(section_job(run_id, "s1", 1)))
 
@@ -125,9 +141,9 @@ def test_an_emptied_redis_is_filled_from_the_store_after_those_at_work_have_show
     do(parts, run_id, "s1")
     redis.flushall()
 
-    look(parts, seconds=0.5)
+    look(parts)
     assert queued(parts) == []
-    look(parts, times=2, seconds=30)
+    look(parts, times=8)
 
     assert set(queued(parts)) == {section_job(run_id, "s2", 1), section_job(run_id, "s3", 1)}
     for section_id in ("s2", "s3"):
@@ -136,6 +152,20 @@ def test_an_emptied_redis_is_filled_from_the_store_after_those_at_work_have_show
     assert run is not None
     assert run.status is RunStatus.COMPLETE
     assert len(model.requests) == 3
+
+
+def test_leases_that_ran_out_while_redis_was_away_are_given_time_to_be_renewed(
+    parts: Parts, run_id: str, redis: Redis
+) -> None:
+    job_id = section_job(run_id, "s1", 1)
+    redis.lrem(f"rq:queue:{SECTIONS}", 1, job_id)
+    redis.hset(Job.key_for(job_id), "status", "started")
+
+    look(parts, seconds=60)
+    assert queued(parts) == []
+    look(parts, times=2)
+
+    assert section_job(run_id, "s1", 2) in queued(parts)
 
 
 def test_a_run_whose_closing_was_cut_short_is_closed(parts: Parts, run_id: str, objects: MemoryObjects) -> None:
@@ -161,7 +191,7 @@ def test_a_marker_without_a_manifest_is_taken_away(parts: Parts, objects: Memory
 def test_a_document_that_was_stored_but_never_enqueued_is_read(
     parts: Parts, redis: Redis, objects: MemoryObjects
 ) -> None:
-    look(parts)
+    look(parts, times=3)
     review_id = submit(parts, "a.txt", b"One paragraph of words.", by="ann")
     redis.delete("rq:queue:reading", Job.key_for(f"{review_id}-read-1"))
 
@@ -171,7 +201,7 @@ def test_a_document_that_was_stored_but_never_enqueued_is_read(
 
 
 def test_a_document_that_ends_every_worker_is_given_up_in_sight(parts: Parts, redis: Redis) -> None:
-    look(parts)
+    look(parts, times=3)
     review_id = submit(parts, "a.txt", b"One paragraph of words.", by="ann")
     for attempt in (1, 2, 3):
         redis.delete("rq:queue:reading")
