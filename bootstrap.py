@@ -79,10 +79,6 @@ class Bedrock:
         """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""
         return model_states(self._chain(()), self._lifecycles), self._lifecycles.fault
 
-    def connect(self) -> None:
-        """Make the clients now, before anything forks."""
-        _ = self._clients
-
     def _chain(self, models: Sequence[str]) -> FallbackModel:
         return build_model(self._settings, self._clients[0], models, state=self._state)
 
