@@ -57,6 +57,14 @@ _FOREIGN_BEFORE = re.compile(
 )
 
 
+_TITLE_BEFORE = re.compile(
+    r"(?<!\bthis )\b(?:Guide|Handbook|Manual|Policy|Standard|Plan|Framework|Regulation|Directive|Agreement|"
+    r"Contract|Report|"
+    r"Procedure|Template|Specification|Guideline|Code|Charter|Terms|Publication|Circular|Playbook|Memorandum)s?\b"
+    r"(?:\s+(?:to|of|on|for|the|and|in|with|[A-Z(][\w()/&-]*|[\w]+-[\w-]+)|,)*[\s,(]*$"
+)
+
+
 def find_dangling_references(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each reference whose target is not in the document; the same one twice is reported once."""
     targets = Targets(reading)
@@ -127,7 +135,8 @@ def _is_elsewhere(reading: Reading, block: Block, span: Span) -> bool:
             return not _is_own_title(reading, name)
     before = block.text[max(0, start - 70) : start]
     sentence = block.text[reading.sentence_at(block, start)[0] : start]
-    return _FOREIGN_BEFORE.search(before) is not None or _is_in_foreign_list(sentence)
+    is_named = _FOREIGN_BEFORE.search(before) or _TITLE_BEFORE.search(sentence[-120:])
+    return is_named is not None or _is_in_foreign_list(sentence)
 
 
 def _is_in_foreign_list(before: str) -> bool:
@@ -142,7 +151,8 @@ def _is_in_foreign_list(before: str) -> bool:
 
 def _is_own_title(reading: Reading, name: str) -> bool:
     words = " ".join(plain(name).split()[:3])
-    return len(words) > 8 and any(words in plain(block.text) for block in reading.body[:3])
+    titles = [plain(block.text) for block in reading.body[:3] if not block.text.rstrip().endswith(".")]
+    return len(words) > 8 and any(words in title for title in titles)
 
 
 def _quote(reading: Reading, block: Block, span: Span) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.checks.reading import PROSE_KINDS, Criticism, Reading, is_contents_line
+from analysis.checks.reading import PROSE_KINDS, Criticism, Reading, is_contents_line, is_markup
 from analysis.checks.words import plain, trimmed
 from domain.document import Block
 from domain.finding import Finding, FindingType, RiskLevel
@@ -12,19 +12,23 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "duplicate_paragraph"
 
 _LEAST_WORDS = 12
-_LEAST_CHARACTERS = 70
+_LEAST_WORDS_OF_ONE_SENTENCE = 22
+"""A shorter sentence may well be said twice on purpose."""
 
 
 def find_duplicate_paragraphs(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each longer paragraph that stands in the document again, at its second place."""
     places: dict[str, list[Block]] = {}
     for block in reading.body:
-        if block.kind in PROSE_KINDS and not is_contents_line(block):
-            text = plain(block.text)
-            if len(text) >= _LEAST_CHARACTERS and len(text.split()) >= _LEAST_WORDS:
-                places.setdefault(text.rstrip(".;: "), []).append(block)
+        if block.kind not in PROSE_KINDS or is_contents_line(block) or is_markup(block.text):
+            continue
+        text = plain(block.text)
+        least = _LEAST_WORDS if len(reading.sentences(block)) > 1 else _LEAST_WORDS_OF_ONE_SENTENCE
+        if len(text.split()) >= least:
+            places.setdefault(text.rstrip(".;: "), []).append(block)
     for blocks in places.values():
-        if len(blocks) > 1:
+        # What stands three times or more is a standing formula, not a slip.
+        if len(blocks) == 2:
             second = blocks[1]
             yield reading.finding(second, trimmed(second.text, 0, len(second.text)), _criticism(reading, blocks))
 
@@ -33,12 +37,11 @@ def _criticism(reading: Reading, blocks: list[Block]) -> Criticism:
     first, second = (reading.section(block) for block in blocks[:2])
     titles = [f"“{section.title}”" if section else "the front matter" for section in (first, second)]
     where = f"twice in {titles[0]}" if titles[0] == titles[1] else f"in {titles[0]} and again in {titles[1]}"
-    count = f"{len(blocks)} times, first " if len(blocks) > 2 else ""
     return Criticism(
         CATEGORY,
-        FindingType.IMPORTANT if len(blocks) == 2 else FindingType.SUGGESTION,
+        FindingType.IMPORTANT,
         RiskLevel.LOW,
-        0.95 if len(blocks) == 2 else 0.7,
-        f"The same paragraph stands {count}{where}, word for word.",
+        0.95,
+        f"The same paragraph stands {where}, word for word.",
         "Keep it where it belongs and delete or refer to it elsewhere.",
     )

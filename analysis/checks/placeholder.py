@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.checks.columns import blank_details
 from analysis.checks.gap_patterns import gaps
 from analysis.checks.high_risk_without_mitigation import untreated_cells
-from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
+from analysis.checks.reading import Criticism, Reading, is_contents_line, is_markup, shortened
 from analysis.checks.words import Span, plain
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
@@ -38,7 +38,7 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     details |= {block.id for block in untreated_cells(reading)}
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
-        if block.id not in details and not is_contents_line(block):
+        if block.id not in details and not is_contents_line(block) and not is_markup(block.text):
             for span in gaps(block.text):
                 groups.setdefault(_name(block.text[slice(*span)]), []).append(_Gap(block, span))
     if len(groups) > _TEMPLATE:

@@ -188,10 +188,12 @@ def _label(before: str) -> tuple[tuple[str, ...], bool]:
     if not is_linked and not before.rstrip().endswith(":"):
         return (), definite
     label: list[str] = []
-    for word in reversed(found[-5:]):
-        if word.casefold() in STOPWORDS - {"of"}:
+    for place in range(len(found) - 1, max(len(found) - 7, -1), -1):
+        word = found[place].casefold()
+        is_of_the = word in ("the", "a", "our", "its") and place > 0 and found[place - 1].casefold() == "of"
+        if word in STOPWORDS - {"of"} and not is_of_the:
             break
-        if word.casefold() != "of":
+        if word != "of" and not is_of_the:
             label.insert(0, stem(word))
     return tuple(label), definite
 

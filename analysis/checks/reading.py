@@ -18,6 +18,7 @@ MARGIN_KINDS = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 PROSE_KINDS = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE, BlockKind.ENDNOTE, BlockKind.TEXT_BOX}
 )
+_MARKUP = re.compile(r"</[A-Za-z]|<!--|<\?xml|/>|\b[\w:-]+=[\"”][^\"”\n]*[\"”]\s*/?>")
 _CONTENTS_LINE = re.compile(r"(?:\t|\.{4,}|(?: \.){4,}|…{2,})\s*(?:\d+|[ivxlc]+)\s*$")
 
 
@@ -99,6 +100,11 @@ class Reading:
 def is_contents_line(block: Block) -> bool:
     """Return True for a line of a table of contents or list of figures: it ends with a page number."""
     return _CONTENTS_LINE.search(block.text[-60:]) is not None
+
+
+def is_markup(text: str) -> bool:
+    """Return True for a piece of a program or data file, such as XML, shown as an example."""
+    return _MARKUP.search(text) is not None
 
 
 def is_shouted(text: str) -> bool:

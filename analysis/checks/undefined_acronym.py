@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.gap_patterns import gaps
 from analysis.checks.known_acronyms import KNOWN
-from analysis.checks.reading import MARGIN_KINDS, Criticism, Reading, is_contents_line, is_shouted
+from analysis.checks.reading import MARGIN_KINDS, Criticism, Reading, is_contents_line, is_markup, is_shouted
 from analysis.checks.words import Span, is_quoted, word_set
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
@@ -55,7 +55,12 @@ def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
     uses: dict[str, list[tuple[Block, Span]]] = {}
     for block in reading.visible:
         text = block.text
-        if block.kind in MARGIN_KINDS or is_contents_line(block) or (is_shouted(text) and len(text) < 400):
+        if (
+            block.kind in MARGIN_KINDS
+            or is_contents_line(block)
+            or is_markup(text)
+            or (is_shouted(text) and len(text) < 400)
+        ):
             continue
         inside = gaps(text) if "<" in text or "[" in text else []
         for match in _ACRONYM.finditer(text):
@@ -78,7 +83,7 @@ def _is_acronym(text: str, match: re.Match[str]) -> bool:
         text[match.end() : match.end() + 40],
     ) or _CODE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
         return False
-    if _is_in_shouted_words(text, match):
+    if len(name) >= 4 and text.strip() == name or _is_in_shouted_words(text, match):
         return False
     return not is_quoted(text, *match.span())
 

@@ -12,11 +12,13 @@ from domain.document import Block, BlockKind, Document, Section, TablePlace
 from tests.analysis.checks.sample_documents import document_of, sample, sample_names
 
 _ODD = [
-    "", " ", "\u202e", "…", "| |", "Total", "High", "Risk", "Owner", "Due", "Mitigation", "Score", "1 to 5", "12 and more", "-", "n/a",
-    "99,5 %", "1.234.567,89", "from 31 February 2024 to 30 February 2023", "24:00", "00:99", "0000-00-00", "9999-12-31", "12/13/2024",
-    "Table 1 – ", "Section 999.9.9", "§ 4", "Appendix A", "see Tables 9 to 1", "(ABC)", "ABC (", "“TBD”", "[insert", "____", "<Name>",
-    "nine risks in Table 1, two of them rated High:", "10 things: 1 a, 2 b and 3 c.", "as soon as possible we will", "1 minutes from 9:00 to 8:00",
-    "Likelihood", "Impact", "Rare", "Rating", "Date", "Start", "End", "2024-01-02", "1 January", "\ud800", "\x00", "😀" * 3, "a" * 500,
+    "", " ", "\u202e", "…", "| |", "Total", "High", "Risk", "Owner", "Due", "Mitigation", "Score", "1 to 5",
+    "12 and more", "-", "n/a", "99,5 %", "1.234.567,89", "from 31 February 2024 to 30 February 2023", "24:00",
+    "00:99", "0000-00-00", "9999-12-31", "12/13/2024", "Table 1 – ", "Section 999.9.9", "§ 4", "Appendix A",
+    "see Tables 9 to 1", "(ABC)", "ABC (", "“TBD”", "[insert", "____", "<Name>",
+    "nine risks in Table 1, two of them rated High:", "10 things: 1 a, 2 b and 3 c.",
+    "as soon as possible we will", "1 minutes from 9:00 to 8:00", "Likelihood", "Impact", "Rare", "Rating",
+    "Date", "Start", "End", "2024-01-02", "1 January", "\ud800", "\u0000", "😀" * 3, "a" * 500,
 ]  # fmt: skip
 _texts = st.one_of(
     st.sampled_from(_ODD), st.text(max_size=80), st.lists(st.sampled_from(_ODD), max_size=4).map(" ".join)
