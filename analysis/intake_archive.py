@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 
 from analysis.intake_word import check_parts
 from analysis.intake_xml import XmlGate
@@ -119,7 +120,7 @@ def _check_contents(name: str, archive: zipfile.ZipFile) -> None:
             if first.startswith(b"PK\x03\x04"):
                 budget = _check_nested(name, archive.read(info), budget, 1)
             elif _is_xml(info.filename, first):
-                gate.check(info.filename, lambda info=info: _chunks(archive, info), info.file_size)  # type: ignore[misc]
+                gate.check(info.filename, partial(_chunks, archive, info), info.file_size)
             else:
                 for _ in _chunks(archive, info):
                     pass

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from analysis.readers.pdf_engine import MAX_PAGES, opened
+from analysis.readers.pdf_engine import MAX_PAGES, any_page_opens, opened
 from domain.errors import DocumentDamaged, DocumentEncrypted, DocumentUnsafe
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -30,7 +30,7 @@ def check_pdf(name: str, data: bytes) -> tuple[str, ...]:
     _check_streams(name, data)
     try:
         with opened(data) as document:
-            _check_pages(name, document)
+            _check_pages(name, len(document), any_page_opens(document))
     except DocumentEncrypted as error:
         raise DocumentEncrypted(
             f"{name!r} is protected with a password. Save it without one and drop that file."
@@ -42,24 +42,11 @@ def check_pdf(name: str, data: bytes) -> tuple[str, ...]:
     return tuple(_notes(data))
 
 
-def _check_pages(name: str, document: object) -> None:
-    pages = len(document)  # type: ignore[arg-type]
-    if pages == 0:
-        raise DocumentDamaged("no pages")
+def _check_pages(name: str, pages: int, first_opens: bool) -> None:
     if pages > MAX_PAGES:
         raise DocumentUnsafe(f"{name!r} announces {pages:,} pages; the limit is {MAX_PAGES:,}. Split it and try again.")
-    if not any(_opens(document, index) for index in range(min(pages, 20))):
+    if not first_opens:
         raise DocumentDamaged("no page opens")
-
-
-def _opens(document: object, index: int) -> bool:
-    try:
-        document.get_page_size(index)  # type: ignore[attr-defined]
-    except Exception as error:  # PDFium raises one type for everything
-        if type(error).__name__ != "PdfiumError":
-            raise
-        return False
-    return True
 
 
 def _notes(data: bytes) -> Iterator[str]:

@@ -33,3 +33,14 @@ def opened(data: bytes) -> Iterator[Any]:
             yield document
         finally:
             document.close()
+
+
+def any_page_opens(document: Any, among: int = 20) -> bool:
+    """True when one of the first pages of an open document can be loaded."""
+    for index in range(min(len(document), among)):
+        try:
+            document[index].close()
+        except pypdfium2.PdfiumError:
+            continue
+        return True
+    return False

@@ -26,6 +26,8 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """Return this look with what it does not say taken from `below`."""
+        if self is NO_LOOK:
+            return below
         return Look(
             below.is_vanished if self.is_vanished is None else self.is_vanished,
             below.color if self.color is None else self.color,
@@ -63,6 +65,8 @@ class Styles:
         self._default_paragraph = ""
         self._looks: dict[tuple[str, str], Look] = {}
         self._levels: dict[str, int | None] = {}
+        self._numbering: dict[str, tuple[str | None, int | None, tuple[str, ...]]] = {}
+        self._shades: dict[str, str | None] = {}
         if root is not None:
             self._read(root)
 
@@ -83,14 +87,10 @@ class Styles:
 
     def numbering(self, style_id: str | None) -> tuple[str | None, int | None, tuple[str, ...]]:
         """Return the numbering id and level of a paragraph style, and the style ids on the way to it."""
-        passed = []
-        level = None
-        for style in self.chain(style_id or self._default_paragraph):
-            passed.append(style.id)
-            level = style.ilvl if level is None else level
-            if style.num_id is not None:
-                return style.num_id, level, tuple(passed)
-        return None, None, ()
+        key = style_id or self._default_paragraph
+        if key not in self._numbering:
+            self._numbering[key] = self._numbering_of(key)
+        return self._numbering[key]
 
     def look(self, paragraph_style: str | None, run_style: str | None) -> Look:
         """Return how text of these two styles looks, document defaults included."""
@@ -106,8 +106,10 @@ class Styles:
 
     def paragraph_shade(self, style_id: str | None) -> str | None:
         """Return the background colour a paragraph style gives its paragraphs, or None."""
-        shades = (style.shade for style in self.chain(style_id or self._default_paragraph))
-        return next((shade for shade in shades if shade), None)
+        key = style_id or self._default_paragraph
+        if key not in self._shades:
+            self._shades[key] = next((style.shade for style in self.chain(key) if style.shade), None)
+        return self._shades[key]
 
     def has_table_shading(self, style_id: str | None) -> bool:
         """True when a table style colours cells, so that a cell's background is not known from the cell alone."""
@@ -134,6 +136,16 @@ class Styles:
             if match := _HEADING_NAME.match(style.name):
                 return int(match[1])
         return None
+
+    def _numbering_of(self, style_id: str) -> tuple[str | None, int | None, tuple[str, ...]]:
+        passed = []
+        level = None
+        for style in self.chain(style_id):
+            passed.append(style.id)
+            level = style.ilvl if level is None else level
+            if style.num_id is not None:
+                return style.num_id, level, tuple(passed)
+        return None, None, ()
 
     def _inherited(self, style_id: str) -> Look:
         look = NO_LOOK

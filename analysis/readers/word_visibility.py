@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analysis.readers.word_styles import UNKNOWN, Look
 
@@ -17,12 +18,15 @@ def hidden_by(look: Look, surface: str) -> str:
         return "the hidden-text attribute"
     if look.size is not None and look.size <= _TINY:
         return "type of 1 point or less"
+    if look.color is None:
+        return ""
     background = look.background or surface
-    if look.color is None or background == UNKNOWN or not _is_close(look.color, background):
+    if background == UNKNOWN or not _is_close(look.color, background):
         return ""
     return "white text on white" if _is_close(background, WHITE) else "text in the colour of its background"
 
 
+@lru_cache(maxsize=4096)
 def _is_close(color: str, other: str) -> bool:
     one, two = _channels(color), _channels(other)
     return bool(one and two) and max(abs(a - b) for a, b in zip(one, two, strict=True)) <= _NEAR
