@@ -13,7 +13,7 @@ from typing import Any
 
 from emulators.processes import HOST, ProcessMark, StackProblem, free_port
 from emulators.redis import redis_service
-from emulators.services import REPOSITORY, bedrock_service, s3_service
+from emulators.services import REPOSITORY, bedrock_service, own_env, s3_service
 from emulators.supervisor import Supervisor
 
 _DEFAULT_BUCKET = "ai-prism-documents"
@@ -123,7 +123,7 @@ class Stack:
         """The environment of the product's processes."""
         left_out = _NOT_EMULATED if self._is_all_emulated else ()
         own = {name: value for name, value in self._given.items() if name not in left_out}
-        return {**own, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1", **self.settings}
+        return own_env(own, **self.settings)
 
     def describe(self, web_url: str = "") -> dict[str, Any]:
         """Return what `stack.json` says."""
