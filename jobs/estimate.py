@@ -26,12 +26,16 @@ def seconds_left(run: RunProgress, now: float) -> float | None:
     expected = _expected(run, running, now)
     if expected is None:
         return None
+    at_once = _at_once(run, running, now)
     hands = sorted(_remaining(expected, section, now) for section in running)
-    hands += [0.0] * (_hands(run, running, waiting, now) - len(hands))
+    if waiting:
+        hands += [0.0] * (max(1, round(at_once)) - len(hands))
     for section in waiting:
         hands.sort()
         hands[0] += expected.seconds(section)
-    return max(hands)
+    # Hands also wait for work; what is left is not done faster than so far.
+    work = sum(hands)
+    return max(max(hands), work / at_once) if waiting else max(hands)
 
 
 class _Expected:
@@ -94,13 +98,11 @@ def _remaining(expected: _Expected, section: SectionProgress, now: float) -> flo
     return max(total - _elapsed(section, now), total * 0.15)
 
 
-def _hands(run: RunProgress, running: list[SectionProgress], waiting: list[SectionProgress], now: float) -> int:
+def _at_once(run: RunProgress, running: list[SectionProgress], now: float) -> float:
     """How many sections are worked on at once: seen on average, or the number the run was promised."""
-    if not waiting:
-        return len(running)
     ended = [section for section in run.sections.values() if _counts(section)]
     if len(ended) < 2:
-        return max(1, len(running), run.workers)
+        return float(max(1, len(running), run.workers))
     busy = sum(section.seconds or 0.0 for section in ended) + sum(_elapsed(section, now) for section in running)
     first = min(now if section.started_at is None else section.started_at for section in (*ended, *running))
-    return max(1, len(running), round(busy / max(now - first, 0.001)))
+    return max(0.25, busy / max(now - first, 0.001))
