@@ -7,13 +7,15 @@ import random
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from bedrock.admission import NO_ROOM, Gate
+from bedrock.budget import Ticket
 from bedrock.model import BedrockModel
 from bedrock.policy import Policy, Reaction
 from bedrock.state import ChainState, Leave
-from domain.errors import AllModelsFailed, ModelFailed
-from domain.finding import Attempt, Skipped
+from domain.errors import NO_USAGE, AllModelsFailed, ModelFailed
+from domain.finding import Attempt, Skipped, Usage
 from domain.model import Answer, AttemptDiscarded, AttemptStarted, ModelEvent, ModelRequest, ModelSkipped
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class FallbackModel:
         models: Sequence[BedrockModel],
         *,
         state: ChainState,
+        gate: Gate | None = None,
         policy: Policy | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
@@ -36,6 +39,7 @@ class FallbackModel:
     ) -> None:
         self.models = tuple(models)
         self.state = state
+        self.gate = gate
         self.policy = policy or Policy()
         self.sleep = sleep
         self.clock = clock
@@ -44,6 +48,31 @@ class FallbackModel:
     def stream(self, request: ModelRequest) -> Iterator[ModelEvent]:
         """Yield what happens and, last, the `Answer`. Raise `AllModelsFailed` when no model gives one."""
         return _Call(self, request).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Leave to call a model: its breaker's and, where there are budgets, a ticket for these."""
+
+    leave: Leave
+    gate: Gate | None
+    ticket: Ticket | None
+
+    def beat(self) -> None:
+        if self.gate is not None and self.ticket is not None:
+            self.gate.budget.beat(self.ticket)
+
+    def settle(self, model: BedrockModel, usage: Usage | None) -> None:
+        if self.gate is not None and self.ticket is not None:
+            self.gate.settle(self.ticket, model, usage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """Why a model is not called now."""
+
+    kind: str
+    reason: str
 
 
 class _Call:
@@ -80,11 +109,11 @@ class _Call:
         """Ask one model as often as the policy allows before the next one; None when it gave no answer."""
         repeated = 0
         while True:
-            obstacle, leave = self._obstacle(model)
-            if obstacle is not None:
-                yield self._skip(model, *obstacle)
+            way = self._way_to(model)
+            if isinstance(way, _Obstacle):
+                yield self._skip(model, way.kind, way.reason)
                 return None
-            outcome = yield from self._attempt(position, model, leave)
+            outcome = yield from self._attempt(position, model, way)
             if isinstance(outcome, Answer):
                 return outcome
             reaction = self.policy.reaction(outcome)
@@ -99,29 +128,37 @@ class _Call:
             return None
 
     def _attempt(
-        self, position: int, model: BedrockModel, leave: Leave
+        self, position: int, model: BedrockModel, way: _Way
     ) -> Generator[ModelEvent, None, Answer | ModelFailed]:
         started_at = self.chain.clock()
         self.tries[model.id] = self.tries.get(model.id, 0) + 1
-        seconds = self.policy.share(self.deadline - started_at, self._models_after(position))
+        left = max(self.deadline - started_at, _SHORTEST_ATTEMPT_SECONDS)
+        seconds = self.policy.share(left, self._models_after(position))
+        used: Usage | None = NO_USAGE  # a request that nothing was heard of used nothing
         is_judged = False
         try:
-            with closing(model.stream(self.request, seconds=max(seconds, _SHORTEST_ATTEMPT_SECONDS))) as events:
+            with closing(model.stream(self.request, seconds=seconds, beat=way.beat)) as events:
                 for event in events:
                     if isinstance(event, Answer):
-                        self.state.worked(model.id, leave)
-                        is_judged = True
+                        self.state.worked(model.id, way.leave)
+                        is_judged, used = True, event.usage
                         return event
-                    yield replace(event, chain_position=position) if isinstance(event, AttemptStarted) else event
+                    if isinstance(event, AttemptStarted):
+                        yield replace(event, chain_position=position)
+                    else:
+                        used = None
+                        yield event
             raise AssertionError("a model's stream ends with an answer or a failure")
         except ModelFailed as failure:
-            self._learn(position, model, leave, failure, started_at)
-            is_judged = True
-            yield AttemptDiscarded(model.id, model.name, failure.kind, str(failure))
-            return failure
+            self._learn(position, model, way.leave, failure, started_at)
+            is_judged, used = True, used if failure.usage == NO_USAGE else failure.usage
+            outcome = failure
         finally:
             if not is_judged:
-                self.state.let_go(model.id, leave)
+                self.state.let_go(model.id, way.leave)
+            way.settle(model, used)
+        yield AttemptDiscarded(model.id, model.name, outcome.kind, str(outcome))
+        return outcome
 
     def _learn(self, position: int, model: BedrockModel, leave: Leave, failure: ModelFailed, started_at: float) -> None:
         ended_at = self.chain.clock()
@@ -139,17 +176,27 @@ class _Call:
         if reaction.marks:
             self.state.mark(model.id, failure.kind, str(failure))
 
-    def _obstacle(self, model: BedrockModel) -> tuple[tuple[str, str] | None, Leave]:
+    def _way_to(self, model: BedrockModel) -> _Way | _Obstacle:
+        """Return leave to call the model: no permanent fault, room in the budgets, and a breaker that lets it pass."""
         mark = self.state.mark_of(model.id)
         if mark is not None:
             self.gone.add(model.id)
-            return (mark.kind, mark.reason), Leave(False)
+            return _Obstacle(mark.kind, mark.reason)
+        gate = self.chain.gate
+        if gate is None or self.state.look(model.id).breaker in ("open", "paused"):  # no room is needed for nothing
+            return self._past_breaker(model, None)
+        ticket = gate.wait(model, self.request, deadline=self.deadline, sleep=self.chain.sleep, clock=self.chain.clock)
+        return _Obstacle("no_room", NO_ROOM) if ticket is None else self._past_breaker(model, ticket)
+
+    def _past_breaker(self, model: BedrockModel, ticket: Ticket | None) -> _Way | _Obstacle:
         leave = self.state.ask(model.id)
+        way = _Way(leave, self.chain.gate, ticket)
         if leave.is_granted:
-            return None, leave
+            return way
+        way.settle(model, NO_USAGE)
         self.reopens.append(self.chain.clock() + leave.seconds)
         reason = leave.reason or f"{model.name} is left alone for {leave.seconds:.0f} s after repeated faults."
-        return ("breaker_open", reason), leave
+        return _Obstacle("breaker_open", reason)
 
     def _skip(self, model: BedrockModel, kind: str, reason: str) -> ModelSkipped:
         self.reasons[model.id] = Skipped(model.id, model.name, reason)

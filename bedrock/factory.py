@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from bedrock.admission import Gate
+from bedrock.budget import Limits, parse_rate
 from bedrock.catalog import Card, load_catalog
 from bedrock.chain import FallbackModel
 from bedrock.local_state import LocalState
@@ -55,8 +57,12 @@ def build_model(
     models: Sequence[str] = (),
     *,
     state: ChainState | None = None,
+    gate: Gate | None = None,
 ) -> FallbackModel:
-    """Return the chain of the models asked for, or of the settings; without a `state` it knows only its own past."""
+    """Return the chain of the models asked for, or of the settings.
+
+    Without a `state` it knows only its own past; without a `gate` no budget holds it back.
+    """
     ids = tuple(dict.fromkeys(models)) or settings.chain
     if not (settings.enable_multi_model_fallback and settings.enable_enhanced_mode):
         ids = ids[:1]
@@ -76,7 +82,24 @@ def build_model(
     if state is None:
         state = LocalState(settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
     policy = Policy(seconds=settings.task_soft_time_limit, retries=settings.enable_automatic_retries)
-    return FallbackModel(chain, state=state if settings.enable_circuit_breaker else NoBreaker(state), policy=policy)
+    if not settings.enable_circuit_breaker:
+        state = NoBreaker(state)
+    return FallbackModel(chain, state=state, gate=gate, policy=policy)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the budgets of the settings. Raise `SettingsInvalid` for a rate that is none."""
+    rates = {
+        "analysis": parse_rate(settings.analysis_task_rate_limit, "ANALYSIS_TASK_RATE_LIMIT"),
+        "chat": parse_rate(settings.chat_task_rate_limit, "CHAT_TASK_RATE_LIMIT"),
+        "health": parse_rate(settings.health_task_rate_limit, "HEALTH_TASK_RATE_LIMIT"),
+    }
+    return Limits(
+        requests=settings.max_requests_per_minute,
+        concurrent=settings.max_concurrent_requests,
+        tokens=settings.max_tokens_per_minute,
+        tasks=rates,
+    )
 
 
 def wishes_of(settings: Settings) -> Wishes:

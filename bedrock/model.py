@@ -44,13 +44,18 @@ class BedrockModel:
         """The name an analyst knows the model by."""
         return self.card.name
 
-    def stream(self, request: ModelRequest, *, seconds: float | None = None) -> Generator[ModelEvent, None, None]:
-        """Yield what happens and, last, the `Answer`, within that many seconds. Raise a `ModelFailed` leaf."""
+    def stream(
+        self, request: ModelRequest, *, seconds: float | None = None, beat: Callable[[], None] = lambda: None
+    ) -> Generator[ModelEvent, None, None]:
+        """Yield what happens and, last, the `Answer`, within that many seconds. Raise a `ModelFailed` leaf.
+
+        `beat` is called every few seconds while the call lives, also while nothing comes.
+        """
         started_at = self.clock()
         yield AttemptStarted(self.id, self.name, 1)
         arguments = shape(request, self.card, self.id, self.wishes)
         limit = self.attempt_seconds if seconds is None else min(seconds, self.attempt_seconds)
-        wire = Wire(self.client, arguments, silence_seconds=self.silence_seconds, seconds=limit)
+        wire = Wire(self.client, arguments, silence_seconds=self.silence_seconds, seconds=limit, beat=beat)
         reading = Reading()
         first_at: float | None = None
         try:

@@ -7,7 +7,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 _LAST_BYTES_SECONDS = 1.0
+BEAT_SECONDS = 5.0
+"""How often a call says that it is alive, whether or not anything comes."""
 
 
 class WireSilent(TimeoutError):
@@ -39,12 +41,20 @@ class Wire:
     """The events of one call as boto3 parses them. Close it in every path."""
 
     def __init__(
-        self, client: BedrockRuntimeClient, arguments: Mapping[str, Any], *, silence_seconds: float, seconds: float
+        self,
+        client: BedrockRuntimeClient,
+        arguments: Mapping[str, Any],
+        *,
+        silence_seconds: float,
+        seconds: float,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
         self._arguments = arguments
         self._silence_seconds = silence_seconds
         self._deadline = time.monotonic() + seconds
+        self._beat = beat
+        self._beat_at = time.monotonic() + BEAT_SECONDS
         self._arrived: queue.SimpleQueue[_Opened | _Ended | dict[str, Any]] = queue.SimpleQueue()
         self._stream: Any = None
         self._abandoned = threading.Event()
@@ -78,11 +88,21 @@ class Wire:
             self._reader.join(_LAST_BYTES_SECONDS)
 
     def _next(self) -> _Opened | _Ended | dict[str, Any]:
-        left = self._deadline - time.monotonic()
-        try:
-            return self._arrived.get(timeout=max(0.0, min(left, self._silence_seconds)))
-        except queue.Empty:
-            raise (DeadlinePassed if left <= self._silence_seconds else WireSilent) from None
+        silent_at = time.monotonic() + self._silence_seconds
+        while True:
+            now = time.monotonic()
+            if now >= self._beat_at:
+                self._beat()
+                self._beat_at = now + BEAT_SECONDS
+            until = min(self._deadline, silent_at, self._beat_at)
+            try:
+                return self._arrived.get(timeout=max(0.0, until - now))
+            except queue.Empty:
+                now = time.monotonic()
+            if now >= self._deadline:
+                raise DeadlinePassed
+            if now >= silent_at:
+                raise WireSilent
 
     def _read(self) -> None:
         try:

@@ -1,0 +1,400 @@
+"""The budgets: one contract, in memory and in Redis, and what holds between many processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from bedrock.admission import Gate
+from bedrock.budget import (
+    Admission,
+    Budget,
+    Limits,
+    Rate,
+    Task,
+    Ticket,
+    estimated_tokens,
+    parse_rate,
+    settled_tokens,
+)
+from bedrock.catalog import load_catalog
+from bedrock.chain import FallbackModel
+from bedrock.factory import limits_of
+from bedrock.local_budget import LocalBudget
+from bedrock.redis_budget import RedisBudget
+from domain.errors import AllModelsFailed, SettingsInvalid
+from domain.finding import Usage
+from domain.model import Answer
+from emulators.processes import free_port
+from settings import Settings
+from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
+from tests.bedrock.wire_server import THROTTLED, Frames, WireServer, answer, metadata, prose, stop, thinking
+
+LIMITS = Limits(requests=4, concurrent=3, tokens=10_000, tasks={"analysis": Rate(3, 30)}, guard_seconds=0)
+ZSETS = ("slots", "starts", "charges", "task:analysis:a", "task:analysis:b")
+
+
+class Bench(Protocol):
+    """A budget of either kind whose time a test can move."""
+
+    budget: Budget
+
+    def pass_time(self, seconds: float) -> None: ...
+
+
+class LocalBench:
+    def __init__(self) -> None:
+        self._time = FakeTime()
+        self.budget: Budget = LocalBudget(LIMITS, self._time.clock)
+
+    def pass_time(self, seconds: float) -> None:
+        self._time.now += seconds
+
+
+class RedisBench:
+    """Moves what Redis remembers into the past, because the server's clock cannot be moved."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._redis: Any = connection
+        self.budget: Budget = RedisBudget(connection, LIMITS)
+
+    def pass_time(self, seconds: float) -> None:
+        for name in ZSETS:
+            key = f"prism:{{budget}}:{name}"
+            for member, score in self._redis.zrange(key, 0, -1, withscores=True):
+                self._redis.zadd(key, {member: score - seconds})
+        seen = "prism:{budget}:seen"
+        for ticket, at in self._redis.hgetall(seen).items():
+            self._redis.hset(seen, ticket, float(at) - seconds)
+
+
+@pytest.fixture(params=["memory", "redis"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    if request.param == "memory":
+        return LocalBench()
+    return RedisBench(request.getfixturevalue("empty_redis"))
+
+
+def ticket(name: str, *, task: Task = "chat", fresh: int = 100, answer: int = 100, worker: str = "a") -> Ticket:
+    return Ticket(name, task, FIRST, fresh, answer, worker, label=f"for {name}")
+
+
+def go(budget: Budget, *tickets: Ticket) -> list[Admission]:
+    return [budget.enter(each) for each in tickets]
+
+
+def test_as_many_go_at_once_as_the_limit_says(bench: Bench) -> None:
+    admissions = go(bench.budget, *(ticket(name) for name in "abcd"))
+
+    assert [admission.is_granted for admission in admissions] == [True, True, True, False]
+    assert admissions[3].waits_for == "concurrency"
+    bench.budget.settle(ticket("a"), 200)
+    assert bench.budget.enter(ticket("d")).is_granted
+
+
+def test_no_more_start_in_a_minute_than_the_limit_says(bench: Bench) -> None:
+    for name in "abcd":
+        assert bench.budget.enter(ticket(name)).is_granted
+        bench.budget.settle(ticket(name), 10)
+    bench.pass_time(10)
+
+    late = bench.budget.enter(ticket("e"))
+
+    assert (late.is_granted, late.waits_for) == (False, "requests")
+    assert late.wait_seconds == pytest.approx(50, abs=0.5)
+    bench.pass_time(50.5)
+    assert bench.budget.enter(ticket("e")).is_granted
+
+
+def test_tokens_are_reserved_at_the_start_and_settled_at_the_end(bench: Bench) -> None:
+    big = ticket("big", fresh=4000, answer=4000)
+    assert bench.budget.enter(big).is_granted
+    before = bench.budget.enter(ticket("next", fresh=2000, answer=2000))
+
+    bench.budget.settle(big, 5000)
+
+    assert (before.is_granted, before.waits_for) == (False, "tokens")
+    assert before.wait_seconds == pytest.approx(60, abs=0.5)
+    assert bench.budget.look().tokens == 5000
+    assert bench.budget.enter(ticket("next", fresh=2000, answer=2000)).is_granted
+    assert bench.budget.look().tokens == 9000
+
+
+def test_what_burned_more_than_was_reserved_is_charged_when_it_is_known(bench: Bench) -> None:
+    dear = ticket("dear", fresh=1000, answer=1000)
+    bench.budget.enter(dear)
+    bench.pass_time(30)
+
+    bench.budget.settle(dear, 9000)
+
+    assert bench.budget.look().tokens == 9000
+    bench.pass_time(31)
+    assert bench.budget.look().tokens == 7000
+    bench.pass_time(31)
+    assert bench.budget.look().tokens == 0
+
+
+def test_the_next_reservation_expects_what_the_last_answer_burned(bench: Bench) -> None:
+    first = ticket("first", fresh=100, answer=1000)
+    bench.budget.enter(first)
+    bench.budget.settle(first, 4100, 4000)
+    bench.pass_time(61)
+
+    bench.budget.enter(ticket("second", fresh=100, answer=1000))
+
+    assert bench.budget.look().tokens == 4100
+
+
+def test_a_request_larger_than_the_whole_budget_goes_alone(bench: Bench) -> None:
+    assert bench.budget.enter(ticket("huge", fresh=50_000)).is_granted
+    assert not bench.budget.enter(ticket("small")).is_granted
+
+
+def test_an_unknown_use_leaves_the_reservation_standing(bench: Bench) -> None:
+    lost = ticket("lost", fresh=4000, answer=4000)
+    bench.budget.enter(lost)
+
+    bench.budget.settle(lost, None)
+
+    assert bench.budget.look().tokens == 8000
+    assert bench.budget.look().concurrent == 0
+
+
+def test_a_workers_own_rate_holds_it_back_and_not_the_others(bench: Bench) -> None:
+    for name in "abc":
+        assert bench.budget.enter(ticket(name, task="analysis")).is_granted
+        bench.budget.settle(ticket(name), 10)
+
+    own = bench.budget.enter(ticket("d", task="analysis"))
+    other = bench.budget.enter(ticket("e", task="analysis", worker="b"))
+
+    assert (own.is_granted, own.waits_for) == (False, "task")
+    assert own.wait_seconds == pytest.approx(30, abs=0.5)
+    assert other.is_granted
+
+
+def fill(budget: Budget) -> None:
+    for name in ("x", "y", "z"):
+        assert budget.enter(ticket(name)).is_granted
+
+
+def test_first_come_first_served(bench: Bench) -> None:
+    fill(bench.budget)
+    go(bench.budget, ticket("first", task="analysis"), ticket("second", task="analysis"))
+    bench.budget.settle(ticket("x"), 10)
+
+    second = bench.budget.enter(ticket("second", task="analysis"))
+    first = bench.budget.enter(ticket("first", task="analysis"))
+
+    assert (second.is_granted, second.place, second.waits_for) == (False, 2, "turn")
+    assert first.is_granted
+
+
+def test_chat_goes_ahead_of_batch(bench: Bench) -> None:
+    fill(bench.budget)
+    go(bench.budget, ticket("batch", task="analysis"), ticket("chat", task="chat"))
+    bench.budget.settle(ticket("x"), 10)
+
+    assert not bench.budget.enter(ticket("batch", task="analysis")).is_granted
+    assert bench.budget.enter(ticket("chat", task="chat")).is_granted
+
+
+def test_who_waits_and_for_how_long_can_be_seen(bench: Bench) -> None:
+    fill(bench.budget)
+    at = bench.budget.enter(ticket("batch", task="analysis")).at
+    bench.budget.enter(ticket("chat", task="chat"))
+
+    state = bench.budget.look()
+
+    assert (state.requests, state.concurrent, state.tokens) == (3, 3, 600)
+    assert [(one.task, one.label) for one in state.waiting] == [("chat", "for chat"), ("analysis", "for batch")]
+    assert state.waiting[1].since == pytest.approx(at, abs=0.01)
+
+
+def test_a_ticket_that_is_no_longer_asked_for_holds_nobody_up(bench: Bench) -> None:
+    fill(bench.budget)
+    go(bench.budget, ticket("dead", task="analysis"), ticket("alive", task="analysis"))
+    bench.budget.settle(ticket("x"), 10)
+
+    bench.pass_time(6)
+
+    assert bench.budget.enter(ticket("alive", task="analysis")).is_granted
+
+
+def test_who_leaves_the_line_makes_room(bench: Bench) -> None:
+    fill(bench.budget)
+    go(bench.budget, ticket("first", task="analysis"), ticket("second", task="analysis"))
+    bench.budget.leave(ticket("first"))
+    bench.budget.settle(ticket("x"), 10)
+
+    assert bench.budget.enter(ticket("second", task="analysis")).is_granted
+
+
+def test_the_slot_of_a_killed_holder_comes_back_and_that_of_a_living_one_stays(empty_redis: redis.Redis) -> None:
+    bench = RedisBench(empty_redis)
+    fill(bench.budget)
+    bench.pass_time(20)
+    bench.budget.beat(ticket("y"))
+    bench.budget.beat(ticket("z"))
+    bench.pass_time(20)
+
+    assert bench.budget.look().concurrent == 2
+    assert bench.budget.enter(ticket("next")).is_granted
+    assert not bench.budget.enter(ticket("after")).is_granted
+
+
+def test_without_redis_each_worker_keeps_to_its_share(caplog: pytest.LogCaptureFixture) -> None:
+    away = redis.Redis(port=free_port(), socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
+    budget = RedisBudget(away, Limits(requests=8, concurrent=8, tokens=8000), workers=4)
+
+    granted = [budget.enter(ticket(str(number))).is_granted for number in range(5)]
+
+    assert granted == [True, True, False, False, False]
+    assert budget.look().concurrent == 2
+    assert caplog.text.count("keeps to its own share") == 1
+    away.close()
+
+
+def gated(chain: Callable[..., FallbackModel], budget: Budget, **options: Any) -> FallbackModel:
+    built = chain(FIRST, SECOND, **options)
+    built.gate = Gate(budget)
+    return built
+
+
+@pytest.fixture
+def budget(fake_time: FakeTime) -> LocalBudget:
+    return LocalBudget(Limits(requests=2, concurrent=1, tokens=120_000), fake_time.clock)
+
+
+def test_a_chain_waits_for_room_before_it_asks(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
+) -> None:
+    model = gated(chain, budget)
+    start = fake_time.now
+
+    for _ in range(3):
+        list(model.stream(a_request()))
+
+    assert len(wire.calls) == 3
+    assert fake_time.now - start == pytest.approx(60, abs=1)
+
+
+def test_an_answer_settles_what_it_burned(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    wire.tell(FIRST, Frames([*prose("Fine."), stop(), metadata(fresh=1000, output=100, read=5000, written=300)]))
+
+    list(gated(chain, budget).stream(a_request()))
+
+    assert budget.look().tokens == 1000 + 300 + 100 * 5
+    assert budget.look().concurrent == 0
+
+
+def test_a_throttled_request_counts_as_a_request_and_uses_no_tokens(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    wire.tell("*", then=THROTTLED)
+
+    with pytest.raises(AllModelsFailed):
+        list(gated(chain, budget, enable_automatic_retries=False).stream(a_request()))
+
+    state = budget.look()
+    assert (state.requests, state.concurrent, state.tokens) == (2, 0, 0)
+
+
+def test_a_broken_answer_leaves_its_reservation_and_frees_its_slot(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    wire.tell(FIRST, Frames(thinking("Hm")))
+
+    events = list(gated(chain, budget, enable_automatic_retries=False).stream(a_request()))
+
+    assert isinstance(events[-1], Answer)
+    assert budget.look().tokens > 8192
+    assert budget.look().concurrent == 0
+
+
+def test_a_stream_left_in_the_middle_frees_its_slot(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    wire.tell(FIRST, Frames(thinking("Hm"), end="stall"))
+    events: Any = gated(chain, budget).stream(a_request())
+    next(events)
+    next(events)
+    under_way = budget.look().concurrent
+
+    events.close()
+
+    assert (under_way, budget.look().concurrent) == (1, 0)
+
+
+def test_a_call_says_that_it_is_alive_while_the_model_is_silent(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[str] = []
+    monkeypatch.setattr("bedrock.wire.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(budget, "beat", lambda ticket: beats.append(ticket.id))
+    wire.tell(FIRST, Frames(answer().frames, pause_seconds=0.12))
+
+    list(gated(chain, budget).stream(a_request()))
+
+    assert len(beats) > 3
+
+
+def test_no_model_is_asked_when_no_room_comes_free_in_time(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    budget.enter(ticket("somebody else"))
+
+    with pytest.raises(AllModelsFailed, match="No room came free"):
+        list(gated(chain, budget, seconds=20).stream(a_request()))
+
+    assert wire.calls == []
+    assert budget.look().waiting == ()
+
+
+def test_nobody_waits_for_room_to_call_a_model_whose_breaker_is_open(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    model = gated(chain, budget)
+    model.state.pause(FIRST, "odd findings", by="ops")
+
+    events = list(model.stream(a_request()))
+
+    assert isinstance(events[-1], Answer)
+    assert events[-1].skipped[0].reason == "Paused by ops: odd findings"
+    assert budget.look().requests == 1
+
+
+@pytest.mark.parametrize(("text", "rate"), [("10/m", Rate(10, 60)), (" 1 / s", Rate(1, 1)), ("5/hour", Rate(5, 3600))])
+def test_a_rate_is_read(text: str, rate: Rate) -> None:
+    assert parse_rate(text, "X") == rate
+
+
+@pytest.mark.parametrize("text", ["", "10", "m/10", "0/m", "10/d"])
+def test_what_is_no_rate_is_refused(text: str) -> None:
+    with pytest.raises(SettingsInvalid, match="ANALYSIS"):
+        parse_rate(text, "ANALYSIS_TASK_RATE_LIMIT")
+
+
+def test_the_limits_are_those_of_the_settings() -> None:
+    limits = limits_of(Settings())
+
+    assert (limits.requests, limits.concurrent, limits.tokens) == (30, 5, 120_000)
+    assert limits.tasks == {"analysis": Rate(10, 60), "chat": Rate(15, 60), "health": Rate(1, 60)}
+
+
+def test_tokens_are_counted_as_the_model_and_its_quota_count_them() -> None:
+    catalog = load_catalog()
+    old, new = catalog.card("anthropic.claude-sonnet-4-6"), catalog.card("anthropic.claude-sonnet-5")
+    usage = Usage(input_tokens=1000, output_tokens=100, cache_read_tokens=9000, cache_write_tokens=50)
+
+    assert estimated_tokens(a_request("x" * 35_000), old) == pytest.approx(10_000, rel=0.02)
+    assert estimated_tokens(a_request("x" * 35_000), new) == pytest.approx(13_000, rel=0.02)
+    assert settled_tokens(usage, old) == (1000 + 50 + 500, 500)
+    assert settled_tokens(usage, new) == (1000 + 50 + 1000, 1000)
