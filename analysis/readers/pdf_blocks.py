@@ -25,8 +25,10 @@ def drafts_of(pages: Sequence[Page]) -> list[Draft]:
     seen: set[tuple[BlockKind, str]] = set()
     table_count = 0
     for page, found, page_lines in zip(pages, tables, lines, strict=True):
+        first = len(drafts)
         body = [line for line in page_lines if id(line) not in running]
         drafts += _page_drafts(page, body, found, spacing, table_count)
+        drafts += _hidden(page, drafts[-1] if len(drafts) > first else None)
         table_count += len(found)
         last += _running(page, page_lines, running, seen)
     return drafts + last
@@ -34,7 +36,7 @@ def drafts_of(pages: Sequence[Page]) -> list[Draft]:
 
 def _outside(page: Page, tables: Sequence[PdfTable]) -> list[Word]:
     taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
-    return [word for word in page.words if id(word) not in taken]
+    return [word for word in page.words if id(word) not in taken and not word.hidden_by]
 
 
 def _page_drafts(
@@ -78,6 +80,15 @@ def _flushed(stretch: list[Line], beside: list[Line]) -> Iterator[list[Line]]:
     if stretch:
         yield stretch
     yield from ([line] for line in beside)
+
+
+def _hidden(page: Page, home: Draft | None) -> Iterator[Draft]:
+    """Yield what readers of the page cannot see, one draft for each way of hiding."""
+    for how in dict.fromkeys(word.hidden_by for word in page.words if word.hidden_by):
+        draft = Draft(BlockKind.HIDDEN, page.number, hidden_by=how, home=home)
+        for line in lines_of([word for word in page.words if word.hidden_by == how]):
+            draft.add(line)
+        yield draft
 
 
 def _boxed(page: Page, lines: Sequence[Line]) -> tuple[list[Line], list[list[Line]]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from analysis.readers.pdf_visibility import INVISIBLE, settled, suspicion
 
 MAX_OBJECTS = 20_000
 _THIN = 2.5
 _SHORT = 6.0
 _BOX = 18.0
 _MAX_SEGMENTS = 12
+_SCAN_SHARE = 0.5
 _GUESSED_GAP = 0.12
 _GAP = 0.6  # of the type size; PDFium itself puts spaces into smaller gaps
 _HYPHEN_MARK = "\u0002"  # PDFium's sign for a hyphen at the end of a line
@@ -79,6 +82,9 @@ def read_page(document: Any, index: int) -> Page:
         finally:
             text.close()
         _look_at_objects(loaded, page)
+        if page.image_share >= _SCAN_SHARE:  # invisible type over a picture of the page is what text recognition adds
+            page.words = [replace(w, hidden_by="") if w.hidden_by == INVISIBLE else w for w in page.words]
+        page.words = settled(loaded, page.words)
         return page
     finally:
         loaded.close()
@@ -93,6 +99,7 @@ class _Letters:
     is_bold: bool = False
     is_over: bool = False
     is_doubtful: bool = False
+    hidden_by: str = ""
     x0: float = 0.0
     y0: float = 0.0
     x1: float = 0.0
@@ -123,7 +130,7 @@ class _Letters:
     def finished(self) -> Word:
         """Return the word; glyphs without height get that of their type."""
         top = self.y1 if self.y1 > self.y0 else self.y0 + self.size
-        return Word(self.text, self.x0, self.y0, self.x1, top, round(self.size, 1), self.is_bold)
+        return Word(self.text, self.x0, self.y0, self.x1, top, round(self.size, 1), self.is_bold, self.hidden_by)
 
 
 def _words(text: Any) -> Iterator[Word]:
@@ -147,6 +154,7 @@ def _words(text: Any) -> Iterator[Word]:
             word = _Letters()
         if not word.text:
             word.size, word.is_bold = _scaled_size(text, index), _is_bold(text, index)
+            word.hidden_by = suspicion(text, index, word.size)
         word.add(character, box)
     if word.text:
         yield word.finished()

@@ -29,6 +29,9 @@ class Draft:
     label: str = ""
     place: TablePlace | None = None
     lines: int = 0
+    hidden_by: str = ""
+    home: Draft | None = None
+    """The draft that hidden text belongs to."""
 
     @property
     def size(self) -> float:

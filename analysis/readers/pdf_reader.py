@@ -102,10 +102,14 @@ def _blocks(
 ) -> tuple[list[Block], dict[str, Appearance], dict[int, list[PdfWord]]]:
     levels = headings(drafts, outline)
     blocks: list[Block] = []
+    ids: dict[int, str] = {}
     appearance: dict[str, Appearance] = {}
     words: dict[int, list[PdfWord]] = {}
     for index, draft in enumerate(drafts):
         block = Block(f"b{index + 1}", draft.kind, draft.text, label=draft.label, place=draft.place, page=draft.page)
+        ids[id(draft)] = block.id
+        if draft.kind is BlockKind.HIDDEN:
+            block = replace(block, hidden_by=draft.hidden_by, anchor_id=ids.get(id(draft.home), ""))
         if draft.kind is BlockKind.LIST_ITEM:
             block = replace(block, level=1)
         if index in levels:

@@ -94,7 +94,8 @@ def _table(edges: Sequence[Edge], words: Sequence[Word]) -> PdfTable | None:
     if not (2 <= rows <= _MAX_ROWS and 2 <= columns <= _MAX_COLUMNS):
         return None
     cells = _cells(edges, xs, ys)
-    inside = [word for word in words if xs[0] <= (word.x0 + word.x1) / 2 <= xs[-1] and ys[-1] <= word.middle <= ys[0]]
+    seen = [word for word in words if not word.hidden_by]
+    inside = [word for word in seen if xs[0] <= (word.x0 + word.x1) / 2 <= xs[-1] and ys[-1] <= word.middle <= ys[0]]
     for word in inside:
         row = _slot([-y for y in ys], -word.middle)
         cells[row, _slot(xs, (word.x0 + word.x1) / 2)].words.append(word)
