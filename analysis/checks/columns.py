@@ -68,6 +68,20 @@ TOTAL = re.compile(
 )
 
 
+_ROLE = re.compile(
+    r"\b(?:manager|lead(?:er)?|head|officer|director|team|department|engineer|analyst|secretary|services?|desk|"
+    r"committee|"
+    r"coordinator|supervisor|chief|owner|delegate|controller|administrator|architect|specialist|counsel|section|office|"
+    r"group|staff|unit|crew|planner|nurses?|pharmacists?|registrar|auditor|developer|operations|security|procurement|"
+    r"finance|legal|hr|it)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated?|issue|last|previous|version|baseline|actual|birth|on)\b",
+    re.IGNORECASE,
+)
+
+
 def heading(table: Table, column: int) -> str:
     """Return the heading of a column without the punctuation around it."""
     return table.title(column).strip(" :.*?–—-").strip()
@@ -76,7 +90,8 @@ def heading(table: Table, column: int) -> str:
 def owner_columns(table: Table) -> list[int]:
     """Return the columns that name who is responsible."""
     found = [column for column in table.columns if OWNER.match(heading(table, column))]
-    return [column for column in found if _names_someone(table.filled(column))]
+    named = [column for column in found if _names_someone(table.filled(column))]
+    return named or [column for column in table.columns if column > 0 and _holds_roles(table, column)][:1]
 
 
 def due_columns(table: Table) -> list[int]:
@@ -89,7 +104,31 @@ def due_columns(table: Table) -> list[int]:
             for column in found
             if not re.match(r"(?:date|when|schedule|timing|by|until)$", heading(table, column), re.I)
         ]
-    return [column for column in found if _tells_time(table.filled(column))]
+    timed = [column for column in found if _tells_time(table.filled(column))]
+    return timed or _only_dates(table)
+
+
+def _holds_roles(table: Table, column: int) -> bool:
+    """Return True for a column of roles under any heading, in a table that also has dates by which things are done."""
+    filled = table.filled(column)
+    is_roles = (
+        len(filled) >= 2 and sum(bool(_ROLE.search(text)) and len(text) < 50 for text in filled) * 5 >= len(filled) * 4
+    )
+    return is_roles and any(
+        DUE.match(heading(table, other)) and _tells_time(table.filled(other)) for other in table.columns
+    )
+
+
+def _only_dates(table: Table) -> list[int]:
+    """Return the one column of dates to come, under any heading, in a table that also names owners."""
+    if not any(OWNER.match(heading(table, column)) for column in table.columns):
+        return []
+    dated = [
+        column
+        for column in table.columns
+        if len(table.filled(column)) >= 2 and all(moments(text) and len(text) < 40 for text in table.filled(column))
+    ]
+    return dated if len(dated) == 1 and dated[0] > 0 and not _PAST.search(heading(table, dated[0])) else []
 
 
 def telling_column(table: Table, *others: int) -> int | None:

@@ -41,7 +41,9 @@ _REFERENCE = re.compile(
     r"and|or|–|-)\s\d[\d.]*)*",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b\d+(?:\.\d+){2,}\b|\b\d+/\d+\b")
+_CODE = re.compile(
+    r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+(?:\.\d+){2,}\b|\b\d+/\d+\b"
+)
 _BREAK = re.compile(r"[,;:.()\[\]?!“”\"]|\s[–—-]\s")
 _NP_STOP = STOPWORDS - {"of", "the", "a", "an", "their", "our", "its"}
 _LINK = word_set(
@@ -211,7 +213,8 @@ def _label_stems(label: str) -> list[str]:
 
 def _near(text: str, start: int, end: int) -> list[str]:
     found = [word.group().casefold() for word in words(text[:start])[-5:]]
-    return found + [word.group().casefold() for word in words(text[end:])[:3]]
+    border = _BREAK.search(text, end)
+    return found + [word.group().casefold() for word in words(text[end : border.start() if border else len(text)])[:3]]
 
 
 def _purpose(after: str) -> frozenset[str]:

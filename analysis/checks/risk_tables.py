@@ -18,7 +18,7 @@ RANKS = {
     "very high": 4, "critical": 4, "extreme": 4, "severe": 4, "catastrophic": 4, "intolerable": 4, "black": 4,
 }  # fmt: skip
 _RATING_WORD = re.compile(
-    r"^\W*(?:\d+\W+)?(?P<word>very high|very low|" + "|".join(sorted(RANKS, key=len, reverse=True)) + r")\b"
+    r"^\W*(?:(?:\d+|[A-Z])\W+)?(?P<word>very high|very low|" + "|".join(sorted(RANKS, key=len, reverse=True)) + r")\b"
     r"(?P<rest>(?: (?:risk|rating|priority))?\W*(?:\(?\d+(?:\.\d+)?\)?)?\W*)$",
     re.IGNORECASE,
 )
@@ -30,9 +30,7 @@ _RATING = re.compile(
 )
 LIKELIHOOD = re.compile(r"\b(?:likelihood|probability|frequency|chance|prob|likely|occurrence|l|p)\b", re.IGNORECASE)
 IMPACT = re.compile(r"\b(?:impact|consequences?|severity|effect|damage|magnitude|harm|urgency|i|c|s)\b", re.IGNORECASE)
-SCORE = re.compile(
-    r"\b(?:scores?|points|rpn|product|value|l ?[x×*] ?[ics]|p ?[x×*] ?[ics]|rating|level)\b", re.IGNORECASE
-)
+SCORE = re.compile(r"\b(?:scores?|points|rpn|product|value|[a-z] ?[x×*] ?[a-z]|rating|level)\b", re.IGNORECASE)
 _MITIGATIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
