@@ -62,8 +62,7 @@ def test_a_mutated_file_is_read_or_refused(seed: int) -> None:
     try:
         intake = inspect(path.name, data, max_bytes=50 * 1024 * 1024)
         document = read_document(intake.name, data, intake.media_type, sha256=intake.sha256, notes=intake.notes)
-    except DocumentRefused as refusal:
-        assert str(refusal)
-    else:
-        found = coverage(document, reviewed=(), reasons={})
-        assert found.words_total == sum(item.words for item in found.not_covered) + found.words_reviewed
+    except DocumentRefused:
+        return
+    found = coverage(document, reviewed=(), reasons={})
+    assert found.words_total == sum(item.words for item in found.not_covered) + found.words_reviewed
