@@ -5,6 +5,9 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 SOURCES := bootstrap.py cli.py server.py settings.py streamlit_app.py worker.py analysis bedrock commands domain emulators export jobs pages review storage ui web tests benchmarks
 
+# Without bytecode each process would compile its libraries anew: seconds at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run serve check fix test bench lock clean
 
@@ -29,13 +32,13 @@ $(UV): $(PY) requirements-tools.txt
 # uv installs four times faster than pip; pip is the way in where uv cannot reach the index.
 $(VENV)/.run: $(UV) requirements-run.txt pyproject.toml
 	@echo "Installing the locked dependencies into $(VENV)"
-	@UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements-run.txt \
+	@UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements-run.txt \
 	  || $(PY) -m pip install --quiet --require-hashes -r requirements-run.txt
 	@$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	@UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements-dev.txt \
+	@UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.txt \
 	  || $(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
