@@ -77,7 +77,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated?|issue|last|previous|version|baseline|actual|birth|on)\b",
+    r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated|issue|last|previous|version|baseline|actual|birth)\b",
     re.IGNORECASE,
 )
 
@@ -123,11 +123,7 @@ def _only_dates(table: Table) -> list[int]:
     """Return the one column of dates to come, under any heading, in a table that also names owners."""
     if not any(OWNER.match(heading(table, column)) for column in table.columns):
         return []
-    dated = [
-        column
-        for column in table.columns
-        if len(table.filled(column)) >= 2 and all(moments(text) and len(text) < 40 for text in table.filled(column))
-    ]
+    dated = [column for column in table.columns if len(table.filled(column)) >= 2 and _tells_time(table.filled(column))]
     return dated if len(dated) == 1 and dated[0] > 0 and not _PAST.search(heading(table, dated[0])) else []
 
 
