@@ -61,18 +61,27 @@ def _finding(finding: Finding, verdict: Verdict) -> dict[str, Any]:
 
 def run_data(review_id: str, run: RunProgress, *, now: float, notes: str) -> dict[str, Any]:
     """Return what the lines of a run are drawn from; `notes` is the section whose notes are unfolded."""
+    return {
+        **pulse_data(review_id, run, now=now, notes=notes),
+        "live": run.is_live,
+        "said": run_sentence(run),
+        "notes": notes if notes in run.sections else "",
+        "sections": [_line(section, run) for section in run.sections.values()],
+    }
+
+
+def pulse_data(review_id: str, run: RunProgress, *, now: float, notes: str) -> dict[str, Any]:
+    """Return what of a run moves from look to look while no section begins or ends; as little as can be."""
     opened = run.sections.get(notes)
+    running = [section for section in run.sections.values() if section.status is SectionStatus.RUNNING]
     return {
         "review": review_id,
         "now": round(now, 1),
-        "live": run.is_live,
         "share": round(run.share_done, 3),
         "left": _seconds_left(run, now),
-        "said": run_sentence(run),
         "spent": spent(run),
-        "notes": notes if opened else "",
         "thinking": opened.thinking if opened else "",
-        "sections": [_line(section, run) for section in run.sections.values()],
+        "running": [[section.section_id, section.output_tokens, section.model_name] for section in running],
     }
 
 

@@ -33,6 +33,7 @@ _REMEMBER = """export default function (component) {
 # Styles are not isolated: text in a shadow root is missing from a copy of the page and from some screen readers.
 _bench = st.components.v2.component("prism_bench", js=_script("bench", "bench"), isolate_styles=False)
 _run = st.components.v2.component("prism_run", js=_script("run", "run"), isolate_styles=False)
+_pulse = st.components.v2.component("prism_pulse", js=_script("run", "pulse"), isolate_styles=False)
 _reviews = st.components.v2.component("prism_reviews", js=_script("reviews", "reviews"), isolate_styles=False)
 _remember = st.components.v2.component("prism_remember", js=_REMEMBER)
 
@@ -61,6 +62,11 @@ def run_panel(data: Mapping[str, Any], *, on_retry: Callable[[str], None]) -> No
             on_retry(section_id)
 
     _run(key="run_panel", data=dict(data), on_retry_change=retried, on_notes_change=_nothing)
+
+
+def run_pulse(data: Mapping[str, Any]) -> None:
+    """Tell the lines of a run what has moved; draws nothing itself."""
+    _pulse(key="run_pulse", data=dict(data))
 
 
 def open_notes() -> str:

@@ -1,7 +1,7 @@
-"""What moves while a review is worked on: the lines of the run, and the look-out for what changes the rest of the page.
+"""What moves while a review is worked on: the lines of the run, and the look-out for what changes the page.
 
-The fragment is all that a poll runs. It reads what is new since the last look and draws the lines; only when
-something else on the page has changed (a finding, a decision, the end) does the page run again.
+The fragment is all that a poll runs. It reads what is new since the last look and tells the lines what has moved
+in them; only when something else has changed (a finding, a decision, a section's state) does the page run again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import streamlit as st
 from domain.errors import PrismError
 from domain.run import SectionStatus
 from jobs.progress import Progress, RunProgress
-from ui.bench_data import run_data
-from ui.components import open_notes, run_panel
+from ui.bench_data import pulse_data, run_data
+from ui.components import open_notes, run_panel, run_pulse
 from ui.errors import keep_error
 from ui.following import Followed, follow
 from ui.identity import analyst
@@ -27,7 +27,17 @@ _REST_FACTOR = 5
 
 
 def watch(review_id: str, seen: Followed) -> None:
-    """Draw the run and keep looking; the page has drawn everything else from `seen`."""
+    """Draw the run and keep looking; the page draws everything else from `seen` too."""
+    if not seen.is_current:
+        st.warning(
+            "Progress is unavailable, reconnecting. Work that runs goes on, and what is stored is safe.",
+            icon=":material/sync_problem:",
+        )
+    run = seen.progress.run
+    if run is not None:
+        _draw(review_id, run)
+    elif seen.is_current and not seen.progress.unreadable_reason:
+        st.caption("The review is about to start." if seen.progress.is_read else "Reading the document.")
     just_seen = [seen]
     st.fragment(_look, run_every=_pace(seen))(review_id, _print(seen), just_seen)
 
@@ -43,21 +53,13 @@ def _pace(seen: Followed) -> float:
 
 
 def _look(review_id: str, drawn: tuple[object, ...], just_seen: list[Followed]) -> None:
+    """One look: a round trip to Redis; a page out of date runs again, a run that works gets its pulse."""
     now = just_seen.pop() if just_seen else follow(review_id)
     if _print(now) != drawn:
         st.rerun()
-    if not now.is_current:
-        st.warning(
-            "Progress is unavailable, reconnecting. Work that runs goes on, and what is stored is safe.",
-            icon=":material/sync_problem:",
-        )
     run = now.progress.run
-    if run is not None:
-        _draw(review_id, run)
-    elif now.progress.unreadable_reason:
-        return
-    elif now.is_current:
-        st.caption("Reading the document." if not now.progress.is_read else "The review is about to start.")
+    if run is not None and run.is_live:
+        run_pulse(pulse_data(review_id, run, now=time.time(), notes=open_notes()))
 
 
 def _print(followed: Followed) -> tuple[object, ...]:

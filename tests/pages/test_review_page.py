@@ -87,6 +87,18 @@ def test_thinking_is_not_sent_while_it_is_folded(reviews, open_page):
     app = open_page("review", review=review_id)
 
     assert component_data(app, "prism_run")["thinking"] == ""
+    assert component_data(app, "prism_pulse")["thinking"] == ""
+
+
+def test_a_look_at_a_quiet_run_sends_less_than_a_kilobyte(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id, thinking="x" * 5000)
+
+    app = open_page("review", review=review_id)
+
+    pulse = next(item for item in app.get("bidi_component") if item.proto.component_name == "prism_pulse")
+    assert pulse.proto.ByteSize() < 900
 
 
 def test_cancel_asks_for_the_run_to_end(reviews, open_page):

@@ -4,6 +4,17 @@ import { documentOf, duration, el, rootOf } from "./prism.js";
 
 const DOTS = { waiting: "○", running: "●", done: "✓", failed: "✕", cancelled: "–" };
 
+const panels = new Map();
+const pulses = new Map();
+
+/** What has moved since the lines were drawn; comes with every look, so it is small. */
+export function pulse(component) {
+  const { data } = component;
+  pulses.set(data.review, data);
+  const state = panels.get(data.review);
+  if (state?.data) beat(state);
+}
+
 export async function run(component) {
   const { root, state } = rootOf(component, "pr-run");
   const { data } = component;
@@ -19,10 +30,31 @@ export async function run(component) {
     );
     state.names = names;
   }
+  panels.set(data.review, state);
   draw(state);
+  beat(state);
   clearInterval(state.clock);
   if (data.live) state.clock = setInterval(() => tick(state), 1000);
-  return () => clearInterval(state.clock);
+  return () => {
+    clearInterval(state.clock);
+    panels.delete(data.review);
+  };
+}
+
+function beat(state) {
+  const news = pulses.get(state.data.review);
+  if (!news || !state.data.live || news.now < state.data.now) return;
+  const { now, share, left, spent, thinking } = news;
+  Object.assign(state.data, { now, share, left, spent, thinking });
+  state.offset = now - Date.now() / 1000;
+  for (const [id, tokens, model] of news.running) {
+    const row = state.rows.get(id);
+    if (row?.section.state === "running") Object.assign(row.section, { tokens, model, thinks: true });
+    if (row) row.notes.hidden = !row.section.thinks;
+  }
+  drawTop(state);
+  drawNotes(state);
+  tick(state);
 }
 
 function build(root, state) {
@@ -70,16 +102,22 @@ function isFolded(state) {
 
 function draw(state) {
   const { data } = state;
-  state.bar.style.width = `${Math.round(data.share * 100)}%`;
-  state.bar_box.setAttribute("aria-valuenow", Math.round(data.share * 100));
-  state.bar_box.classList.toggle("pr-warn", data.sections.some((section) => section.state === "failed"));
-  state.spent.textContent = data.spent;
+  drawTop(state);
   state.fold.textContent = isFolded(state) ? "Show sections" : "Hide sections";
   state.lines.hidden = isFolded(state);
   state.lines.style.display = isFolded(state) ? "none" : "";
   for (const section of data.sections) drawLine(state, section);
   drawNotes(state);
   tick(state);
+}
+
+function drawTop(state) {
+  const { data } = state;
+  const percent = Math.round(data.share * 100);
+  state.bar.style.width = `${percent}%`;
+  state.bar_box.setAttribute("aria-valuenow", percent);
+  state.bar_box.classList.toggle("pr-warn", data.sections.some((section) => section.state === "failed"));
+  state.spent.textContent = data.spent;
 }
 
 function drawLine(state, section) {
