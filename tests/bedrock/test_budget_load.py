@@ -44,7 +44,7 @@ class Record:
 
 
 FLOWS = {
-    "requests": Flow(Limits(), 300, 8, (1, 8), (200, 800), 1000),
+    "requests": Flow(Limits(), 150, 8, (0.5, 3), (200, 800), 1000),
     "tokens": Flow(Limits(requests=200, concurrent=24), 600, 8, (1, 8), (1000, 3000), 1500),
     "concurrent": Flow(Limits(requests=600, tokens=10_000_000), 300, 8, (1, 4), (200, 800), 1000),
 }
