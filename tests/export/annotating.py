@@ -47,15 +47,20 @@ def only_comment(data: bytes) -> tuple[str, str]:
     return commented_text(part(data), comment_id), text
 
 
+def random_span(chance: random.Random, text: str) -> tuple[int, int]:
+    """Return a span that begins with a character of some element; the line feeds between paragraphs have none."""
+    start = chance.choice([at for at, character in enumerate(text) if character != "\n"])
+    return start, chance.randint(start + 1, len(text))
+
+
 def random_findings(data: bytes, seed: int, number: int) -> list[Finding]:
     chance = random.Random(seed)
     candidates = [item for item in blocks(data) if item.block.kind in IN_BODY and item.block.text.strip()]
     chosen = []
     for count in range(number):
         item = chance.choice(candidates)
-        start = chance.randrange(len(item.block.text))
-        end = chance.randint(start + 1, min(len(item.block.text), start + 120))
-        chosen.append(found(item, start, end, f"f{count}"))
+        start, end = random_span(chance, item.block.text)
+        chosen.append(found(item, start, min(end, start + 120), f"f{count}"))
     return chosen
 
 

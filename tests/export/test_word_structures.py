@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.readers.word_walk import WordPackage, walk
-from tests.export.annotating import annotated, assert_only_marked, blocks, found
+from tests.export.annotating import annotated, assert_only_marked, blocks, found, random_span
 from tests.export.word_compare import W, comments
 from tests.export.word_samples import a_docx
 
@@ -100,9 +100,8 @@ def comments_at_random(maker: Maker, number: int) -> Iterator[tuple[str, str]]:
     chosen = []
     for count in range(number if marked else 0):
         place = maker.chance.choice(marked)
-        start = maker.chance.randrange(len(items[place].block.text))
-        end = maker.chance.randint(start + 1, len(items[place].block.text))
-        chosen.append((place, found(items[place], start, end, f"f{count}")))
+        span = random_span(maker.chance, items[place].block.text)
+        chosen.append((place, found(items[place], *span, f"f{count}")))
 
     exported = annotated(data, *(finding for _, finding in chosen))
 
@@ -111,14 +110,14 @@ def comments_at_random(maker: Maker, number: int) -> Iterator[tuple[str, str]]:
         yield finding.quote.replace("\n", ""), covered(exported, place, comment_id).replace("\n", "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 8))
 def test_comments_cover_exactly_their_words_in_any_structure(seed: int, number: int):
     for words, marked in comments_at_random(Maker(seed, LEAVES), number):
         assert marked == words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 8))
 def test_what_cannot_be_split_is_covered_whole(seed: int, number: int):
     for words, marked in comments_at_random(Maker(seed, LEAVES + UNSPLITTABLE), number):
