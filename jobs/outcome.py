@@ -52,11 +52,11 @@ class ReviewOutcome:
     @property
     def note(self) -> str:
         """What the first page of an annotated document must say, empty when there is nothing to warn of."""
-        lines = list(notices(self.findings))
-        if self.unreviewed:
-            total = len(self.section_status)
-            lines.insert(0, f"PARTIAL REVIEW: {self.unreviewed} of {total} sections were not reviewed.")
-        return "\n".join(lines)
+        if not self.unreviewed:
+            return ""
+        total = len(self.section_status)
+        partial = f"PARTIAL REVIEW: {self.unreviewed} of {total} sections were not reviewed."
+        return "\n".join([partial, *notices(self.findings)])
 
 
 def outcome_of(history: ReviewHistory) -> ReviewOutcome:
