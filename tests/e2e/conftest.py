@@ -57,8 +57,14 @@ def _fail(error: Exception) -> None:
     raise AssertionError(f"The page's script failed: {error}")
 
 
+@pytest.fixture(scope="session")
+def known() -> dict[Path, str]:
+    """The reviews that this session has made, by the file dropped."""
+    return {}
+
+
 @pytest.fixture
-def drop(page: Page) -> Callable[..., ReviewScreen]:
+def drop(page: Page, known: dict[Path, str]) -> Callable[[Path], ReviewScreen]:
     """Return a function that drops one file on the Home page and returns the review that opens."""
 
     def dropped(path: Path) -> ReviewScreen:
@@ -66,10 +72,30 @@ def drop(page: Page) -> Callable[..., ReviewScreen]:
         page.locator("input[type=file]").set_input_files(path)
         screen = ReviewScreen(page)
         again = page.get_by_role("button", name="Review again")
-        page.locator(".pr-bench .pr-block, .pr-bench td").or_(again).first.wait_for()
+        page.locator(".pr-doc .pr-block, .pr-doc td").or_(again).first.wait_for()
         if again.is_visible():
             again.click()
         screen.wait_for_text()
+        known[path] = screen.review_id
         return screen
 
     return dropped
+
+
+@pytest.fixture
+def finished(
+    page: Page, known: dict[Path, str], drop: Callable[[Path], ReviewScreen]
+) -> Callable[[Path], ReviewScreen]:
+    """Return a function that opens a finished review of a file, made by an earlier test or now."""
+
+    def opened(path: Path) -> ReviewScreen:
+        screen = ReviewScreen(page)
+        if path in known:
+            page.goto(f"/review?review={known[path]}")
+            screen.wait_for_text()
+        else:
+            screen = drop(path)
+        screen.wait_for_end()
+        return screen
+
+    return opened

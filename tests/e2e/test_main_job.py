@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
 def test_text_and_check_findings_are_on_screen_before_any_model_has_answered(drop, stack, stack_faults):
-    stack_faults.pace(30)
+    stack_faults.pace(8)
     dropped_at = time.monotonic()
 
     screen = drop(PLANTED / "payments-outage.docx")
@@ -54,9 +54,8 @@ def test_sections_are_watched_one_by_one_with_the_notes_folded(drop, stack_fault
     expect(screen.lines.filter(has_text=re.compile("finding|nothing"))).to_have_count(screen.lines.count())
 
 
-def test_a_finding_and_its_words_answer_each_other(drop, tmp_path):
-    screen = drop(PLANTED / "payments-outage.docx")
-    screen.wait_for_end()
+def test_a_finding_and_its_words_answer_each_other(finished, tmp_path):
+    screen = finished(PLANTED / "payments-outage.docx")
     expect(screen.page.get_by_text("Local emulator: findings come from simple rules, not from Claude.")).to_be_visible()
     totals = screen.items.filter(has_text="Total direct cost").first
 
@@ -78,9 +77,8 @@ def test_a_finding_and_its_words_answer_each_other(drop, tmp_path):
     _keep_screenshot(tmp_path / "review.png")
 
 
-def test_filters_and_counts_agree_with_the_list(drop):
-    screen = drop(PLANTED / "vendor-risk-assessment.docx")
-    screen.wait_for_end()
+def test_filters_and_counts_agree_with_the_list(finished):
+    screen = finished(PLANTED / "vendor-risk-assessment.docx")
     everything = screen.count()
     assert screen.items.count() == everything
     high, medium, low = screen.counts_by_risk()
@@ -103,9 +101,8 @@ def test_filters_and_counts_agree_with_the_list(drop):
     expect(screen.page.get_by_text("No finding passes the filter.")).to_be_visible()
 
 
-def test_decisions_are_the_same_in_a_second_tab_and_after_a_reload(drop, context, page):
-    screen = drop(PLANTED / "change-risk-review.docx")
-    screen.wait_for_end()
+def test_decisions_are_the_same_in_a_second_tab_and_after_a_reload(finished, context, page):
+    screen = finished(PLANTED / "change-risk-review.docx")
     total = screen.count()
     screen.expect_decided(0, total)
 
@@ -133,10 +130,9 @@ def test_decisions_are_the_same_in_a_second_tab_and_after_a_reload(drop, context
     screen.expect_decided(total, 0)
 
 
-def test_an_edited_finding_goes_out_in_the_analysts_words_on_its_own_passage(drop, page, tmp_path):
+def test_an_edited_finding_goes_out_in_the_analysts_words_on_its_own_passage(finished, page, tmp_path):
     words = "Ünsere Worte: <b>& 🙂</b>"
-    screen = drop(PLANTED / "vendor-risk-assessment.docx")
-    screen.wait_for_end()
+    screen = finished(PLANTED / "vendor-risk-assessment.docx")
     screen.press("a")
     expect(screen.items.filter(has_text="accepted")).to_have_count(1)
     screen.press("e")
