@@ -18,15 +18,15 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 
 import jobs.tasks  # noqa: F401 - imported before the fork, so that no job pays for it
 from bootstrap import configure_logging, worker_parts
-from jobs.health import HEARTBEAT_SECONDS, POOLS
+from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
 from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
 from jobs.reconcile import nudge, reconcile, wait_for_nudge
 from jobs.redis_connection import ImpatientRedis
+from jobs.time_limit import TimeLimit
 from settings import Settings, load_settings
 
 logger = logging.getLogger("worker")
@@ -39,23 +39,10 @@ RESTART_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
-class InsistentDeathPenalty(UnixSignalDeathPenalty):
-    """Raises the timeout again every few seconds: a library that swallows the first one must not win."""
-
-    def setup_death_penalty(self) -> None:
-        signal.signal(signal.SIGALRM, self.handle_death_penalty)
-        again = 5.0 if self._exception is JobTimeoutException else 0.0
-        signal.setitimer(signal.ITIMER_REAL, self._timeout, again)
-
-    def cancel_death_penalty(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
 class PrismWorker(Worker):
     """An RQ worker whose jobs die with it, and which tells at once when a job's process was killed."""
 
-    death_penalty_class = InsistentDeathPenalty
+    death_penalty_class = TimeLimit
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(int(self.name.rpartition("-")[2]))
@@ -135,7 +122,7 @@ class Pool:
         self._redis = ImpatientRedis.from_url(settings.redis_url)
         self._stops = 0
         self._told_at = 0.0
-        self._key = f"{POOLS}{socket.gethostname()}:{os.getpid()}"
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT; jobs under way are finished first, a second signal ends them."""
@@ -188,7 +175,7 @@ class Pool:
         self._told_at = time.monotonic()
         workers = sum(bool(seat.pid) for seat in self._seats if seat.name != "reconciler")
         try:
-            self._redis.set(self._key, workers, ex=3 * HEARTBEAT_SECONDS)
+            say_alive(self._redis, self._name, workers, time.time())
         except RedisError:
             logger.warning("Redis does not answer; the workers wait for it")
 
@@ -204,7 +191,7 @@ class Pool:
             time.sleep(0.1)
         self._signal_all(signal.SIGKILL)
         try:
-            self._redis.delete(self._key)
+            say_gone(self._redis, self._name)
         except RedisError:
             logger.info("Redis is gone already")
 

@@ -6,17 +6,34 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from redis import Redis
 from redis.exceptions import RedisError
 
 from domain.errors import PrismError
 from jobs.parts import Parts
 
-POOLS = "prism:pool:"
-"""Prefix of the keys by which worker pools say that they live, and with how many workers."""
 HEARTBEAT_SECONDS = 5
+_POOLS = "prism:pools"
+"""Of each worker pool, with how many workers it lives and when it last said so."""
 
 ModelStates = Callable[[], tuple[Sequence[dict[str, Any]], str]]
 """Returns the models of the chain in order, and why Bedrock cannot be used (empty when it can)."""
+
+
+def say_alive(redis: Redis, pool: str, workers: int, now: float) -> None:
+    """Say that a worker pool lives; to be said every `HEARTBEAT_SECONDS`."""
+    redis.hset(_POOLS, pool, f"{workers} {now}")
+
+
+def say_gone(redis: Redis, pool: str) -> None:
+    """Say that a worker pool ended."""
+    redis.hdel(_POOLS, pool)
+
+
+def living_workers(redis: Redis, now: float) -> int:
+    """Return how many workers the pools that were heard of lately have."""
+    said = [value.decode().split() for value in cast(list[bytes], redis.hvals(_POOLS))]
+    return sum(int(workers) for workers, at in said if now - float(at) < 3 * HEARTBEAT_SECONDS)
 
 
 class Health:
@@ -53,10 +70,7 @@ class Health:
     def _queue(self) -> tuple[str, int, int]:
         redis = self._parts.redis
         try:
-            redis.ping()
-            keys = list(redis.scan_iter(f"{POOLS}*", count=1000))
-            counts = cast(list[bytes | None], redis.mget(keys)) if keys else []
-            return "connected", sum(int(count or 0) for count in counts), self._parts.queues.length()
+            return "connected", living_workers(redis, self._parts.clock()), self._parts.queues.length()
         except RedisError as error:
             return f"no answer: {_short(error)}", 0, 0
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import logging
 import resource
-import signal
-
-from rq.timeouts import JobTimeoutException
 
 from analysis.checks import run_checks
 from analysis.intake import Intake
@@ -21,6 +18,7 @@ from jobs.parts import Parts
 from jobs.queue import reading_job
 from jobs.rebuild import append, refresh_summary
 from jobs.run import start_run
+from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
 from storage.records import DocumentRecord, Unreadable, dump
 
@@ -68,8 +66,8 @@ def _record(parts: Parts, review: Review) -> DocumentRecord | None:
     except DocumentRefused as error:
         declare_unreadable(parts, review.id, str(error))
         return None
-    except JobTimeoutException:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    except TimeIsUp:
+        end_alarm()
         declare_unreadable(parts, review.id, "Reading it took too long, so it was given up.")
         raise
     except MemoryError:

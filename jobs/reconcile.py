@@ -191,7 +191,7 @@ def _is_lost(parts: Parts, item: _Item, state: JobState, is_waiting: bool) -> bo
         case "failed" | "stopped" | "canceled" | "finished":
             return True
         case "started":
-            return state.silent_seconds > _SILENCE
+            return state.silent_seconds > min(_SILENCE, parts.settings.lease_seconds)
         case _:
             # Between two lists for a moment, or gone: it is lost when it is still so at the next look.
             return _is_still_suspect(parts, item.job_id)

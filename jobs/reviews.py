@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 Summaries = list[ReviewSummary]
 
 _DOCUMENTS_KEPT = 32
+_PROGRESS_KEPT = 100
 _REVIEWS_KEPT = 1000
 
 
@@ -58,7 +59,7 @@ class Reviews:
         self._health = Health(parts, model_states)
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
         self._reviews: Remembered[Review] = Remembered(_REVIEWS_KEPT)
-        self._progress: Remembered[Progress] = Remembered(_REVIEWS_KEPT)
+        self._progress: Remembered[Progress] = Remembered(_PROGRESS_KEPT)
         self._untold: dict[str, tuple[DecisionMade, ...]] = {}
         self._lock = threading.Lock()
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import signal
 from dataclasses import dataclass, replace
-
-from rq.timeouts import JobTimeoutException
 
 from analysis.answer import parse_answer
 from analysis.checklist import load_checklist
@@ -26,6 +23,7 @@ from jobs.parts import Parts
 from jobs.queue import section_job
 from jobs.rebuild import append, finding_events
 from jobs.run import finish_bare_heading, read_document_record, release_rest, settle
+from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
 from storage.records import AnswerRecord, DocumentRecord, SectionResult, dump, load
 
@@ -82,8 +80,8 @@ def _review(parts: Parts, run: Run, work: SectionWork) -> None:
         critique.run()
     except RunCancelled:
         append(parts, work.review_id, happened.SectionCancelled(parts.clock(), work.run_id, work.section_id))
-    except JobTimeoutException:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    except TimeIsUp:
+        end_alarm()
         limit = parts.settings.task_hard_time_limit
         critique.fail("timed_out", f"It took longer than {limit} seconds and was ended. Retry it.")
         raise

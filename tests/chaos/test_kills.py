@@ -189,6 +189,21 @@ def test_a_job_that_kills_its_worker_every_time_fails_in_sight(plant: Plant) -> 
     assert "2 times" in next(iter(progress.run.sections.values())).reason
 
 
+def test_a_model_that_stalls_is_ended_by_the_time_limit_and_the_section_says_so(plant: Plant) -> None:
+    plant.env["TASK_HARD_TIME_LIMIT"] = "3"
+    plant.fault(model="*", fault="stall", times=-1, after_events=1)
+    plant.start_workers()
+    review_id = submitted(plant, 1)
+
+    progress = wait_until(ended(plant, review_id), 60, "the run ends")
+
+    assert progress.run is not None
+    (section,) = progress.run.sections.values()
+    assert section.reason == "It took longer than 3 seconds and was ended. Retry it."
+    assert section.seconds is not None
+    assert section.seconds < 12
+
+
 def _is_at(plant: Plant, review_id: str, attempt: int) -> bool:
     run = run_of(plant, review_id)
     sections = run.sections.values() if run else ()

@@ -12,6 +12,7 @@ from domain.decision import DecisionAction
 from domain.document import Document
 from domain.errors import DocumentNotReady, DocumentRefused, FindingNotFound, ReviewNotFound, StoreUnavailable
 from domain.run import RunStatus, SectionStatus
+from jobs.health import say_alive
 from jobs.history import read_history
 from jobs.parts import Parts
 from jobs.queue import section_job
@@ -376,7 +377,7 @@ def test_health_says_what_is_missing(parts: Parts, reviews: Reviews, objects: Me
     report = reviews.health()
     assert (report["status"], report["workers"]) == ("degraded", "no worker is running")
 
-    parts.redis.set("prism:pool:here:1", 6)
+    say_alive(parts.redis, "here", 6, parts.clock())
     assert reviews.health()["status"] == "healthy"
     assert reviews.health()["worker_count"] == 6
 
@@ -385,7 +386,7 @@ def test_health_says_what_is_missing(parts: Parts, reviews: Reviews, objects: Me
 
 
 def test_health_without_bedrock_is_degraded(parts: Parts) -> None:
-    parts.redis.set("prism:pool:here:1", 6)
+    say_alive(parts.redis, "here", 6, parts.clock())
 
     report = Reviews(parts, lambda: ([{"id": "m", "usable": False}], "Bedrock cannot be reached.")).health()
 
