@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from analysis.checklist import load_checklist
 from domain.decision import DecisionAction, Verdict
 from domain.finding import Finding, FindingType, QuoteStatus
 from jobs.progress import SectionProgress
@@ -108,11 +109,16 @@ def _said(finding: Finding, verdict: Verdict) -> None:
         for title, lines in (
             ("Questions to ask", finding.questions),
             ("Also concerns", finding.also),
-            ("Checklist", finding.checklist_items),
+            ("Checklist", [_item_title(item) for item in finding.checklist_items]),
         ):
             if lines:
                 st.markdown(f"**{title}**")
                 st.text("\n".join(f"– {line}" for line in lines))
+
+
+def _item_title(item_id: str) -> str:
+    """Return what a checklist item is called; a finding of an older checklist keeps its id."""
+    return next((item.title for item in load_checklist().items if item.id == item_id), item_id)
 
 
 def _provenance(finding: Finding) -> None:

@@ -47,7 +47,8 @@ def test_several_files_at_once_with_a_bad_one(page, tmp_path, letter):
 
 
 def test_the_same_bytes_again_offer_the_earlier_review(page, letter):
-    letter.write_text("The same words twice.\n", encoding="utf-8")
+    words = "The same <b>words</b> twice & <img src=x onerror=alert(1)> 🙂."
+    letter.write_text(f"{words}\n", encoding="utf-8")
     for _ in range(2):
         page.goto("/")
         page.locator("input[type=file]").set_input_files(letter)
@@ -59,7 +60,8 @@ def test_the_same_bytes_again_offer_the_earlier_review(page, letter):
     page.get_by_role("button", name="Open the earlier review").click()
 
     ReviewScreen(page).wait_for_text()
-    expect(page.locator(".pr-doc .pr-block").first).to_have_text("The same words twice.")
+    expect(page.locator(".pr-doc .pr-block").first).to_have_text(words)
+    expect(page.locator(".pr-doc img, .pr-doc b")).to_have_count(0)
 
 
 def test_a_cancelled_run_keeps_its_state_and_can_be_finished_later(drop, page, stack_faults):

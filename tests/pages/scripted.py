@@ -76,12 +76,14 @@ def a_finding(finding_id: str, **changes: Any) -> Finding:
 
 def a_provenance(**changes: Any) -> Provenance:
     values: dict[str, Any] = {
+        "chain_position": 2,
+        "chain_length": 5,
         "skipped": (Skipped("us.first", "Claude Sonnet 4.6", "it was too busy"),),
         "usage": Usage(1200, 340, cost_usd=0.012),
         "total_ms": 6200,
         "notice": NOTICE,
     }
-    return Provenance("us.second", "Claude Sonnet 5.5", 2, 5, **{**values, **changes})
+    return Provenance("us.second", "Claude Sonnet 5.5", **{**values, **changes})
 
 
 class ScriptedReviews:
