@@ -12,14 +12,15 @@ from analysis.prompt import PROMPT_VERSION, is_reviewable
 from domain import events as happened
 from domain.document import Document
 from domain.errors import DocumentNotReady
-from domain.run import Run, RunOutcome, RunStatus
+from domain.run import Review, Run, RunOutcome, RunStatus
+from jobs.analytics import findings_table, partition
 from jobs.attempts import Attempts
 from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
 from jobs.rebuild import append, refresh_summary, run_started
 from storage import keys
-from storage.records import Cancelled, DocumentRecord, SectionResult, dump
+from storage.records import Cancelled, DocumentRecord, SectionResult, dump, load
 
 logger = logging.getLogger(__name__)
 
@@ -132,11 +133,12 @@ def settle(parts: Parts, run: Run) -> bool:
 def close(parts: Parts, record: RunRecord) -> None:
     """Write the outcome, once, tell it, and take the run off the list of open work."""
     run = record.run
-    document = read_document_record(parts, run.review_id).document
-    outcome = _outcome(parts, record, document)
+    read = read_document_record(parts, run.review_id)
+    outcome = _outcome(parts, record, read.document)
     is_first = parts.objects.put_if_absent(keys.outcome(run.review_id, run.id), dump(outcome))
     if not is_first and record.outcome is not None:
         outcome = record.outcome
+    _store_rows(parts, record, read, outcome.ended_at)
     append(
         parts,
         run.review_id,
@@ -147,6 +149,13 @@ def close(parts: Parts, record: RunRecord) -> None:
     if is_first:
         remember_pace(parts, record)
         logger.info("review %s run %s: %s", run.review_id, run.id, outcome.status.value)
+
+
+def _store_rows(parts: Parts, record: RunRecord, read: DocumentRecord, ended_at: float) -> None:
+    """A run retried on another day has its rows under both; readers take the latest of a run id."""
+    review = load(Review, parts.objects.get(keys.review(record.run.review_id)))
+    rows = findings_table(review, read.document, record, read.checks)
+    parts.objects.put(keys.analytics(partition(ended_at), record.run.id), rows, "application/vnd.apache.parquet")
 
 
 def _outcome(parts: Parts, record: RunRecord, document: Document) -> RunOutcome:

@@ -83,6 +83,11 @@ def past_of(review_id: str, run_id: str) -> str:
     return f"{review_id}/runs/{run_id}/past/"
 
 
+def analytics(date: str, run_id: str) -> str:
+    """The Parquet rows of a finished run; `date` is YYYY-MM-DD."""
+    return f"analytics/findings/date={date}/{run_id}.parquet"
+
+
 def decisions(review_id: str) -> str:
     return f"{review_id}/decisions/"
 

@@ -1,0 +1,93 @@
+"""The findings of a finished run as a Parquet row set, for questions that go across reviews."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from domain.document import Document
+from domain.finding import Finding, Provenance
+from domain.run import Review
+from jobs.history import RunRecord
+
+_NOBODY = Provenance(model_id="", model_name="", chain_position=0, chain_length=0)
+
+
+def findings_table(review: Review, document: Document, record: RunRecord, checks: Iterable[Finding]) -> bytes:
+    """Return one row for each finding of the run and of the checks, as the bytes of a Parquet file.
+
+    A row has no text of the document but the section's title; costs and tokens are those of the whole section.
+    """
+    made = [finding for result in record.results.values() for finding in result.findings]
+    rows = [_row(review, document, record, finding) for finding in (*checks, *made)]
+    table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def partition(ended_at: float) -> str:
+    """Return the date a run belongs to, in UTC, as Athena's partitions name it."""
+    return datetime.fromtimestamp(ended_at, UTC).strftime("%Y-%m-%d")
+
+
+_COLUMNS = {
+    "review_id": "string",
+    "run_id": "string",
+    "document": "string",
+    "document_words": "int64",
+    "created_at": "datetime64[ms, UTC]",
+    "created_by": "string",
+    "finding_id": "string",
+    "section_id": "string",
+    "section": "string",
+    "origin": "string",
+    "check": "string",
+    "type": "string",
+    "category": "string",
+    "risk_level": "string",
+    "confidence": "float64",
+    "quote_status": "string",
+    "model_id": "string",
+    "chain_position": "int64",
+    "prompt_version": "string",
+    "notice": "string",
+    "section_input_tokens": "int64",
+    "section_output_tokens": "int64",
+    "section_cost_usd": "float64",
+    "section_ms": "int64",
+}
+
+
+def _row(review: Review, document: Document, record: RunRecord, finding: Finding) -> dict[str, object]:
+    who = finding.provenance or _NOBODY
+    usage = who.usage
+    return {
+        "review_id": review.id,
+        "run_id": record.run.id,
+        "document": review.document_name,
+        "document_words": sum(section.words for section in document.sections),
+        "created_at": datetime.fromtimestamp(record.run.created_at, UTC),
+        "created_by": record.run.created_by,
+        "finding_id": finding.id,
+        "section_id": finding.section_id,
+        "section": finding.section,
+        "origin": finding.origin.value,
+        "check": finding.check,
+        "type": finding.type.value,
+        "category": finding.category,
+        "risk_level": finding.risk_level.value,
+        "confidence": finding.confidence,
+        "quote_status": finding.quote_status.value,
+        "model_id": who.model_id,
+        "chain_position": who.chain_position,
+        "prompt_version": who.prompt_version,
+        "notice": who.notice,
+        "section_input_tokens": usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens,
+        "section_output_tokens": usage.output_tokens,
+        "section_cost_usd": usage.cost_usd,
+        "section_ms": who.total_ms,
+    }
