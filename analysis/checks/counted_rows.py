@@ -135,7 +135,7 @@ def _wrong_ratings(reading: Reading, text: str) -> str:
     if count == stated or not count:
         return ""
     return (
-        f"The text says that {match['n']} are rated {match['rating']}, but the table rates {count} of its "
+        f"The text says that {match['n']} {'is' if stated == 1 else 'are'} rated {match['rating']}, but the table rates {count} of its "
         f"{len(ratings)} rows {match['rating']}."
     )
 

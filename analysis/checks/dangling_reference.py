@@ -16,7 +16,7 @@ CATEGORY = "dangling_reference"
 _NUMBER = r"(?:[A-Z][.-]?)?\d+(?:[.-]\d+)*(?:\.[a-z]\b)?|[A-Z](?:\.\d+)*(?![\w])|[IVXL]+(?!\w)"
 _REFERENCE = re.compile(
     r"(?<![\w-])(?P<kind>sections?|sect?\.|chapters?|tables?|tab\.|figures?|figs?\.?|diagrams?|charts?|appendix|"
-    r"appendices|app\.|annex(?:es)?|"
+    r"appendices|app\.|annex(?:es)?|attachments?|enclosures?|schedules?|exhibits?|"
     r"§§?)[\s\u00a0]*(?P<first>"
     rf"{_NUMBER})(?P<more>(?:\s?(?:,|and|or|to|through|&|[-–—]|, and)\s?(?:{_NUMBER})(?![\w%])(?!\s?(?:million|"
     rf"percent|euros?|days|weeks|"
@@ -83,7 +83,8 @@ def find_dangling_references(reading: Reading) -> Iterator[Finding]:
 def _references(block: Block) -> Iterator[tuple[Span, str, str]]:
     for match in _REFERENCE.finditer(block.text):
         word = match["kind"].casefold()
-        kind = _KINDS[word[0]]
+        kind = next((loose for loose in ("attachment", "enclosure", "schedule", "exhibit") if word.startswith(loose)), "")
+        kind = kind or _KINDS[word[0]]
         if not _is_number(match["first"], word, kind) or (match.start() == 0 and Targets.is_caption(block)):
             continue
         first, dash, last = match["first"].partition("-")
@@ -106,7 +107,7 @@ def _is_number(number: str, word: str, kind: str) -> bool:
     if not number[0].isupper():
         return False
     return (
-        kind == "appendix"
+        kind in ("appendix", "attachment", "enclosure", "schedule", "exhibit")
         or (any(map(str.isdigit, number)) and kind in ("table", "figure", "section"))
         or (
             kind in ("section", "table", "figure")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
+from analysis.checks.statements import is_same
 from analysis.checks.words import is_quoted
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -42,6 +43,8 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
 
 def is_same_event(first: Event, second: Event) -> bool:
     """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
+    if is_same_statement(first, second):
+        return True
     if first.names and second.names and not first.names & second.names and not (first.label or second.label):
         return False
     if first.ordinals != second.ordinals or first.relation != second.relation:
@@ -62,6 +65,15 @@ def is_same_event(first: Event, second: Event) -> bool:
     return len(shared) >= least and len(shared) * 4 >= fewer * 3
 
 
+def is_same_statement(first: Event, second: Event) -> bool:
+    """Return True when two dates go with the same act of the same subject, in whatever words."""
+    if first.ordinals != second.ordinals or first.is_to_come != second.is_to_come:
+        return False
+    if "by" in (first.relation, second.relation) or (first.label and second.label):
+        return False
+    return is_same(first.said, second.said)
+
+
 def _says_until(first: Event, second: Event) -> bool:
     """Return True when a word of validity makes two shared words enough."""
     return bool(
@@ -72,17 +84,22 @@ def _says_until(first: Event, second: Event) -> bool:
 
 
 def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
-    """Yield pairs of events that share two words or more, rare ones first of all."""
+    """Yield pairs of events that share two words or more, or the act."""
     index: dict[str, list[int]] = defaultdict(list)
+    acts: dict[str, list[int]] = defaultdict(list)
     for number, event in enumerate(found):
         for word in event.stems:
             index[word].append(number)
+        if event.said.act and len(acts[event.said.act]) < _MOST_ALIKE:
+            acts[event.said.act].append(number)
     for number, event in enumerate(found):
         shared: Counter[int] = Counter()
         for word in event.stems:
             if len(index[word]) <= _MOST_ALIKE:
                 shared.update(other for other in index[word] if other < number)
-        for other in sorted(other for other, count in shared.items() if count >= 2):
+        alike = {other for other, count in shared.items() if count >= 2}
+        alike.update(other for other in acts[event.said.act] if other < number)
+        for other in sorted(alike):
             yield found[other], event
 
 
@@ -90,7 +107,9 @@ def _may_differ(reading: Reading, first: Event, second: Event) -> bool:
     """Return True when two dates differ, stand apart, and nothing beside them says that both are right."""
     if first.block.id == second.block.id or (first.table_id and first.table_id == second.table_id):
         return False
-    if not _differ(first.when, second.when):
+    if not _differ(first.when, second.when) and not (
+        is_same_statement(first, second) and _months_differ(first.when, second.when)
+    ):
         return False
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
     if near and not (first.table_id or second.table_id):
@@ -102,6 +121,12 @@ def _may_differ(reading: Reading, first: Event, second: Event) -> bool:
         ):
             return False
     return True
+
+
+def _months_differ(first: When, second: When) -> bool:
+    if first.is_ambiguous or second.is_ambiguous or not (first.year and second.year):
+        return False
+    return (first.year, first.month) != (second.year, second.month)
 
 
 def _differ(first: When, second: When) -> bool:

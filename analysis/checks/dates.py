@@ -33,9 +33,9 @@ _WEEKDAY = (
 )
 _DATE = re.compile(
     r"(?<![\w])(?:"
-    r"(?:(?P<year1>[12]\d{3})-(?P<mon1>\d{2})-(?P<day1>\d{2})(?=$|[^\w-]|T\d))"
-    rf"|(?:{_WEEKDAY.format(n=2)}(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?{_MONTH.format(n=2)}"
-    r"(?:,?[\s-]+(?P<year2>[12]\d{3}))?(?!\w))"
+    r"(?:(?P<year1>[12]\d{3})(?P<sep1>[-/.])(?P<mon1>\d{2})(?P=sep1)(?P<day1>\d{2})(?=$|[^\w/-]|T\d))"
+    rf"|(?:{_WEEKDAY.format(n=2)}(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s/-]+(?:of\s+)?{_MONTH.format(n=2)}"
+    r"(?:,?[\s/-]+(?P<year2>[12]\d{3})|(?:(?<=\w)-|\s['’])(?P<short2>\d{2}))?(?!\w))"
     rf"|(?:{_WEEKDAY.format(n=3)}{_MONTH.format(n=3)}\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,:]\d)"
     r"(?:,?\s+(?P<year3>[12]\d{3}))?(?!\w))"
     r"|(?:(?P<a4>\d{1,2})(?P<sep4>[/.-])(?P<b4>\d{1,2})(?P=sep4)(?P<year4>[12]\d{3}|\d{2})(?![\w.]\d|\w))"
@@ -45,6 +45,9 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"(?<![\d:.,+-])(?:(?P<h1>[01]?\d|2[0-4])[:](?P<m1>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?:\s?(?P<p1>[ap]\.?m\b\.?))?"
     r"|(?P<h2>1[0-2]|0?[1-9])(?:[.:](?P<m2>[0-5]\d))?\s?(?P<p2>[ap]\.?m\b\.?)"
+    r"|(?P<h4>[01]?\d|2[0-3])\s?h\s?(?P<m4>[0-5]\d)(?!\w)"
+    r"|(?P<h5>0\d|(?:(?<=at )|(?<=by )|(?<=from )|(?<=until )|(?<=to ))(?:1\d|2[0-3]))(?P<m5>[0-5]\d)"
+    r"(?=\s?(?:h|hrs|hours|UTC|Z|GMT|local time)\b)"
     r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b)))(?!\d|:\d)",
     re.IGNORECASE,
 )
@@ -144,7 +147,7 @@ def _dates(text: str, month_first: bool | None) -> Iterator[When]:
             year = int(group["year4"])
             parts = (year + 2000 if year < 100 else year, month, day)
             ambiguous = month_first is None and slashed and first <= 12 and second <= 12 and first != second
-            if len(group["year4"]) == 2 and group["sep4"] != "/":
+            if len(group["year4"]) == 2 and not slashed and len(group["a4"] + group["b4"]) < 4:
                 continue
         else:
             parts = _named(group)
@@ -159,7 +162,7 @@ def _dates(text: str, month_first: bool | None) -> Iterator[When]:
 def _named(group: dict[str, str | None]) -> tuple[int, int, int]:
     month = group["month2"] or group["month3"] or group["month5"] or ""
     day = group["day2"] or group["day3"] or "0"
-    year = group["year2"] or group["year3"] or group["year5"] or "0"
+    year = group["year2"] or group["year3"] or group["year5"] or (f"20{group['short2']}" if group["short2"] else "0")
     return int(year), _MONTHS[month[:3].casefold()], int(day)
 
 
@@ -174,8 +177,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 def _times(text: str) -> Iterator[When]:
     for match in _TIME.finditer(text):
         group = match.groupdict()
-        hour = int(group["h1"] or group["h2"] or group["h3"])
-        minute = int(group["m1"] or group["m2"] or group["m3"] or 0)
+        hour, minute = (int(next((group[f"{part}{n}"] for n in range(1, 6) if group[f"{part}{n}"]), 0)) for part in "hm")
         half = (group["p1"] or group["p2"] or "").casefold()
         if half:
             if not 1 <= hour <= 12:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.checks.dates import When, moments, with_years
 from analysis.checks.reading import MARGIN_KINDS, Reading, is_contents_line
+from analysis.checks.statements import NOTHING, Statement, of_label, statement
 from analysis.checks.tables import Table
 from analysis.checks.words import Span, content_stems, stem, word_set, words
 from domain.document import Block
@@ -35,6 +36,9 @@ _BY = re.compile(
 )
 _SINCE = re.compile(
     r"\b(?:from|since|as of|starting|beginning|effective|after)\s*(?:on|at|the|\w+day,?)?\s*$", re.IGNORECASE
+)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|is to|are to|to be|planned|scheduled|due|target|intended|expected|foreseen|supposed)\b", re.IGNORECASE
 )
 _ORDINALS = word_set(
     """
@@ -64,6 +68,9 @@ class Event:
     label: bool = False
     """True when the words are the label of a row of label and value."""
     table_id: str = ""
+    said: Statement = NOTHING
+    """What happened to what, where the words tell it."""
+    is_to_come: bool = False
 
 
 def events(reading: Reading, *, month_first: bool | None) -> Iterator[Event]:
@@ -118,12 +125,16 @@ def _of_row(block: Block, others: list[Block], month_first: bool | None) -> Iter
             _ordinals(text),
             "at",
             table_id=block.place.table_id,
+            said=statement(text, len(text), len(text)),
+            is_to_come=_TO_COME.search(text) is not None,
         )
 
 
 def _of_text(reading: Reading, block: Block, label: str | None, month_first: bool | None) -> Iterator[Event]:
+    previous = ""
     for start, end in reading.sentences(block):
-        sentence = block.text[start:end]
+        sentence, earlier = block.text[start:end], previous
+        previous = sentence
         found = with_years(moments(sentence, month_first=month_first))
         # A sentence with more dates than any person writes is data, not a statement.
         for index, when in enumerate(found[:_MOST]):
@@ -146,6 +157,10 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 _relation(sentence[: when.start], found[:index], label if is_label else None),
                 is_label,
                 block.place.table_id if block.place else "",
+                of_label(label)
+                if is_label and label
+                else statement(sentence, when.start, when.end, earlier, left=left),
+                _TO_COME.search(own) is not None,
             )
 
 

@@ -28,7 +28,10 @@ _PATTERNS = tuple(
         # Square brackets with an instruction or the name of what is missing; not a link, a citation or a tick box.
         (rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
         (rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
-        (r"\[\s*(?:\.{2,}|…|_{2,}|\?+|[xX]{2,}|•+)\s*\]", 0),
+        (r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
+        (r"(?<![\w?!])\?{2,}(?![\w?!])", 0),
+        (r"[\[<(]\s*(?:dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)\s*[\])>]", re.IGNORECASE),
+        (rf"<(?:{_FIRST}|{_LAST})>", re.IGNORECASE),
         # Angle brackets; not a tag, an address or a comparison.
         (r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
         (r"<(?:number|name|date|title|amount|address|company|role|\d{3}-\d{3}-\d{4})>", re.IGNORECASE),

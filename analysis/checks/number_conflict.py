@@ -9,6 +9,7 @@ from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
 from analysis.checks.reading import Criticism, Reading, shortened
+from analysis.checks.statements import is_same
 from analysis.checks.sums_in_text import wrong_sums
 from analysis.checks.table_figures import figures_told_wrong
 from analysis.checks.words import is_quoted
@@ -59,7 +60,9 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
     """Return True when the words of two numbers say that they are one quantity."""
     if first.purpose and second.purpose and not first.purpose & second.purpose and first.dimension != "count":
         return False
-    if _same_frame(first, second):
+    if first.period and second.period and first.period != second.period:
+        return False
+    if _same_frame(first, second) or _kept_alike(first, second):
         return True
     if first.dimension == "count":
         return _same_count(first, second)
@@ -91,6 +94,14 @@ def is_slip(first: str, second: str) -> bool:
         and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
         and longer[-1] != "0"
     )
+
+
+def _kept_alike(first: Quantity, second: Quantity) -> bool:
+    """Return True when both tell how long the same things are kept."""
+    ours, theirs = first.said, second.said
+    if ours.act != "keep" or not is_same(ours, theirs):
+        return False
+    return bool(ours.others & theirs.others) or len(ours.others ^ theirs.others) <= 1
 
 
 def _same_frame(first: Quantity, second: Quantity) -> bool:
@@ -128,10 +139,12 @@ def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     for number, quantity in enumerate(found):
         for word in {*quantity.things[:3], *quantity.label}:
             index[quantity.dimension, word].append(number)
+        if quantity.said.act == "keep":
+            index[quantity.dimension, "kept"].append(number)
     for number, quantity in enumerate(found):
         others = {
             other
-            for word in {*quantity.things[:3], *quantity.label}
+            for word in {*quantity.things[:3], *quantity.label, *(("kept",) if quantity.said.act == "keep" else ())}
             if len(index[quantity.dimension, word]) <= _MOST_ALIKE
             for other in index[quantity.dimension, word]
             if other < number
@@ -142,7 +155,9 @@ def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
 
 def _may_differ(reading: Reading, first: Quantity, second: Quantity) -> bool:
     """Return True when two values differ, stand apart, and no word beside them tells them apart."""
-    if first.value == second.value or first.block.id == second.block.id or first.modifiers != second.modifiers:
+    if first.value == second.value or first.block.id == second.block.id:
+        return False
+    if first.modifiers != second.modifiers and not _kept_alike(first, second):
         return False
     if first.modifiers & _LIMITS:
         return False

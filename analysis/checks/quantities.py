@@ -11,6 +11,7 @@ from analysis.checks.dates import moments
 from analysis.checks.events import label_cells
 from analysis.checks.numbers import NUMBER, multiplier, value_of
 from analysis.checks.reading import Reading, is_contents_line
+from analysis.checks.statements import NOTHING, Statement, canonical, told_before
 from analysis.checks.words import SMALL_NUMBERS, STOPWORDS, Span, content_stems, number_word, stem, word_set, words
 from domain.document import Block
 
@@ -44,7 +45,13 @@ _REFERENCE = re.compile(
 _CODE = re.compile(
     r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+(?:\.\d+){2,}\b|\b\d+/\d+\b"
 )
+_DIGIT = re.compile(r"\d")
+_PERIOD = re.compile(
+    r"\b(?:annual(?:ly)?|yearly|monthly|weekly|daily|(?:per|an?|each|every) (?P<unit>year|annum|month|week|day|hour))\b",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[,;:.()\[\]?!“”\"]|\s[–—-]\s")
+_NO_PURPOSE = frozenset(map(stem, ("annum", "year", "month", "coming", "latest", "least", "total", "next", "present")))
 _NP_STOP = STOPWORDS - {"of", "the", "a", "an", "their", "our", "its"}
 _LINK = word_set(
     """
@@ -85,6 +92,10 @@ class Quantity:
     """Words of the sentence before it, when they are few: “The network has”."""
     purpose: frozenset[str] = frozenset()
     """Words after “for”: what the quantity applies to."""
+    said: Statement = NOTHING
+    """What is done for this long, such as to keep records."""
+    period: str = ""
+    """What the amount is paid or counted for, such as a year."""
 
     @property
     def written(self) -> str:
@@ -97,14 +108,16 @@ def quantities(reading: Reading) -> Iterator[Quantity]:
     for block in reading.body:
         if is_contents_line(block) or (block.place and block.id not in labels and len(block.text) < 30):
             continue
+        before = ""
         for span in reading.sentences(block):
-            yield from _in_sentence(block, span, labels.get(block.id, ""))
+            text = block.text[slice(*span)]
+            if _DIGIT.search(text) or _NUMBER_WORD.search(text):
+                yield from _in_sentence(block, span, labels.get(block.id, ""), before)
+            before = text
 
 
-def _in_sentence(block: Block, span: Span, label: str) -> Iterator[Quantity]:
+def _in_sentence(block: Block, span: Span, label: str, sentence_before: str) -> Iterator[Quantity]:
     text = block.text[slice(*span)]
-    if not re.search(r"\d", text) and not _NUMBER_WORD.search(text):
-        return
     dates = moments(text)
     days = frozenset((when.month, when.day) for when in dates if when.has_date)
     taken = [(when.start, when.end) for when in dates] + [
@@ -134,6 +147,8 @@ def _in_sentence(block: Block, span: Span, label: str) -> Iterator[Quantity]:
             is_row=bool(label),
             frame=_frame(text[:start]),
             purpose=_purpose(text[end:]),
+            said=told_before(text, start, sentence_before) if dimension == "time" else NOTHING,
+            period=_period(text, start, end, label) if dimension == "money" else "",
         )
 
 
@@ -184,20 +199,29 @@ def _label(before: str) -> tuple[tuple[str, ...], bool]:
     found = [word.group() for word in words(clause)]
     definite = bool(found) and found[-1].casefold() in ("all", "the", "these", "those", "its", "our", "their")
     is_linked = False
+    priced = ["=price"] if found and found[-1].casefold() in ("cost", "costs", "costing") else []
+    if priced:
+        found.pop()
+        is_linked = True
     while found and (found[-1].casefold() in _LINK or not found[-1][0].isalpha()):
         is_linked = is_linked or found[-1].casefold() not in ("the", "a", "an", "about", "only")
         found.pop()
     if not is_linked and not before.rstrip().endswith(":"):
         return (), definite
     label: list[str] = []
-    for place in range(len(found) - 1, max(len(found) - 7, -1), -1):
+    goal: list[str] = []
+    for place in range(len(found) - 1, max(len(found) - 8, -1), -1):
         word = found[place].casefold()
+        if word == "for" and label and not goal:
+            # “The premium for the insurance”: the head stands before the “for”.
+            goal, label = label, []
+            continue
         is_of_the = word in ("the", "a", "our", "its") and place > 0 and found[place - 1].casefold() == "of"
         if word in STOPWORDS - {"of"} and not is_of_the:
             break
         if word != "of" and not is_of_the:
-            label.insert(0, stem(word))
-    return tuple(label), definite
+            label.insert(0, canonical(stem(word)))
+    return (*goal, *label, *priced), definite
 
 
 def _frame(before: str) -> tuple[str, ...]:
@@ -207,11 +231,23 @@ def _frame(before: str) -> tuple[str, ...]:
 
 def _label_stems(label: str) -> list[str]:
     return [
-        found for found in content_stems(label) if found not in ("number", "no", "amount", "total", "count", "valu")
+        canonical(found) for found in content_stems(label) if found not in ("number", "no", "amount", "total", "count", "valu")
     ]
 
 
+def _period(text: str, start: int, end: int, label: str) -> str:
+    """Return “year”, “month” and so on where the words around an amount name its period."""
+    around = f"{label} {text[max(0, start - 70) : start]} {text[end : end + 30]}"
+    match = _PERIOD.search(around)
+    if match is None:
+        return ""
+    if match["unit"]:
+        return match["unit"].casefold().replace("annum", "year")
+    return {"a": "year", "y": "year", "m": "month", "w": "week", "d": "day"}[match.group()[0].casefold()]
+
+
 def _near(text: str, start: int, end: int) -> list[str]:
+    text = text[:end] + re.sub(r"\b(?:per|each|every) (?=year|annum|month)", "", text[end:])
     found = [word.group().casefold() for word in words(text[:start])[-5:]]
     border = _BREAK.search(text, end)
     return found + [word.group().casefold() for word in words(text[end : border.start() if border else len(text)])[:3]]
@@ -219,4 +255,4 @@ def _near(text: str, start: int, end: int) -> list[str]:
 
 def _purpose(after: str) -> frozenset[str]:
     match = re.match(r"[^.;,()]{0,40}?\b(?:for|in|on|per|at|by)\s+([^.;,()]{2,50})", after)
-    return frozenset(content_stems(match[1])[:4]) if match else frozenset()
+    return frozenset(content_stems(match[1])[:4]) - _NO_PURPOSE if match else frozenset()

@@ -113,7 +113,14 @@ class Scales:
 def _level(text: str) -> str:
     """Return the level a cell names: without the number beside the word, the number alone when it is alone."""
     words = re.sub(r"^\W*\d+\W+(?=[^\W\d])|(?<=[^\W\d])\W+\d+\W*$", "", plain(text)).strip(" .:()-")
-    return re.sub(r"\s*\([^)]*\)$", "", words)
+    words = re.sub(r"\s*\([^)]*\)$", "", words)
+    bare = re.sub(
+        r"^(?:impact|likelihood|consequences?|probability|severity|damage)\W+|"
+        r"\s+(?:impact|likelihood|consequences?|probability|severity|damage)$",
+        "",
+        words,
+    )
+    return bare or words
 
 
 def _all_in(texts: list[str], levels: set[str]) -> bool:
@@ -167,7 +174,7 @@ def _range(text: str) -> tuple[float, float] | None:
 
 def _bands_in_text(text: str) -> list[Band]:
     """Return the bands that a sentence such as “15 to 25 is High, 8 to 14 Medium” states."""
-    if not re.search(r"scor|point|rat(?:ed|ing)", text, re.IGNORECASE) or len(text) > 2000:
+    if not re.search(r"scor|point|rat(?:ed|ing)|product|multipl|likelihood|probability", text, re.IGNORECASE) or len(text) > 2000:
         return []
     for pattern in _BAND_IN_TEXT[::-1]:
         bands: dict[str, Band] = {}

@@ -19,8 +19,12 @@ _HEADING_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _APPENDIX = re.compile(
-    r"^\s*(?:appendix|annex|app\.)[\s\u00a0]*(?P<number>[A-Z](?:\.\d+)*\b|\d+(?:\.\d+)*|[IVXL]+\b)", re.IGNORECASE
+    r"^\s*(?P<kind>appendix|annex|app\.|attachment|enclosure|schedule|exhibit)[\s\u00a0]*"
+    r"(?P<number>[A-Z](?:[.-]?\d+)*\b|\d+(?:\.\d+)*|[IVXL]+\b)",
+    re.IGNORECASE,
 )
+
+_LOOSE = frozenset({"attachment", "enclosure", "schedule", "exhibit"})
 
 
 class Targets:
@@ -33,6 +37,10 @@ class Targets:
             "table": set(),
             "figure": set(),
             "appendix": set(),
+            "attachment": set(),
+            "enclosure": set(),
+            "schedule": set(),
+            "exhibit": set(),
         }
         self._plain_headings = 0
         self._tables = len(reading.tables)
@@ -70,6 +78,9 @@ class Targets:
             return not found and 0 < leading <= self._tables
         if kind == "figure":
             return not found and 0 < leading <= self._images
+        if kind in _LOOSE:
+            # A schedule or an exhibit is often a paper of its own; only where the document holds some can one be missing.
+            return not found or number in self._found["appendix"]
         # A letter may also be the number of a section: “Appendix A” written as heading “A. Terms”.
         return number in self._found["section"] and not number.isdigit()
 
@@ -77,7 +88,7 @@ class Targets:
         """Return what there is instead, in words."""
         found = sorted(
             self._found[kind],
-            key=lambda number: [int(part) if part.isdigit() else 0 for part in re.split(r"[.-]", number)] + [0],
+            key=lambda number: [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.-]", number)],
         )
         if not found:
             plurals = {"appendix": "appendices"}
@@ -127,11 +138,13 @@ class Targets:
         for text in (block.text, block.label):
             match = _APPENDIX.match(text)
             if match and _is_title(text, match.end(), block):
-                self._add("appendix", match["number"])
+                kind = match["kind"].casefold()
+                self._add(kind if kind in self._found else "appendix", match["number"])
 
     def _take_heading(self, block: Block) -> None:
         if block.label:
             self._add("section", block.label)
+            self._add("chapter", block.label)
             self._has_numbers = self._has_numbers or any(map(str.isdigit, block.label))
         self._take_number(block.text)
 

@@ -66,11 +66,18 @@ _RULE = re.compile(
     r"\b(?:whenever|must|you will|please)\b",
     re.IGNORECASE,
 )
+_BETTERS = re.compile(
+    r"\b(?:improv|step(?:ped)? up|strengthen|enhanc|tighten|increas|refresh|revis|address|remed|updat|review|renew|fix|"
+    r"rais|extend|replac|clos)\w*",
+    re.IGNORECASE,
+)
 _HABIT = re.compile(
     r"\b(?:where|wherever|when|whenever) (?:possible|practicable|feasible)|as appropriate|going forward|"
     r"as and when|in the (?:long|longer) term",
     re.IGNORECASE,
 )
+
+_LATER = re.compile(r"going|in the", re.IGNORECASE)
 
 
 def find_vague_commitments(reading: Reading) -> Iterator[Finding]:
@@ -88,7 +95,7 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
         if match is None or not _PROMISE.search(sentence) or _FIRM.search(sentence) or _RULE.search(sentence):
             continue
         if (
-            _HABIT.fullmatch(match.group())
+            (_HABIT.fullmatch(match.group()) and not (_LATER.match(match.group()) and _BETTERS.search(sentence)))
             or moments(sentence)
             or is_quoted(block.text, start + match.start(), start + match.end())
         ):
