@@ -183,7 +183,7 @@ def test_a_small_document_is_given_whole_and_the_same_to_every_section():
 
 
 def test_of_a_large_document_a_section_is_given_the_outline_and_its_neighbours():
-    texts = [f"Paragraph {number} " + "word " * 100 for number in range(900)]
+    texts = [f"Paragraph {number} " + "word " * 100 for number in range(1800)]
     titles = tuple(f"Title {number}" for number in range(9))
     document = a_document(*paragraphs(*texts), titles=titles)
 
@@ -191,10 +191,10 @@ def test_of_a_large_document_a_section_is_given_the_outline_and_its_neighbours()
 
     assert all(title in context for title in titles)
     assert estimated_tokens(context) < WHOLE_DOCUMENT_TOKENS
-    assert "Paragraph 399" in section
-    assert "Paragraph 500" in section
-    assert "Paragraph 380" not in section
-    assert "Paragraph 399" not in context
+    assert "Paragraph 799" in section
+    assert "Paragraph 1000" in section
+    assert "Paragraph 780" not in section
+    assert "Paragraph 799" not in context
 
 
 def test_what_checks_found_in_the_section_is_said_so_that_it_is_not_found_again():
