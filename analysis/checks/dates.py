@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 _NAMES = [
@@ -52,6 +53,10 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
+_A_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\d(?:[:hH]|\s?[aApP]\.?[mM]|\sh\s?\d|\.\d\d|\d\d\d\s?[hUZGl])")
+"""What every time of day holds: a quick look before the slow one."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -92,16 +97,26 @@ def weekday_name(number: int) -> str:
 
 def moments(text: str, *, month_first: bool | None = None) -> list[When]:
     """Return the dates and times of a text in their order; a time right after its date is part of it."""
+    return list(_moments(text, month_first))
+
+
+@lru_cache(maxsize=8_000)
+def _moments(text: str, month_first: bool | None) -> tuple[When, ...]:
+    if not _A_DIGIT.search(text):
+        return ()
     dates = list(_dates(text, month_first))
     taken = [(when.start, when.end) for when in dates]
-    times = [when for when in _times(text) if not any(start <= when.start < end for start, end in taken)]
-    return _joined(text, sorted(dates + times, key=lambda when: when.start))
+    clock = _times(text) if _CLOCK.search(text) else ()
+    times = [when for when in clock if not any(start <= when.start < end for start, end in taken)]
+    return tuple(_joined(text, sorted(dates + times, key=lambda when: when.start)))
 
 
 def is_month_first(texts: Iterable[str]) -> bool | None:
     """Return whether a document writes month, day, year, seen from its unmistakable dates; None when there are none."""
     votes = 0
     for text in texts:
+        if not _A_DIGIT.search(text):
+            continue
         for match in re.finditer(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{2,4}(?!\d)", text):
             first, second = int(match[1]), int(match[2])
             votes += 3 * ((second > 12 >= first) - (first > 12 >= second))

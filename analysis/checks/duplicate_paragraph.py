@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.checks.reading import PROSE_KINDS, Criticism, Reading, is_contents_line, is_markup
-from analysis.checks.words import plain, trimmed
+from analysis.checks.words import Span, plain, trimmed
 from domain.document import Block
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -40,6 +40,7 @@ def find_duplicate_paragraphs(reading: Reading) -> Iterator[Finding]:
 def _repeated_runs(reading: Reading, reported: set[str]) -> Iterator[Finding]:
     """Yield the runs of sentences that stand within two different paragraphs."""
     first_at: dict[str, tuple[Block, int]] = {}
+    runs: dict[str, list[tuple[Block, Block, Span]]] = {}
     for block in reading.body:
         if block.kind not in PROSE_KINDS or block.id in reported or is_contents_line(block) or is_markup(block.text):
             continue
@@ -55,9 +56,13 @@ def _repeated_runs(reading: Reading, reported: set[str]) -> Iterator[Finding]:
                 index += 1
             if index - start >= _LEAST_SENTENCES and sum(len(t.split()) for t in texts[start:index]) >= _LEAST_RUN:
                 span = (spans[start][0], spans[index - 1][1])
-                yield reading.finding(block, span, _criticism(reading, [earlier, block], "The same sentences stand"))
+                runs.setdefault(texts[start], []).append((earlier, block, span))
         for number, text in enumerate(texts):
             first_at.setdefault(text, (block, number))
+    for found in runs.values():
+        if len(found) == 1:
+            earlier, block, span = found[0]
+            yield reading.finding(block, span, _criticism(reading, [earlier, block], "The same sentences stand"))
 
 
 def _criticism(reading: Reading, blocks: list[Block], what: str = "The same paragraph stands") -> Criticism:

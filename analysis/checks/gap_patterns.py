@@ -22,53 +22,55 @@ _LAST = (
     "location|reference|version|author|signature|description|text|link|product|project|team|person|supplier|customer|"
     "country|city|duration|time"
 )
+_FORMAT = r"(?:dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)"
 _PATTERNS = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
+    (tuple(marks.split("|")), re.compile(pattern, flags))
+    for marks, pattern, flags in (
         # Square brackets with an instruction or the name of what is missing; not a link, a citation or a tick box.
-        (rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
-        (rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
-        (r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
-        (r"(?<![\w?!])\?{2,}(?![\w?!])", 0),
-        (r"[\[<(]\s*(?:dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)\s*[\])>]", re.IGNORECASE),
-        (rf"<(?:{_FIRST}|{_LAST})>", re.IGNORECASE),
+        ("[", rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
+        ("[", rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
+        ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
+        ("[", r"\[[A-Z](?:[A-Z /-]|, ){3,40}\](?!\()", 0),
+        ("yy|hh", rf"[\[<(]\s*{_FORMAT}\s*[\])>]", re.IGNORECASE),
+        ("yy", rf"(?:(?<=^)|(?<=: ))\s*{_FORMAT}\s*(?=$|[.;)])", re.IGNORECASE),
         # Angle brackets; not a tag, an address or a comparison.
-        (r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
-        (r"<(?:number|name|date|title|amount|address|company|role|\d{3}-\d{3}-\d{4})>", re.IGNORECASE),
-        (r"«[A-Z_]\w{1,40}»|\{\{[^{}\n]{1,60}\}\}|\$\{\w{1,40}\}|%[A-Z]{2}[A-Z_]{1,30}%|##[A-Z][A-Z_ ]{1,30}##", 0),
-        (r"_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{3,}", 0),
-        (r"(?<![\w-])(?:[€$£#]\s?)?[Xx]{2,}(?:[.,/:-]\s?[Xx]{2,})*(?:\s?%)?(?![\w-])", 0),
-        (r"(?<![\w-])(?:\w+-X{2,}|\d{1,2}[./]xx[./]\d{2,4})(?![\w-])", 0),
-        (r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dc])(?![\w/])", 0),
-        (r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\?{3,}|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)", 0),
-        (r"\blorem ipsum\b|\b(?:click|tap) (?:here |or tap here )*to (?:enter|add|insert)\b", re.IGNORECASE),
-        (r"\bchoose an item\b", re.IGNORECASE),
+        ("<", r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
+        ("<", rf"<(?:{_FIRST}|{_LAST}|\d{{3}}-\d{{3}}-\d{{4}})>", re.IGNORECASE),
         (
+            "«|{|%|##",
+            r"«[A-Z_]\w{1,40}»|\{\{[^{}\n]{1,60}\}\}|\$\{\w{1,40}\}|%[A-Z]{2}[A-Z_]{1,30}%|##[A-Z][A-Z_ ]{1,30}##",
+            0,
+        ),
+        ("___|........|…", r"_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{3,}", 0),
+        ("xx", r"(?<![\w-])(?:[€$£#]\s?)?[Xx]{2,}(?:[.,/:-]\s?[Xx]{2,})*(?:\s?%)?(?![\w-])", 0),
+        ("xx", r"(?<![\w-])(?:\w+-X{2,}|(?:\d{1,2}|xx)[./-](?:xx|\d{1,2})[./-](?:\d{2,4}|xx(?:xx)?))(?<!\d[./-]\d{4})(?![\w-])", 0),
+        ("tb|t.b", r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dca](?!\w))(?![\w/])", 0),
+        ("to|fixme|??|x.x|#|nn", r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)", 0),
+        ("??", r"(?<![\w?!])\?{2,}(?![\w?!])|\?{3,}", 0),
+        ("lorem|to enter|to add|to insert", r"\blorem ipsum\b|\b(?:click|tap) (?:here |or tap here )*to (?:enter|add|insert)\b", re.IGNORECASE),
+        ("choose an item", r"\bchoose an item\b", re.IGNORECASE),
+        (
+            "to be ",
             r"(?<!is )(?<!are )(?<!was )(?<!were )\bto be (?:filled in|inserted|entered|completed|supplied|added|"
             r"written)\b"
             r"(?=\s*(?:$|[.;,)\]]|here|later|after|by the|once|when|before|upon|in due))",
             re.IGNORECASE,
         ),
         (
-            r"(?:(?<=^)|(?<=[:(–—-])|(?<=[:(–—-] ))\s*(?:still )?to be (?:determined|confirmed|defined|decided|"
-            r"announced|"
-            r"advised|agreed|specified|provided)\s*(?=$|[.;)])",
+            "to be ",
+            r"(?:(?<=^)|(?<=[:(–—-])|(?<=[:(–—-] ))\s*(?:still |yet )?to be (?:determined|confirmed|defined|decided|"
+            r"announced|advised|agreed|specified|provided|assigned|named|fixed|set)\s*(?=$|[.;)])",
             re.IGNORECASE,
         ),
+        ("nsert|nter|n.", r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
         (
-            r"(?:(?<=^)|(?<=: ))\s*(?:dd?[./-]mm?[./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy-mm-dd)\s*(?=$|[.;)])",
-            re.IGNORECASE,
-        ),
-        (r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
-        (
+            "to follow|to come",
             r"(?:(?<=^)|(?<=[:(–—-] ))\s*(?:date |number |name |details |figures? )?to (?:follow|come)\s*(?=$|[.;)])",
             re.IGNORECASE,
         ),
     )
 )
-_QUICK = re.compile(
-    r"[\[<_{«$%#?…]|TB|tb[dc]|xx|XX|X\.X|TO|N\.|FIXME|lorem|item|nter|nsert|to be|\.{8}|NN|yy|tap|t\.b", re.IGNORECASE
-)
+"""Each pattern with the marks of which, in lower case, a text must hold one: looking for those is quicker."""
 _ROMAN_BEFORE = re.compile(
     r"\b(?:Chapter|Title|Part|Article|Section|Volume|Book|Annex|Class|Type|size)\s*$", re.IGNORECASE
 )
@@ -81,7 +83,10 @@ _MASKED = re.compile(r"\d{3,}")
 def gaps(text: str) -> list[Span]:
     """Return the spans of the gaps of a text, up to a hundred of them."""
     spans: list[Span] = []
-    for pattern in _PATTERNS if _QUICK.search(text) else ():
+    lowered = text.lower()
+    for marks, pattern in _PATTERNS:
+        if not any(mark in lowered for mark in marks):
+            continue
         for match in islice(pattern.finditer(text), _MOST):
             span = match.span()
             if len(spans) < _MOST and not _is_taken(spans, *span) and not _is_fine(text, *span):

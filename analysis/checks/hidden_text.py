@@ -56,6 +56,11 @@ _OVERRIDE = re.compile(
     r"|\byou are now (?:an? |in )|\b(?:system|assistant) ?prompt\s*:|<\|?(?:im_start|system|endoftext)\|?>|\[/?INST\]",
     re.IGNORECASE,
 )
+_QUICK = re.compile(
+    r"\bAIs?\b|\bai\b|LLM|llm|[Bb]ot|BOT|GPT|[Cc]laude|[Cc]opilot|[Gg]emini|[Aa]utomat|AUTOMAT|[Mm]achine|MACHINE|"
+    r"[Aa]rtificial|ARTIFICIAL|[Ll]anguage|LANGUAGE|[Aa]nalysis |[Ii]gnore|IGNORE|[Dd]isregard|DISREGARD|[Ff]orget|"
+    r"FORGET|[Oo]verride|OVERRIDE|[Pp]rompt|PROMPT|[Yy]ou are now|<\|?|INST\]"
+)
 _REPORTED = re.compile(
     r"\b(?:attack(?:er|s)?|example|e\.g|such as|prompt injection|inject(?:ed|ion)|phrases? like|could|might|"
     r"may try|adversar\w+|jailbreak\w*)\b",
@@ -101,6 +106,8 @@ def _hidden(reading: Reading, block: Block, seen: dict[str, int]) -> Iterator[Fi
 
 
 def _order(text: str) -> re.Match[str] | None:
+    if not _QUICK.search(text):
+        return None
     for match in _TALK_TO.finditer(text):
         if _ORDER_FOLLOWS.match(match["rest"]) and not is_quoted(text, match.start(), match.end()):
             return match

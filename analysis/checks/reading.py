@@ -20,6 +20,7 @@ PROSE_KINDS = frozenset(
 )
 _MARKUP = re.compile(r"</[A-Za-z]|<!--|<\?xml|/>|\b[\w:-]+=[\"”][^\"”\n]*[\"”]\s*/?>")
 _CONTENTS_LINE = re.compile(r"(?:\t|\.{4,}|(?: \.){4,}|…{2,})\s*(?:\d+|[ivxlc]+)\s*$")
+_ENDS_OF_PAGE_NUMBERS = frozenset("0123456789ivxlc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,14 @@ class Reading:
 
 def is_contents_line(block: Block) -> bool:
     """Return True for a line of a table of contents or list of figures: it ends with a page number."""
+    if block.text.rstrip()[-1:] not in _ENDS_OF_PAGE_NUMBERS:
+        return False
     return _CONTENTS_LINE.search(block.text[-60:]) is not None
 
 
 def is_markup(text: str) -> bool:
     """Return True for a piece of a program or data file, such as XML, shown as an example."""
-    return _MARKUP.search(text) is not None
+    return ("<" in text or ">" in text) and _MARKUP.search(text) is not None
 
 
 def is_shouted(text: str) -> bool:

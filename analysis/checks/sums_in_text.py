@@ -18,6 +18,7 @@ _WHOLE = re.compile(
     r"(?P<parts>[^.:;()]{10,160})(?=[.;)]|$)",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?::|\(|–|—|, of which)[^.:;()]{5,155}(?:,|\band\b)")
 _PART = re.compile(
     r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)[a-z][\w '’-]*"
 )
@@ -53,6 +54,8 @@ def wrong_sums(reading: Reading) -> Iterator[Told]:
 
 
 def _sum(text: str) -> str:
+    if not _PARTS.search(text):
+        return ""
     for match in _WHOLE.finditer(text):
         whole = _value(match["all"])
         parts = [_PART.fullmatch(part.strip()) for part in re.split(r",\s*|\s+and\s+", match["parts"])]
@@ -66,7 +69,7 @@ def _sum(text: str) -> str:
 
 
 def _duration(text: str) -> str:
-    match = _LENGTH.search(text)
+    match = _LENGTH.search(text) if "from" in text or "between" in text else None
     if match is None or _ROUGH.search(text[max(0, match.start() - 25) : match.start()]):
         return ""
     number, more = _value(match["n"]), _value(match["more"] or "0")

@@ -36,7 +36,10 @@ _CODE_BEFORE = re.compile(
 def find_undefined_acronyms(reading: Reading) -> Iterator[Finding]:
     """Yield one finding for each abbreviation that the document uses but explains nowhere, at its first use."""
     uses = _uses(reading)
-    for code in {code for block in reading.visible for code in re.findall(r"\b([A-Z]{2,6})-\d", block.text)}:
+    if not uses:
+        return
+    coded = re.compile(rf"\b({'|'.join(map(re.escape, uses))})-\d")
+    for code in {code for block in reading.visible for code in coded.findall(block.text)}:
         uses.pop(code, None)
     if not uses:
         return
@@ -62,8 +65,9 @@ def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
             or (is_shouted(text) and len(text) < 400)
         ):
             continue
-        inside = gaps(text) if "<" in text or "[" in text else []
-        for match in _ACRONYM.finditer(text):
+        found = list(_ACRONYM.finditer(text))
+        inside = gaps(text) if found and ("<" in text or "[" in text) else []
+        for match in found:
             if any(start <= match.start() < end for start, end in inside):
                 continue
             if _is_acronym(text, match):
@@ -138,8 +142,11 @@ def _defined(reading: Reading, names: set[str]) -> set[str]:
             cells = [table.text(row, column) for column in table.columns]
             for first, second in zip(cells, cells[1:], strict=False):
                 for name, meaning in ((first, second), (second, first)):
-                    is_told = is_glossary or _spells(name, meaning) or (name is first and len(meaning.split()) >= 4)
-                    if name in names and len(meaning) > len(name) and is_told:
+                    if (
+                        name in names
+                        and len(meaning) > len(name)
+                        and (is_glossary or _spells(name, meaning) or (name is first and len(meaning.split()) >= 4))
+                    ):
                         found.add(name)
     return found
 
@@ -158,9 +165,8 @@ _ALIAS = re.compile(
     r"\b(?:abbreviated(?: as| to)?|known as|called|hereinafter|henceforth|short for|referred to as|also|or|"
     r"i\.e\.,?|namely)\s+(?:the\s+)?[\"“‘']?([A-Z][A-Z0-9&/]{1,7})\b"
 )
-_DASHED = re.compile(
-    r"((?:[\w'’-]+\s+){1,7}[\w'’-]+)\s*(?:,|[-–—])\s*(?:or\s+)?([A-Z][A-Z0-9&/]{1,7})\s*(?:,|[-–—]|\.)"
-)
+_DASHED = re.compile(r"(?<=\w)\s*(?:,|[-–—])\s*(?:or\s+)?([A-Z][A-Z0-9&/]{1,7})\s*(?:,|[-–—]|\.)")
+_WORDS_BEFORE = re.compile(r"(?:[\w'’-]+\s+){1,7}[\w'’-]+$")
 
 
 def _defined_in(text: str) -> set[str]:
@@ -172,11 +178,11 @@ def _defined_in(text: str) -> set[str]:
         for match in _BEFORE_BRACKET.finditer(text):
             if _spells(match[1], match[2]):
                 found.add(match[1])
-    for pattern in (_IN_WORDS, _DASHED):
-        for match in pattern.finditer(text):
-            name, meaning = (match[1], match[2]) if pattern is _IN_WORDS else (match[2], match[1])
-            if _spells(name, meaning):
-                found.add(name)
+    found.update(match[1] for match in _IN_WORDS.finditer(text) if _spells(match[1], match[2]))
+    for match in _DASHED.finditer(text):
+        meaning = _WORDS_BEFORE.search(text[max(0, match.start() - 100) : match.start()])
+        if meaning and _spells(match[1], meaning.group()):
+            found.add(match[1])
     for match in _ALIAS.finditer(text):
         if _follows_words(match[1], text[max(0, match.start() - 160) : match.start()]):
             found.add(match[1])
@@ -220,13 +226,12 @@ def _spells(name: str, meaning: str) -> bool:
 
 def _lower_case_words(reading: Reading, names: set[str]) -> set[str]:
     """Return the names that the document also writes as ordinary words: their capitals are emphasis."""
-    wanted = {name.casefold() for name in names if len(name) > 2}
+    wanted = sorted(name.casefold() for name in names if len(name) > 2)
     found: set[str] = set()
-    for block in reading.visible:
-        if wanted:
-            found.update(
-                word for word in re.findall(r"(?<![\w.@/-])[a-z]{3,8}(?![\w@.-])", block.text) if word in wanted
-            )
+    if wanted:
+        pattern = re.compile(rf"(?<![\w.@/-])(?:{'|'.join(map(re.escape, wanted))})(?![\w@.-])")
+        for block in reading.visible:
+            found.update(pattern.findall(block.text))
     return found
 
 

@@ -37,6 +37,13 @@ _VAGUE_TIME = re.compile(
     r"road))\b",
     re.IGNORECASE,
 )
+_QUICK = re.compile(
+    r"ASAP|as soon|as (?:quickly|early|promptly|rapidly)|future|due|coming|next|follow|ahead|earliest|first|conven|"
+    r"opport|early|some|suitable|appropriate|timely|ermit|llow|avail|ossible|racticable|easible|sooner|long|delay|"
+    r"[Ss]oon|[Ss]hort|good time|one day|[Ee]ventual|later|[Gg]oing|when|[Aa]s and|medium|by and by|line|road|time|"
+    r"[Ww]hen|speed"
+)
+"""One of these stands in every text that the slow pattern finds."""
 _PROMISE = re.compile(
     r"\b(?:will(?! not have\b)|shall|['’]ll|is going to|are going to|is to be|are to be|plans? to|intends? to|"
     r"aims? to|hopes? to|expects? to|"
@@ -84,7 +91,7 @@ def find_vague_commitments(reading: Reading) -> Iterator[Finding]:
     """Yield a suggestion for each sentence that promises something at no particular time."""
     for block in reading.body:
         is_prose = block.kind in PROSE_KINDS or (block.kind is BlockKind.TABLE_CELL and len(block.text) > 30)
-        if is_prose and _VAGUE_TIME.search(block.text):
+        if is_prose and _QUICK.search(block.text) and _VAGUE_TIME.search(block.text):
             yield from _in_block(reading, block)
 
 
