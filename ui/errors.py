@@ -15,7 +15,6 @@ _KEPT = "kept_error"
 _SAFE: tuple[tuple[type[PrismError], str], ...] = (
     (DocumentRefused, "Nothing was stored."),
     (ReviewNotFound, "Check the address, or look for the review in the list."),
-    (StoreUnavailable, "Stored reviews and decisions are safe. Try again in a moment."),
     (ExportImpossible, "The review itself is safe."),
 )
 

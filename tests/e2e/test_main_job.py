@@ -144,7 +144,6 @@ def test_an_edited_finding_goes_out_in_the_analysts_words_on_its_own_passage(fin
     comments = _word_comments(annotated)
     assert sum(comment.startswith("[") for comment in comments) == 2
     assert any(words in comment for comment in comments)
-    assert any("local emulator, not Claude" in comment for comment in comments)
 
     sheet = openpyxl.load_workbook(screen.download("Spreadsheet", tmp_path))
     assert any(
