@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -11,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import structlog
 from botocore.config import Config
+from rq import get_current_job
 
-from bedrock.chain import FallbackModel
-from bedrock.factory import build_clients, build_model
+from bedrock.admission import Gate
+from bedrock.counting import Counter
+from bedrock.factory import build_clients, build_counter, build_model, limits_of, patience_of
 from bedrock.health import Lifecycles, model_states
+from bedrock.redis_budget import RedisBudget
 from bedrock.redis_state import RedisState
 from domain.model import Model
 from jobs.parts import Parts, connect
@@ -65,30 +70,44 @@ class Bedrock:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._state = RedisState(
-            ImpatientRedis.from_url(settings.redis_url),  # a call must not wait for Redis before it waits for a model
-            settings.circuit_breaker_failure_threshold,
-            settings.circuit_breaker_timeout,
-        )
+        redis = ImpatientRedis.from_url(settings.redis_url)  # a call must not wait for Redis before it asks a model
+        self._state = RedisState(redis, settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
+        self._budget = RedisBudget(redis, limits_of(settings), workers=settings.worker_concurrency)
 
     def chain(self, models: Sequence[str] = ()) -> Model:
-        """Return the chain of these models, or of the settings."""
-        return self._chain(models)
+        """Return the chain of these models, or of the settings, held to the budgets that all workers share."""
+        return build_model(self._settings, self._clients[0], models, state=self._state, gate=self._gate())
 
     def states(self) -> tuple[list[dict[str, Any]], str]:
         """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""
-        return model_states(self._chain(()), self._lifecycles), self._lifecycles.fault
+        chain = build_model(self._settings, self._clients[0], state=self._state)
+        return model_states(chain, self._lifecycles), self._lifecycles.fault
 
-    def _chain(self, models: Sequence[str]) -> FallbackModel:
-        return build_model(self._settings, self._clients[0], models, state=self._state)
+    def _gate(self) -> Gate:
+        return Gate(
+            self._budget,
+            worker=_worker_name(),
+            patience_seconds=patience_of(self._settings),
+            counter=self._counter,
+        )
 
     @cached_property
     def _clients(self) -> tuple[BedrockRuntimeClient, BedrockClient]:
         return build_clients(self._settings)
 
     @cached_property
+    def _counter(self) -> Counter:
+        return build_counter(self._settings)
+
+    @cached_property
     def _lifecycles(self) -> Lifecycles:
         return Lifecycles(self._clients[1])
+
+
+def _worker_name() -> str:
+    """Return the name of the worker whose job this process does, or of the process itself."""
+    job = get_current_job()
+    return str(job.worker_name) if job is not None and job.worker_name else f"{socket.gethostname()}-{os.getpid()}"
 
 
 def configure_logging(settings: Settings) -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from ulid import ULID
 
-from bedrock.budget import Admission, Budget, Task, Ticket, reserved_tokens, settled_tokens
+from bedrock.budget import Admission, Budget, Task, Ticket, prefix_of, reserved_tokens, settled
+from bedrock.counting import Counter
 from bedrock.model import BedrockModel
+from domain.errors import BudgetExhausted
 from domain.finding import Usage
-from domain.model import ModelRequest
+from domain.model import BudgetAwaited, ModelRequest
 
 _SHORTEST_WAIT_SECONDS = 0.005
 _LONGEST_WAIT_SECONDS = 2.0
 """A ticket that does not ask for five loses its place."""
 
-NO_ROOM = "No room came free within the limits of requests and tokens a minute."
+_REASONS = {
+    "task": "this worker has begun as many sections as it may within a minute",
+    "turn": "others are ahead in line for a request to a model",
+    "concurrency": "as many requests are under way as may be at once",
+    "requests": "as many requests were sent within a minute as may be",
+    "tokens": "as many tokens were used within a minute as may be",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +34,54 @@ class Gate:
     budget: Budget
     task: Task = "analysis"
     worker: str = ""
+    patience_seconds: float = 60.0
+    """How long one call waits in all before it gives up, keeping its place in line for a little while."""
+    counter: Counter | None = None
+
+    def ticket(self, model: BedrockModel, request: ModelRequest, *, starts_task: bool = True) -> Ticket:
+        """Return the ticket of a request: what Bedrock will take from the quota for it."""
+        fresh, answer = reserved_tokens(request, model.card, model.wishes)
+        if self.counter is not None:
+            fresh = self.counter.count(model, request, fresh)
+        return Ticket(
+            id=str(ULID()),
+            task=self.task,
+            model_id=model.id,
+            input_tokens=fresh,
+            max_tokens=answer,
+            worker=self.worker,
+            label=request.label,
+            burndown=model.card.burndown,
+            prefix=prefix_of(request, model.card),
+            starts_task=starts_task,
+        )
 
     def wait(
-        self,
-        model: BedrockModel,
-        request: ModelRequest,
-        *,
-        deadline: float,
-        sleep: Callable[[float], None],
-        clock: Callable[[], float],
-    ) -> Ticket | None:
-        """Return a granted ticket, or None when the deadline would pass before there is room."""
-        fresh, answer = reserved_tokens(request, model.card, model.wishes)
-        ticket = Ticket(str(ULID()), self.task, model.id, fresh, answer, self.worker, request.label)
-        is_in = False
+        self, ticket: Ticket, seconds: float, *, sleep: Callable[[float], None], clock: Callable[[], float]
+    ) -> Generator[BudgetAwaited, None, None]:
+        """Return when the ticket is granted, telling now and then for what it waits.
+
+        Raise `BudgetExhausted` when there is no room within that many seconds.
+        """
+        began = clock()
         try:
-            while True:
-                admission: Admission = self.budget.enter(ticket)
-                is_in = admission.is_granted
-                if is_in:
-                    return ticket
-                seconds = max(admission.wait_seconds, _SHORTEST_WAIT_SECONDS)
-                if clock() + seconds >= deadline:
-                    return None
-                sleep(min(seconds, _LONGEST_WAIT_SECONDS))
-        finally:
-            if not is_in:
-                self.budget.leave(ticket)
+            while not (admission := self.budget.enter(ticket)).is_granted:
+                waited = clock() - began
+                if waited >= seconds:
+                    raise BudgetExhausted(_sentence(admission))
+                yield BudgetAwaited(_sentence(admission), waited)
+                pause = min(max(admission.wait_seconds, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
+                sleep(min(pause, max(seconds - waited, _SHORTEST_WAIT_SECONDS)))
+        except BudgetExhausted:  # its place in line is kept for whoever comes back with the same label
+            raise
+        except BaseException:
+            self.budget.leave(ticket)
+            raise
 
     def settle(self, ticket: Ticket, model: BedrockModel, usage: Usage | None) -> None:
-        """Give the slot back; without a known usage what was reserved counts as used."""
-        if usage is None:
-            self.budget.settle(ticket, None)
-        else:
-            self.budget.settle(ticket, *settled_tokens(usage, model.card))
+        """Give the slot back; without a known usage what Bedrock reserved counts as used."""
+        self.budget.settle(ticket, None if usage is None else settled(usage, model.card))
+
+
+def _sentence(admission: Admission) -> str:
+    return f"Waiting: {_REASONS.get(admission.waits_for, 'the limits leave no room')}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ Task = Literal["analysis", "chat", "health"]
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _CHARACTERS_PER_TOKEN = 3.5
+
+ANSWERS_REMEMBERED = 50
+ANSWERS_TO_KNOW = 5
+"""Fewer answers of a model say too little about what its next one burns."""
+CACHED_SECONDS = 240
+"""Bedrock keeps a prefix for 300 s; the difference is for requests that wait before they are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,12 @@ class Limits:
     tokens: int = 120_000
     seconds: float = 60.0
     tasks: Mapping[str, Rate] = field(default_factory=lambda: MappingProxyType({}))
-    guard_seconds: float = 0.05
-    """Bedrock counts at its own clock: a request that left in time may arrive early by as much."""
+    guard_seconds: float = 0.5
+    """Bedrock counts when a request arrives: one may be later on its way than the next by as much."""
+
+    def rate_of(self, ticket: Ticket) -> Rate | None:
+        """Return the rate that holds the ticket back: a task's later requests are not new tasks."""
+        return self.tasks.get(ticket.task) if ticket.starts_task else None
 
     def share(self, workers: int) -> Limits:
         """Return what one of so many workers may use when it cannot see the others."""
@@ -63,6 +74,35 @@ class Ticket:
     max_tokens: int
     worker: str = ""
     label: str = ""
+    """Who asks with the same label again has the same place in line."""
+    burndown: float = 1.0
+    """Tokens of quota that one token of the answer uses up in the end."""
+    prefix: str = ""
+    """Names what the model may have in its prompt cache, whose tokens count nothing."""
+    starts_task: bool = True
+
+    @property
+    def reserved(self) -> Settled:
+        """What Bedrock takes from the quota at the start, and what stands when the end is not known."""
+        return Settled(self.input_tokens + self.max_tokens)
+
+    @property
+    def place(self) -> str:
+        return self.label or self.id
+
+    @property
+    def most_tokens(self) -> int:
+        """What the answer burns when it is as long as it may be."""
+        return round(self.max_tokens * max(1.0, self.burndown))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What Bedrock took from the quota for a request: in all, for its output, and what its prompt cache holds now."""
+
+    tokens: int
+    output_tokens: int = 0
+    cached_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +138,13 @@ class BudgetState:
 
 
 class Budget(Protocol):
-    """First come, first served within a kind of task; chat goes ahead of the rest."""
+    """First come, first served within a kind of task; chat goes ahead of the rest.
+
+    Bedrock takes input and the most tokens of the answer when a request starts, and what the answer burned when it
+    ends, which may be several times as much. So that no minute goes over its budget in the end, a ticket reserves what
+    its answer is likely to burn at most: all it could, until a few answers of the model are known, then a tenth more
+    than the dearest of the latest. Reserving the worst for ever would leave more than half of a small budget unused.
+    """
 
     def enter(self, ticket: Ticket) -> Admission:
         """Ask for leave; a ticket that stops asking loses its place. A grant holds a slot that has to be kept alive."""
@@ -108,8 +154,8 @@ class Budget(Protocol):
         """Say that the holder of a grant is alive."""
         ...
 
-    def settle(self, ticket: Ticket, tokens: int | None, output_tokens: int = 0) -> None:
-        """Give the slot back, with the tokens really used where they are known and the output's part of them."""
+    def settle(self, ticket: Ticket, used: Settled | None) -> None:
+        """Give the slot back, with the tokens really used; where these are not known, with what Bedrock reserved."""
         ...
 
     def leave(self, ticket: Ticket) -> None:
@@ -142,7 +188,19 @@ def reserved_tokens(request: ModelRequest, card: Card, wishes: Wishes) -> tuple[
     return estimated_tokens(request, card), min(wishes.max_tokens, card.max_output)
 
 
-def settled_tokens(usage: Usage, card: Card) -> tuple[int, int]:
-    """Return what Bedrock has taken from the quota in the end, in all and for the output: cache reads are free."""
+def prefix_of(request: ModelRequest, card: Card) -> str:
+    """Return a name for what comes before the cache point; empty where the model caches nothing."""
+    for number, message in enumerate(request.messages):
+        if message.cache_after is not None and card.cache_min_tokens is not None:
+            before = [text for earlier in request.messages[:number] for text in earlier.texts]
+            tool = request.tool.name if request.tool else ""
+            parts = [card.id, request.system, tool, *before, *message.texts[: message.cache_after + 1]]
+            return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return ""
+
+
+def settled(usage: Usage, card: Card) -> Settled:
+    """Return what Bedrock has taken from the quota in the end: cache reads are free."""
     output = round(usage.output_tokens * card.burndown)
-    return usage.input_tokens + usage.cache_write_tokens + output, output
+    total = usage.input_tokens + usage.cache_write_tokens + output
+    return Settled(total, output, usage.cache_read_tokens + usage.cache_write_tokens)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from bedrock.admission import NO_ROOM, Gate
+from bedrock.admission import Gate
 from bedrock.budget import Ticket
 from bedrock.model import BedrockModel
 from bedrock.policy import Policy, Reaction
@@ -46,7 +46,11 @@ class FallbackModel:
         self.random = random
 
     def stream(self, request: ModelRequest) -> Iterator[ModelEvent]:
-        """Yield what happens and, last, the `Answer`. Raise `AllModelsFailed` when no model gives one."""
+        """Yield what happens and, last, the `Answer`. Raise `AllModelsFailed` when no model gives one.
+
+        Raise `BudgetExhausted` when the budgets leave no room for longer than the gate's patience. The time in which
+        models may be tried does not run while the call waits for room.
+        """
         return _Call(self, request).run()
 
 
@@ -84,6 +88,7 @@ class _Call:
         self.state = chain.state
         self.request = request
         self.deadline = chain.clock() + self.policy.seconds
+        self.patience = chain.gate.patience_seconds if chain.gate else 0.0
         self.round = 0
         self.attempts: list[Attempt] = []
         self.tries: dict[str, int] = {}
@@ -109,7 +114,7 @@ class _Call:
         """Ask one model as often as the policy allows before the next one; None when it gave no answer."""
         repeated = 0
         while True:
-            way = self._way_to(model)
+            way = yield from self._way_to(model)
             if isinstance(way, _Obstacle):
                 yield self._skip(model, way.kind, way.reason)
                 return None
@@ -176,7 +181,7 @@ class _Call:
         if reaction.marks:
             self.state.mark(model.id, failure.kind, str(failure))
 
-    def _way_to(self, model: BedrockModel) -> _Way | _Obstacle:
+    def _way_to(self, model: BedrockModel) -> Generator[ModelEvent, None, _Way | _Obstacle]:
         """Return leave to call the model: no permanent fault, room in the budgets, and a breaker that lets it pass."""
         mark = self.state.mark_of(model.id)
         if mark is not None:
@@ -185,8 +190,12 @@ class _Call:
         gate = self.chain.gate
         if gate is None or self.state.look(model.id).breaker in ("open", "paused"):  # no room is needed for nothing
             return self._past_breaker(model, None)
-        ticket = gate.wait(model, self.request, deadline=self.deadline, sleep=self.chain.sleep, clock=self.chain.clock)
-        return _Obstacle("no_room", NO_ROOM) if ticket is None else self._past_breaker(model, ticket)
+        began = self.chain.clock()
+        ticket = gate.ticket(model, self.request, starts_task=not self.tries)
+        yield from gate.wait(ticket, self.patience, sleep=self.chain.sleep, clock=self.chain.clock)
+        waited = self.chain.clock() - began
+        self.deadline, self.patience = self.deadline + waited, self.patience - waited
+        return self._past_breaker(model, ticket)
 
     def _past_breaker(self, model: BedrockModel, ticket: Ticket | None) -> _Way | _Obstacle:
         leave = self.state.ask(model.id)

@@ -14,6 +14,7 @@ from bedrock.admission import Gate
 from bedrock.budget import Limits, parse_rate
 from bedrock.catalog import Card, load_catalog
 from bedrock.chain import FallbackModel
+from bedrock.counting import Counter
 from bedrock.local_state import LocalState
 from bedrock.model import BedrockModel
 from bedrock.policy import Policy
@@ -28,27 +29,51 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _HEALTH_SECONDS = 3
+_COUNT_FROM_SHARE = 0.1
+"""Of the tokens a minute: what a request must seem to have before it is worth counting."""
+_SPARE_SECONDS = 5.0
+"""For all that a job does besides waiting and asking."""
 
 
 def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClient]:
     """Return the runtime and the control client; make them once per process, before its threads."""
     session = boto3.session.Session(region_name=settings.aws_region)
-    config = Config(
+    endpoint = settings.bedrock_endpoint_url
+    runtime = session.client("bedrock-runtime", endpoint_url=endpoint, config=_config(settings))
+    control = session.client("bedrock", endpoint_url=endpoint, config=_hasty(settings))
+    return runtime, control
+
+
+def build_counter(settings: Settings) -> Counter:
+    """Return what counts the tokens of large requests, over a client that gives up within seconds."""
+    session = boto3.session.Session(region_name=settings.aws_region)
+    client = session.client("bedrock-runtime", endpoint_url=settings.bedrock_endpoint_url, config=_hasty(settings))
+    return Counter(client, round(settings.max_tokens_per_minute * _COUNT_FROM_SHARE))
+
+
+def patience_of(settings: Settings) -> float:
+    """Return how long a job may wait for room: what its hard time limit leaves beside its soft one."""
+    return max(1.0, settings.task_hard_time_limit - settings.task_soft_time_limit - _SPARE_SECONDS)
+
+
+def _config(settings: Settings) -> Config:
+    return Config(
         retries={"mode": "standard", "total_max_attempts": 1},  # the chain owns the retries
         read_timeout=settings.bedrock_read_timeout,
         connect_timeout=settings.bedrock_connect_timeout,
         max_pool_connections=settings.max_concurrent_requests + 2,
         tcp_keepalive=True,
     )
-    # Only health pages use the control plane, and they must not wait for it.
+
+
+def _hasty(settings: Settings) -> Config:
+    """For what nobody must wait for long: health pages and counting."""
     patience = Config(
         read_timeout=min(_HEALTH_SECONDS, settings.bedrock_read_timeout),
         connect_timeout=min(_HEALTH_SECONDS, settings.bedrock_connect_timeout),
     )
-    endpoint = settings.bedrock_endpoint_url
-    runtime = session.client("bedrock-runtime", endpoint_url=endpoint, config=config)
-    control = session.client("bedrock", endpoint_url=endpoint, config=config.merge(patience))
-    return runtime, control
+    merged: Config = _config(settings).merge(patience)
+    return merged
 
 
 def build_model(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bedrock.budget import Admission, BudgetState, Limits, Ticket, Waiting
+from bedrock.budget import (
+    ANSWERS_REMEMBERED,
+    ANSWERS_TO_KNOW,
+    CACHED_SECONDS,
+    Admission,
+    BudgetState,
+    Limits,
+    Settled,
+    Ticket,
+    Waiting,
+)
 
 _WAIT_SECONDS = 5.0
 
@@ -43,7 +55,8 @@ class LocalBudget:
         self._charges: list[_Charge] = []
         self._tasks: dict[tuple[str, str], list[float]] = {}
         self._line: dict[str, _Place] = {}
-        self._peaks: dict[str, int] = {}
+        self._burns: dict[str, deque[int]] = {}
+        self._cached: dict[str, tuple[int, float]] = {}
         self._number = 0
 
     def enter(self, ticket: Ticket) -> Admission:
@@ -63,19 +76,17 @@ class LocalBudget:
     def beat(self, ticket: Ticket) -> None:
         """Do nothing: the holders of this process die with it."""
 
-    def settle(self, ticket: Ticket, tokens: int | None, output_tokens: int = 0) -> None:
-        """Give the slot back, with the tokens really used where they are known."""
+    def settle(self, ticket: Ticket, used: Settled | None) -> None:
+        """Give the slot back, with the tokens really used; where these are not known, with what Bedrock reserved."""
         with self._lock:
             self._slots.discard(ticket.id)
-            self._line.pop(ticket.id, None)
-            if tokens is None:
-                return
-            if output_tokens:
-                self._peaks[ticket.model_id] = max(output_tokens, round(self._peaks.get(ticket.model_id, 0) * 0.98))
+            self._line.pop(ticket.place, None)
+            known = used or ticket.reserved
+            self._learn(ticket, known)
             for charge in self._charges:
                 if charge.ticket_id == ticket.id and charge.is_request:
-                    more = max(0, tokens - charge.tokens)
-                    charge.tokens = min(tokens, charge.tokens)
+                    more = max(0, known.tokens - charge.tokens) if used else 0
+                    charge.tokens = min(known.tokens, charge.tokens)
                     if more:
                         self._charges.append(_Charge(self._clock(), more, ticket.id, is_request=False))
                     return
@@ -92,15 +103,24 @@ class LocalBudget:
             waiting = tuple(Waiting(at.ticket.id, at.ticket.task, at.ticket.label, at.since) for at in line)
             return BudgetState(self._started(), len(self._slots), self._tokens(), waiting)
 
+    def _learn(self, ticket: Ticket, used: Settled) -> None:
+        if used.output_tokens:
+            burns = self._burns.setdefault(ticket.model_id, deque(maxlen=ANSWERS_REMEMBERED))
+            burns.append(used.output_tokens)
+        if used.cached_tokens and ticket.prefix:
+            now = self._clock()
+            self._cached = {name: known for name, known in self._cached.items() if known[1] > now}
+            self._cached[ticket.prefix] = used.cached_tokens, now + CACHED_SECONDS
+
     def _ahead(self, ticket: Ticket, now: float) -> list[Ticket]:
         """Take a place in line and return the tickets ahead that could go; room is kept for them."""
-        if ticket.id not in self._line:
+        if ticket.place not in self._line:
             self._number += 1
-            self._line[ticket.id] = _Place(ticket, now, now, self._number)
-        own = self._line[ticket.id]
+            self._line[ticket.place] = _Place(ticket, now, now, self._number)
+        own = self._line[ticket.place]
         own.seen = now
         for gone in [place for place in self._line.values() if now - place.seen > _WAIT_SECONDS]:
-            del self._line[gone.ticket.id]
+            del self._line[gone.ticket.place]
         ahead = [place.ticket for place in self._line.values() if place.rank < own.rank]
         return [other for other in ahead if self._task_wait(other, now) <= 0]
 
@@ -118,14 +138,19 @@ class LocalBudget:
             return Admission(False, now, self._wait_for_tokens(over, now), place, "tokens")
         self._slots.add(ticket.id)
         self._charges.append(_Charge(now, need, ticket.id))
-        if ticket.task in limits.tasks:
+        if limits.rate_of(ticket):
             self._tasks.setdefault((ticket.task, ticket.worker), []).append(now)
-        del self._line[ticket.id]
+        del self._line[ticket.place]
         return Admission(True, now)
 
     def _need(self, ticket: Ticket) -> int:
-        answer = max(ticket.max_tokens, self._peaks.get(ticket.model_id, 0))
-        return min(self._limits.tokens, ticket.input_tokens + answer)
+        burns = self._burns.get(ticket.model_id, ())
+        answer = ticket.most_tokens
+        if len(burns) >= ANSWERS_TO_KNOW:
+            answer = max(ticket.max_tokens, min(answer, math.ceil(max(burns) * 1.1)))
+        cached, until = self._cached.get(ticket.prefix, (0, 0.0))
+        fresh = max(0, ticket.input_tokens - (cached if until > self._clock() else 0))
+        return min(self._limits.tokens, fresh + answer)
 
     def _wait_for_tokens(self, over: int, now: float) -> float:
         last = now
@@ -136,7 +161,7 @@ class LocalBudget:
         return last + self._limits.seconds + self._limits.guard_seconds - now
 
     def _task_wait(self, ticket: Ticket, now: float) -> float:
-        rate = self._limits.tasks.get(ticket.task)
+        rate = self._limits.rate_of(ticket)
         if rate is None:
             return 0.0
         started = [at for at in self._tasks.get((ticket.task, ticket.worker), ()) if at > now - rate.seconds]

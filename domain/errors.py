@@ -30,6 +30,7 @@ PrismError
 |   +-- ModelAnswerMalformed   not what was asked for; one repair
 |   +-- ModelRequestInvalid    our own bad request; stop
 +-- AllModelsFailed            every model of the chain; carries the attempts
++-- BudgetExhausted            no room within the limits for long; come back later
 +-- RunCancelled               somebody cancelled while working
 """
 
@@ -170,6 +171,10 @@ class AllModelsFailed(PrismError):
     def __init__(self, message: str, attempts: Sequence[Attempt] = ()) -> None:
         super().__init__(message)
         self.attempts = tuple(attempts)
+
+
+class BudgetExhausted(PrismError):
+    """No request was refused by a model: the limits of requests and tokens left no room for one."""
 
 
 class RunCancelled(PrismError):

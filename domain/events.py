@@ -122,6 +122,17 @@ class SectionModelSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionHeldBack:
+    """The limits of requests and tokens leave no room yet for a request; the reason is a sentence."""
+
+    at: float
+    run_id: str
+    section_id: str
+    reason: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FindingAdded:
     """A finding was parsed and anchored while its section streams; final once the section has finished."""
 
@@ -206,6 +217,7 @@ Event = (
     | SectionProgressed
     | SectionAttemptDiscarded
     | SectionModelSkipped
+    | SectionHeldBack
     | FindingAdded
     | SectionFinished
     | SectionFailed

@@ -68,6 +68,16 @@ class ModelSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetAwaited:
+    """No request is sent yet, because of the limits that all workers share. Told again while it lasts."""
+
+    reason: str
+    """A sentence that says for what it waits."""
+    seconds: float
+    """How long it has waited."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThinkingDelta:
     text: str
 
@@ -108,7 +118,16 @@ class Answer:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-ModelEvent = AttemptStarted | AttemptDiscarded | ModelSkipped | ThinkingDelta | TextDelta | ToolInputDelta | Answer
+ModelEvent = (
+    AttemptStarted
+    | AttemptDiscarded
+    | ModelSkipped
+    | BudgetAwaited
+    | ThinkingDelta
+    | TextDelta
+    | ToolInputDelta
+    | Answer
+)
 
 
 class Model(Protocol):
@@ -117,6 +136,7 @@ class Model(Protocol):
     def stream(self, request: ModelRequest) -> Iterator[ModelEvent]:
         """Yield what happens and, last, the `Answer`.
 
-        Raise `AllModelsFailed` (a chain) or a `ModelFailed` (one model) when there is none.
+        Raise `AllModelsFailed` (a chain) or a `ModelFailed` (one model) when there is none, and `BudgetExhausted` when
+        it was not asked for, because the limits left no room for long; then it is worth asking again.
         """
         ...

@@ -18,6 +18,14 @@ from emulators.supervisor import Supervisor
 
 _DEFAULT_BUCKET = "ai-prism-documents"
 _DEFAULT_REGION = "us-east-2"
+_LIMITS = {
+    "MAX_REQUESTS_PER_MINUTE": "600",
+    "MAX_CONCURRENT_REQUESTS": "8",
+    "MAX_TOKENS_PER_MINUTE": "6000000",
+    "ANALYSIS_TASK_RATE_LIMIT": "600/m",
+    "CHAT_TASK_RATE_LIMIT": "600/m",
+}
+"""Against the emulator, which costs nothing, budgets made for an AWS account would only slow reviews down."""
 _NOT_EMULATED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 
@@ -113,6 +121,8 @@ class Stack:
             "NO_PROXY": local,
             "no_proxy": local,
         }
+        if self._is_bedrock_emulated:
+            settings |= {name: self._given.get(name) or value for name, value in _LIMITS.items()}
         if self._is_all_emulated:
             settings |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
             settings |= {"AWS_EC2_METADATA_DISABLED": "true"}
@@ -148,6 +158,10 @@ class Stack:
     def _is_all_emulated(self) -> bool:
         """Whether no request of these processes can reach AWS, so that no credentials are needed or wanted."""
         return all(self._urls.get(name, "").startswith(f"http://{HOST}:") for name in _AWS_URLS)
+
+    @property
+    def _is_bedrock_emulated(self) -> bool:
+        return self._urls.get("BEDROCK_ENDPOINT_URL", "").startswith(f"http://{HOST}:")
 
     @property
     def _bucket(self) -> str:

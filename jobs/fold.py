@@ -22,6 +22,7 @@ RunEvent = (
     | happened.SectionProgressed
     | happened.SectionAttemptDiscarded
     | happened.SectionModelSkipped
+    | happened.SectionHeldBack
     | happened.FindingAdded
     | happened.SectionFinished
     | happened.SectionFailed
@@ -182,10 +183,13 @@ class Fold:
         | happened.SectionProgressed
         | happened.SectionAttemptDiscarded
         | happened.SectionModelSkipped
+        | happened.SectionHeldBack
         | happened.FindingAdded,
     ) -> SectionProgress | None:
         if section.status not in LIVE or 0 < event.attempt < section.attempt:
             return None
+        if isinstance(event, happened.SectionHeldBack):
+            return replace(section, held_back_by=event.reason)
         if section.status is SectionStatus.WAITING or event.attempt > section.attempt:
             # Its start was lost with an emptied Redis; the job itself is at work.
             self._drop_findings(event.run_id, section)
@@ -279,6 +283,7 @@ def _answered_by(section: SectionProgress, event: happened.SectionAttemptStarted
         chain_position=event.chain_position,
         switches=switches,
         dropped=(),
+        held_back_by="",
     )
 
 

@@ -14,6 +14,7 @@ from domain.model import (
     Answer,
     AttemptDiscarded,
     AttemptStarted,
+    BudgetAwaited,
     ModelEvent,
     ModelSkipped,
     TextDelta,
@@ -25,6 +26,7 @@ from jobs.parts import Parts
 from jobs.rebuild import append
 
 SECONDS_BETWEEN = 0.25
+WORTH_TELLING_SECONDS = 1.0
 _CHARACTERS_PER_TOKEN = 4
 
 
@@ -55,6 +57,7 @@ class Narration:
         self._json_told = 0
         self._characters = 0
         self._has_words = False
+        self._held_back_by = ""
         self.told: dict[str, Finding] = {}
         """Findings told so far, by id."""
         self.superfluous: list[str] = []
@@ -91,6 +94,8 @@ class Narration:
                 self._discard(event)
             case ModelSkipped():
                 self._tell_skip(event)
+            case BudgetAwaited():
+                self._tell_wait(event)
 
     def _words(self, text: str) -> None:
         self._characters += len(text)
@@ -129,8 +134,17 @@ class Narration:
             for finding in new
         ]
 
+    def _tell_wait(self, event: BudgetAwaited) -> None:
+        self._stop_if_cancelled()
+        if event.seconds < WORTH_TELLING_SECONDS or event.reason == self._held_back_by:
+            return
+        self._held_back_by = event.reason
+        now = self._parts.clock()
+        self._append(happened.SectionHeldBack(now, self._run_id, self._section_id, event.reason, attempt=self._attempt))
+
     def _tell_attempt(self, event: AttemptStarted) -> None:
         self._stop_if_cancelled()
+        self._held_back_by = ""
         self._append(
             happened.SectionAttemptStarted(
                 self._parts.clock(),

@@ -39,6 +39,8 @@ class SectionProgress:
     switches: tuple[str, ...] = ()
     """A sentence for each time another model took over."""
     finding_ids: tuple[str, ...] = ()
+    held_back_by: str = ""
+    """A sentence, while it is live and the limits of requests and tokens leave it no room."""
     dropped: tuple[tuple[str, str], ...] = ()
     """Name and error kind of the models given up since the last one began."""
 

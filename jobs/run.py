@@ -98,6 +98,14 @@ def enqueue(parts: Parts, run: Run, section_ids: Iterable[str], *, made: dict[st
         parts.queues.enqueue_section(run.review_id, run.id, section_id, number, front=front)
 
 
+def put_back(parts: Parts, run: Run, section_id: str, *, reason: str) -> None:
+    """Enqueue a section whose job found no room within the limits; that job is none of its attempts."""
+    attempts = Attempts(parts.redis, run.id)
+    attempts.allow([section_id], parts.settings.section_attempts)
+    enqueue(parts, run, [section_id], made=attempts.made(), front=True)
+    append(parts, run.review_id, happened.SectionHeldBack(parts.clock(), run.id, section_id, reason))
+
+
 def release_rest(parts: Parts, run: Run) -> None:
     """Enqueue the sections behind the first, once: its first words mean that the prompt cache is warm."""
     # Deleting is what only one can do; an emptied Redis leaves nothing to delete, and the work to the reconciler.

@@ -11,7 +11,7 @@ from analysis.findings import to_findings, without_duplicates
 from analysis.prompt import PROMPT_VERSION, is_reviewable, repair_request, section_request
 from domain import events as happened
 from domain.document import Document, Section
-from domain.errors import AllModelsFailed, ModelAnswerMalformed, ModelFailed, RunCancelled
+from domain.errors import AllModelsFailed, BudgetExhausted, ModelAnswerMalformed, ModelFailed, RunCancelled
 from domain.finding import Attempt, Finding, Provenance
 from domain.model import Answer, ModelRequest
 from domain.run import Run, SectionFailure
@@ -22,7 +22,7 @@ from jobs.narration import Narration
 from jobs.parts import Parts
 from jobs.queue import section_job
 from jobs.rebuild import append, finding_events
-from jobs.run import finish_bare_heading, read_document_record, release_rest, settle
+from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
 from storage.records import AnswerRecord, DocumentRecord, SectionResult, dump, load
@@ -45,14 +45,22 @@ class SectionWork:
 
 
 def review_section(parts: Parts, work: SectionWork) -> None:
-    """Bring a section to its outcome, at no cost where one is stored; then close the run if it was the last."""
+    """Bring a section to its outcome, at no cost where one is stored; then close the run if it was the last.
+
+    Where the limits leave no room for a request, it goes back into the queue, which is none of its attempts.
+    """
     run = load(Run, parts.objects.get(keys.run(work.review_id, work.run_id)))
     holder = section_job(work.run_id, work.section_id, work.attempt)
-    with parts.leases.hold(section_lease(work.run_id, work.section_id), holder) as has_lease:
-        if not has_lease:
-            logger.info("%s: another job is at it", work.label)
-            return
-        _bring_to_outcome(parts, run, work)
+    try:
+        with parts.leases.hold(section_lease(work.run_id, work.section_id), holder) as has_lease:
+            if not has_lease:
+                logger.info("%s: another job is at it", work.label)
+                return
+            _bring_to_outcome(parts, run, work)
+    except BudgetExhausted as error:
+        logger.info("%s: goes back into the queue. %s", work.label, error)
+        put_back(parts, run, work.section_id, reason=str(error))
+        return
     release_rest(parts, run)
     settle(parts, run)
 

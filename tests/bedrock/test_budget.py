@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pytest
@@ -16,20 +17,21 @@ from bedrock.budget import (
     Budget,
     Limits,
     Rate,
+    Settled,
     Task,
     Ticket,
     estimated_tokens,
     parse_rate,
-    settled_tokens,
+    settled,
 )
 from bedrock.catalog import load_catalog
 from bedrock.chain import FallbackModel
 from bedrock.factory import limits_of
 from bedrock.local_budget import LocalBudget
 from bedrock.redis_budget import RedisBudget
-from domain.errors import AllModelsFailed, SettingsInvalid
+from domain.errors import AllModelsFailed, BudgetExhausted, SettingsInvalid
 from domain.finding import Usage
-from domain.model import Answer
+from domain.model import Answer, BudgetAwaited, ModelEvent
 from emulators.processes import free_port
 from settings import Settings
 from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
@@ -88,19 +90,24 @@ def go(budget: Budget, *tickets: Ticket) -> list[Admission]:
     return [budget.enter(each) for each in tickets]
 
 
+def fill(budget: Budget) -> None:
+    for name in ("x", "y", "z"):
+        assert budget.enter(ticket(name)).is_granted
+
+
 def test_as_many_go_at_once_as_the_limit_says(bench: Bench) -> None:
     admissions = go(bench.budget, *(ticket(name) for name in "abcd"))
 
     assert [admission.is_granted for admission in admissions] == [True, True, True, False]
     assert admissions[3].waits_for == "concurrency"
-    bench.budget.settle(ticket("a"), 200)
+    bench.budget.settle(ticket("a"), Settled(200))
     assert bench.budget.enter(ticket("d")).is_granted
 
 
 def test_no_more_start_in_a_minute_than_the_limit_says(bench: Bench) -> None:
     for name in "abcd":
         assert bench.budget.enter(ticket(name)).is_granted
-        bench.budget.settle(ticket(name), 10)
+        bench.budget.settle(ticket(name), Settled(10))
     bench.pass_time(10)
 
     late = bench.budget.enter(ticket("e"))
@@ -116,7 +123,7 @@ def test_tokens_are_reserved_at_the_start_and_settled_at_the_end(bench: Bench) -
     assert bench.budget.enter(big).is_granted
     before = bench.budget.enter(ticket("next", fresh=2000, answer=2000))
 
-    bench.budget.settle(big, 5000)
+    bench.budget.settle(big, Settled(5000))
 
     assert (before.is_granted, before.waits_for) == (False, "tokens")
     assert before.wait_seconds == pytest.approx(60, abs=0.5)
@@ -130,7 +137,7 @@ def test_what_burned_more_than_was_reserved_is_charged_when_it_is_known(bench: B
     bench.budget.enter(dear)
     bench.pass_time(30)
 
-    bench.budget.settle(dear, 9000)
+    bench.budget.settle(dear, Settled(9000))
 
     assert bench.budget.look().tokens == 9000
     bench.pass_time(31)
@@ -139,15 +146,76 @@ def test_what_burned_more_than_was_reserved_is_charged_when_it_is_known(bench: B
     assert bench.budget.look().tokens == 0
 
 
-def test_the_next_reservation_expects_what_the_last_answer_burned(bench: Bench) -> None:
-    first = ticket("first", fresh=100, answer=1000)
-    bench.budget.enter(first)
-    bench.budget.settle(first, 4100, 4000)
+def burning(budget: Budget, name: str, burned: int, **more: Any) -> None:
+    one = replace(ticket(name, fresh=100, answer=1000), burndown=5, **more)
+    assert budget.enter(one).is_granted
+    budget.settle(one, Settled(100 + burned, burned))
+
+
+def test_until_a_few_answers_are_known_the_worst_is_reserved_and_then_what_they_burned(bench: Bench) -> None:
+    new = replace(ticket("new", fresh=100, answer=1000), burndown=5)
+    bench.budget.enter(new)
+    before = bench.budget.look().tokens
+    bench.budget.settle(new, Settled(0, 2000))
+    for burned in (1500, 1800, 1200, 1000):
+        bench.pass_time(61)
+        burning(bench.budget, str(burned), burned)
     bench.pass_time(61)
 
-    bench.budget.enter(ticket("second", fresh=100, answer=1000))
+    bench.budget.enter(replace(new, id="next"))
 
-    assert bench.budget.look().tokens == 4100
+    assert before == 5100
+    assert bench.budget.look().tokens == 100 + 2200
+
+
+def test_an_answer_is_never_expected_to_burn_more_than_it_can_nor_less_than_bedrock_reserves(bench: Bench) -> None:
+    for number, burned in enumerate((4900, 10, 10, 10, 10)):
+        burning(bench.budget, str(number), burned, model_id="dear")
+        bench.pass_time(61)
+        burning(bench.budget, f"cheap {number}", 10)
+        bench.pass_time(61)
+
+    dear = replace(ticket("dear", fresh=0, answer=1000), burndown=5, model_id="dear")
+    bench.budget.enter(dear)
+    after_dear = bench.budget.look().tokens
+    bench.budget.enter(replace(ticket("cheap", fresh=0, answer=1000), burndown=5))
+
+    assert after_dear == 5000
+    assert bench.budget.look().tokens - after_dear == 1000
+
+
+def test_what_a_model_has_in_its_cache_is_not_reserved_again(bench: Bench) -> None:
+    first = replace(ticket("first", fresh=3000, answer=100), prefix="document")
+    bench.budget.enter(first)
+    bench.budget.settle(first, Settled(3000, 50, cached_tokens=2500))
+    before = bench.budget.look().tokens
+
+    bench.budget.enter(replace(first, id="second", label="second"))
+    bench.budget.enter(replace(first, id="third", label="third", prefix="another document"))
+
+    assert bench.budget.look().tokens - before == (500 + 100) + (3000 + 100)
+
+
+def test_only_the_first_request_of_a_task_counts_for_its_rate(bench: Bench) -> None:
+    for name in "abc":
+        bench.budget.enter(ticket(name, task="analysis"))
+        bench.budget.settle(ticket(name, task="analysis"), Settled(10))
+
+    later = replace(ticket("d", task="analysis"), starts_task=False)
+
+    assert not bench.budget.enter(ticket("e", task="analysis")).is_granted
+    assert bench.budget.enter(later).is_granted
+
+
+def test_who_comes_back_soon_has_the_same_place_in_line(bench: Bench) -> None:
+    fill(bench.budget)
+    go(bench.budget, ticket("first", task="analysis"), ticket("second", task="analysis"))
+    bench.budget.settle(ticket("x"), Settled(10))
+
+    back = replace(ticket("first", task="analysis"), id="a new job")
+
+    assert not bench.budget.enter(ticket("second", task="analysis")).is_granted
+    assert bench.budget.enter(back).is_granted
 
 
 def test_a_request_larger_than_the_whole_budget_goes_alone(bench: Bench) -> None:
@@ -165,10 +233,19 @@ def test_an_unknown_use_leaves_the_reservation_standing(bench: Bench) -> None:
     assert bench.budget.look().concurrent == 0
 
 
+def test_of_an_unknown_use_no_more_stands_than_bedrock_reserved(bench: Bench) -> None:
+    lost = replace(ticket("lost", fresh=1000, answer=1000), burndown=5)
+    bench.budget.enter(lost)
+
+    bench.budget.settle(lost, None)
+
+    assert bench.budget.look().tokens == 2000
+
+
 def test_a_workers_own_rate_holds_it_back_and_not_the_others(bench: Bench) -> None:
     for name in "abc":
         assert bench.budget.enter(ticket(name, task="analysis")).is_granted
-        bench.budget.settle(ticket(name), 10)
+        bench.budget.settle(ticket(name), Settled(10))
 
     own = bench.budget.enter(ticket("d", task="analysis"))
     other = bench.budget.enter(ticket("e", task="analysis", worker="b"))
@@ -178,15 +255,10 @@ def test_a_workers_own_rate_holds_it_back_and_not_the_others(bench: Bench) -> No
     assert other.is_granted
 
 
-def fill(budget: Budget) -> None:
-    for name in ("x", "y", "z"):
-        assert budget.enter(ticket(name)).is_granted
-
-
 def test_first_come_first_served(bench: Bench) -> None:
     fill(bench.budget)
     go(bench.budget, ticket("first", task="analysis"), ticket("second", task="analysis"))
-    bench.budget.settle(ticket("x"), 10)
+    bench.budget.settle(ticket("x"), Settled(10))
 
     second = bench.budget.enter(ticket("second", task="analysis"))
     first = bench.budget.enter(ticket("first", task="analysis"))
@@ -198,7 +270,7 @@ def test_first_come_first_served(bench: Bench) -> None:
 def test_chat_goes_ahead_of_batch(bench: Bench) -> None:
     fill(bench.budget)
     go(bench.budget, ticket("batch", task="analysis"), ticket("chat", task="chat"))
-    bench.budget.settle(ticket("x"), 10)
+    bench.budget.settle(ticket("x"), Settled(10))
 
     assert not bench.budget.enter(ticket("batch", task="analysis")).is_granted
     assert bench.budget.enter(ticket("chat", task="chat")).is_granted
@@ -219,7 +291,7 @@ def test_who_waits_and_for_how_long_can_be_seen(bench: Bench) -> None:
 def test_a_ticket_that_is_no_longer_asked_for_holds_nobody_up(bench: Bench) -> None:
     fill(bench.budget)
     go(bench.budget, ticket("dead", task="analysis"), ticket("alive", task="analysis"))
-    bench.budget.settle(ticket("x"), 10)
+    bench.budget.settle(ticket("x"), Settled(10))
 
     bench.pass_time(6)
 
@@ -230,7 +302,7 @@ def test_who_leaves_the_line_makes_room(bench: Bench) -> None:
     fill(bench.budget)
     go(bench.budget, ticket("first", task="analysis"), ticket("second", task="analysis"))
     bench.budget.leave(ticket("first"))
-    bench.budget.settle(ticket("x"), 10)
+    bench.budget.settle(ticket("x"), Settled(10))
 
     assert bench.budget.enter(ticket("second", task="analysis")).is_granted
 
@@ -238,10 +310,10 @@ def test_who_leaves_the_line_makes_room(bench: Bench) -> None:
 def test_the_slot_of_a_killed_holder_comes_back_and_that_of_a_living_one_stays(empty_redis: redis.Redis) -> None:
     bench = RedisBench(empty_redis)
     fill(bench.budget)
-    bench.pass_time(20)
+    bench.pass_time(10)
     bench.budget.beat(ticket("y"))
     bench.budget.beat(ticket("z"))
-    bench.pass_time(20)
+    bench.pass_time(10)
 
     assert bench.budget.look().concurrent == 2
     assert bench.budget.enter(ticket("next")).is_granted
@@ -262,7 +334,7 @@ def test_without_redis_each_worker_keeps_to_its_share(caplog: pytest.LogCaptureF
 
 def gated(chain: Callable[..., FallbackModel], budget: Budget, **options: Any) -> FallbackModel:
     built = chain(FIRST, SECOND, **options)
-    built.gate = Gate(budget)
+    built.gate = Gate(budget, patience_seconds=100)
     return built
 
 
@@ -346,16 +418,54 @@ def test_a_call_says_that_it_is_alive_while_the_model_is_silent(
     assert len(beats) > 3
 
 
-def test_no_model_is_asked_when_no_room_comes_free_in_time(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
+def waits(events: list[ModelEvent]) -> list[BudgetAwaited]:
+    return [event for event in events if isinstance(event, BudgetAwaited)]
+
+
+def test_when_no_room_comes_free_the_call_gives_up_and_keeps_its_place(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
 ) -> None:
     budget.enter(ticket("somebody else"))
+    model = gated(chain, budget)
+    model.gate = Gate(budget, patience_seconds=20)
+    start = fake_time.now
 
-    with pytest.raises(AllModelsFailed, match="No room came free"):
-        list(gated(chain, budget, seconds=20).stream(a_request()))
+    with pytest.raises(BudgetExhausted, match="as many requests are under way as may be at once"):
+        list(model.stream(a_request()))
 
     assert wire.calls == []
+    assert fake_time.now - start == pytest.approx(20, abs=0.1)
+    assert [one.label for one in budget.look().waiting] == ["review-1"]
+
+
+def test_a_call_that_waits_says_for_what_and_leaves_the_line_when_it_is_ended(
+    chain: Callable[..., FallbackModel], budget: LocalBudget
+) -> None:
+    budget.enter(ticket("somebody else"))
+    events: Any = gated(chain, budget).stream(a_request())
+
+    said = [next(events), next(events)]
+    events.close()
+
+    assert [type(event) for event in said] == [BudgetAwaited, BudgetAwaited]
+    assert said[1].seconds > said[0].seconds == 0
     assert budget.look().waiting == ()
+
+
+def test_time_spent_waiting_for_room_is_not_taken_from_the_models(
+    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
+) -> None:
+    model = gated(chain, budget, seconds=40)
+    for _ in range(2):
+        list(model.stream(a_request()))
+    wire.tell(FIRST, THROTTLED, THROTTLED)
+    model.gate = Gate(budget, patience_seconds=200)
+
+    events = list(model.stream(a_request()))
+
+    assert isinstance(events[-1], Answer)
+    assert waits(events)[-1].seconds > 40
+    assert events[-1].attempts[0].outcome == "throttled"
 
 
 def test_nobody_waits_for_room_to_call_a_model_whose_breaker_is_open(
@@ -396,5 +506,5 @@ def test_tokens_are_counted_as_the_model_and_its_quota_count_them() -> None:
 
     assert estimated_tokens(a_request("x" * 35_000), old) == pytest.approx(10_000, rel=0.02)
     assert estimated_tokens(a_request("x" * 35_000), new) == pytest.approx(13_000, rel=0.02)
-    assert settled_tokens(usage, old) == (1000 + 50 + 500, 500)
-    assert settled_tokens(usage, new) == (1000 + 50 + 1000, 1000)
+    assert settled(usage, old) == Settled(1000 + 50 + 500, 500, 9050)
+    assert settled(usage, new) == Settled(1000 + 50 + 1000, 1000, 9050)

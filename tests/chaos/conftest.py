@@ -47,6 +47,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         "RECONCILE_SECONDS": "1",
         "LEASE_SECONDS": "3",
         "WORKER_CONCURRENCY": "3",
+        "MAX_REQUESTS_PER_MINUTE": "100000",
+        "MAX_CONCURRENT_REQUESTS": "100",
+        "MAX_TOKENS_PER_MINUTE": "1000000000",
+        "ANALYSIS_TASK_RATE_LIMIT": "100000/m",
         "POOL_LOG": str(folder / "pool.log"),
     }
     session = boto3.session.Session("test", "test", region_name="us-east-1")
