@@ -22,7 +22,7 @@ OWNER = re.compile(
     r"managed|allocated)(?: on)? (?:by|to)|by whom|whose|who|who (?:does|owns|acts|is responsible|will do)[\w ]*|"
     r"(?:person|role|party|team|unit|department|function) (?:responsible|in charge|accountable)|in charge|in the lead|"
     r"(?:responsible|accountable) (?:person|role|party|team|unit|owner|manager|officer)|responsible|assigned|lead|"
-    r"dri|pic|role|"
+    r"dri|pic|role|resp\.?|driver|point of contact|poc|contact|"
     r"responsible/accountable|person|owner ?/ ?\w+)$",
     re.IGNORECASE,
 )
@@ -97,7 +97,7 @@ def owner_columns(table: Table) -> list[int]:
 def due_columns(table: Table) -> list[int]:
     """Return the columns that hold the dates by which things are due."""
     found = [column for column in table.columns if column > 0 and DUE.match(heading(table, column))]
-    if not any(OWNER.match(heading(table, column)) for column in table.columns):
+    if not owner_columns(table):
         # A table of dates without owners is a log or a schedule; a plain heading does not make it a list of actions.
         found = [
             column
@@ -132,10 +132,10 @@ def telling_column(table: Table, *others: int) -> int | None:
     best: tuple[float, int] | None = None
     for column in table.columns:
         title = heading(table, column)
-        if column in others or _ROW_ID.match(title) or STATUS.match(title):
-            continue
         filled = table.filled(column)
         length = sum(map(len, filled)) / len(filled) if filled else 0.0
+        if column in others or STATUS.match(title) or (_ROW_ID.match(title) and length < 12):
+            continue
         named = ACTION.search(title) is not None and not _NOT_ACTION.search(title)
         if length >= 4:
             score = min(length, 60) + (60 if named else 0) - column

@@ -132,10 +132,11 @@ def _wrong_ratings(reading: Reading, text: str) -> str:
     register = found[0]
     ratings = [rating_of(register.table.text(row, register.rating)) for row in _rows(register.table)]
     count = ratings.count(match["rating"].casefold())
+    verb = "is" if stated == 1 else "are"
     if count == stated or not count:
         return ""
     return (
-        f"The text says that {match['n']} {'is' if stated == 1 else 'are'} rated {match['rating']}, but the table rates {count} of its "
+        f"The text says that {match['n']} {verb} rated {match['rating']}, but the table rates {count} of its "
         f"{len(ratings)} rows {match['rating']}."
     )
 

@@ -72,7 +72,7 @@ def find_dangling_references(reading: Reading) -> Iterator[Finding]:
     for block in reading.visible:
         if block.kind in MARGIN_KINDS or is_contents_line(block) or block.kind is BlockKind.HEADING:
             continue
-        for span, kind, number in _references(block):
+        for span, kind, number in (*_references(block), *_bare_references(block, targets)):
             if (kind, number.casefold()) in seen or targets.has(kind, number) or _is_elsewhere(reading, block, span):
                 continue
             seen.add((kind, number.casefold()))
@@ -80,10 +80,27 @@ def find_dangling_references(reading: Reading) -> Iterator[Finding]:
             yield reading.finding(block, _quote(reading, block, span), _criticism(name, kind, number, targets))
 
 
+_BARE = re.compile(
+    r"(?:\b(?:see(?: also)?|cf\.?|refer to|set out in|described in|explained in|discussed in|listed in|detailed in|"
+    r"shown in|given in|reported in|as per|pursuant to)\s+(?:also\s+)?|"
+    r"\b(?:in|under)\s+(?=\d+(?:\.\d+)+\s(?:above|below)\b))"
+    r"(?P<number>[1-9]\d?(?:\.[1-9]\d?){1,3})(?=\s*(?:$|[.;:)]|,\s|\s(?:above|below|for|and|where|on|of this)\b))",
+    re.IGNORECASE,
+)
+"""A number of a section without the word section: “see 4.7”."""
+
+
+def _bare_references(block: Block, targets: Targets) -> Iterator[tuple[Span, str, str]]:
+    for match in _BARE.finditer(block.text) if targets.has_subsections else ():
+        yield match.span("number"), "section", match["number"]
+
+
 def _references(block: Block) -> Iterator[tuple[Span, str, str]]:
     for match in _REFERENCE.finditer(block.text):
         word = match["kind"].casefold()
-        kind = next((loose for loose in ("attachment", "enclosure", "schedule", "exhibit") if word.startswith(loose)), "")
+        kind = next(
+            (loose for loose in ("attachment", "enclosure", "schedule", "exhibit") if word.startswith(loose)), ""
+        )
         kind = kind or _KINDS[word[0]]
         if not _is_number(match["first"], word, kind) or (match.start() == 0 and Targets.is_caption(block)):
             continue

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
-from analysis.checks.statements import is_same
-from analysis.checks.words import is_quoted
+from analysis.checks.statements import canonical, is_same
+from analysis.checks.words import content_stems, is_quoted
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "date_conflict"
@@ -31,19 +31,26 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     month_first = reading.month_first
     yield from _wrong_weekdays(reading, month_first)
     found = list(events(reading, month_first=month_first))
+    main = main_words(reading)
     reported: set[tuple[str, int]] = set()
     for first, second in _candidates(found):
-        if (second.block.id, second.when.start) in reported or not _may_differ(reading, first, second):
+        if (second.block.id, second.when.start) in reported or not _may_differ(reading, first, second, main):
             continue
-        if is_same_event(first, second):
+        if is_same_event(first, second, main):
             reported.add((second.block.id, second.when.start))
             reported.add((first.block.id, first.when.start))
             yield _finding(reading, first, second, found)
 
 
-def is_same_event(first: Event, second: Event) -> bool:
+def main_words(reading: Reading) -> frozenset[str]:
+    """Return the stems of the words of the title: what the document is about."""
+    titles = [block.text for block in reading.body[:3] if not block.place and len(block.text) < 120]
+    return frozenset(canonical(word) for title in titles for word in content_stems(title))
+
+
+def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
     """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
-    if is_same_statement(first, second):
+    if is_same_statement(first, second, main):
         return True
     if first.names and second.names and not first.names & second.names and not (first.label or second.label):
         return False
@@ -65,13 +72,16 @@ def is_same_event(first: Event, second: Event) -> bool:
     return len(shared) >= least and len(shared) * 4 >= fewer * 3
 
 
-def is_same_statement(first: Event, second: Event) -> bool:
+def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
     """Return True when two dates go with the same act of the same subject, in whatever words."""
-    if first.ordinals != second.ordinals or first.is_to_come != second.is_to_come:
+    if (first.ordinals ^ second.ordinals) - {"new"} or first.is_to_come != second.is_to_come:
         return False
     if "by" in (first.relation, second.relation) or (first.label and second.label):
         return False
-    return is_same(first.said, second.said)
+    if first.said.act.startswith("=") and len(first.wide & second.wide) < 3:
+        # What anything may be done to more than once is the same only when more words agree.
+        return False
+    return is_same(first.said, second.said, main)
 
 
 def _says_until(first: Event, second: Event) -> bool:
@@ -103,12 +113,12 @@ def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
             yield found[other], event
 
 
-def _may_differ(reading: Reading, first: Event, second: Event) -> bool:
+def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[str]) -> bool:
     """Return True when two dates differ, stand apart, and nothing beside them says that both are right."""
     if first.block.id == second.block.id or (first.table_id and first.table_id == second.table_id):
         return False
     if not _differ(first.when, second.when) and not (
-        is_same_statement(first, second) and _months_differ(first.when, second.when)
+        is_same_statement(first, second, main) and _months_differ(first.when, second.when)
     ):
         return False
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1

@@ -21,16 +21,19 @@ _TO = re.compile(
     r"\band\b)\s*(?:the\s+)?(?:\w+day,?\s+)?",
     re.IGNORECASE,
 )
-_START = re.compile(
-    r"\b(?:start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|detected|reported|raised|received|issued|"
-    r"submitted|requested|from|occurred|commenced|leaves?|left|departs?|departed|ordered|sent)\b",
-    re.IGNORECASE,
+_STAGES = (
+    r"order(?:ed|s)|request(?:ed|s)|appli(?:ed|es)|advertised|announced|invited|tendered|planned|proposed|drafted",
+    r"signed|approved|sent|submitted|raised|reported|issued|hired|borrowed|rented|left|leaves?|departs?|departed|detected",
+    r"received|delivered|arrives?|arrived|installed|acknowledged|appointed",
+    r"start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|occurred|commenced|from|introduced|activated",
+    r"answered|fixed|repaired|restored|resolved|corrected|contained|cleared",
+    r"end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|concluded|expired|expires|lifted|stopped",
+    r"returned|returns?|removed|withdrawn|dismantled|handed back|retired|decommissioned|archived",
 )
-_END = re.compile(
-    r"\b(?:end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|resolved|restored|expired|expires|"
-    r"concluded|answered|fixed|repaired|arrives?|arrived|returns?|returned|delivered)\b",
-    re.IGNORECASE,
+_STAGE = re.compile(
+    r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_STAGES)) + r")\b", re.IGNORECASE
 )
+"""Verbs by the order in which their events come about in the life of one thing."""
 _START_TITLE = re.compile(
     r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|beginn?ing|began|from|opened|raised|detected|"
     r"identified|reported|received|requested|issued|"
@@ -94,7 +97,7 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
             if not is_before(second, first) or is_quoted(sentence, first.start, second.end):
                 continue
             between, before = sentence[first.end : second.start], sentence[: first.start]
-            if _is_period(between, before) or _is_course(between, before, sentence[second.end :], first, second):
+            if _is_period(between, before) or _is_course(between, before, first, second):
                 told = f"The end, {written(second)}, lies before the start, {written(first)}."
                 yield reading.finding(block, (start, end), _criticism(told))
                 break
@@ -114,22 +117,21 @@ def _is_period(between: str, before: str) -> bool:
     return moved is None
 
 
-def _is_course(between: str, before: str, after: str, first: When, second: When) -> bool:
+def _is_course(between: str, before: str, first: When, second: When) -> bool:
     """Return True for one sentence that tells a start with the first date and an end with the second."""
-    starts = list(_START.finditer(before[-60:]))
+    starts, ends = list(_STAGE.finditer(before[-60:])), list(_STAGE.finditer(between))
     return bool(
         first.is_day
         and second.is_day
         and starts
-        and not _END.search(before[-60:][starts[-1].end() :])
+        and ends
+        and (starts[-1].lastgroup or "") < (ends[0].lastgroup or "")
         and re.fullmatch(r"[^.;:]{0,30}\b(?:and|until|but)\b[^.;:]{0,60}", between)
-        and _END.search(between)
         and not re.search(
-            r"\b(?:other|another|previous|earlier|first|second|next|former|since|after|before)\b",
+            r"\b(?:other|another|previous|earlier|first|second|next|former|since|after|before|last|again)\b",
             before + between,
             re.IGNORECASE,
         )
-        and after is not None
     )
 
 

@@ -192,7 +192,9 @@ def _exists(year: int, month: int, day: int) -> bool:
 def _times(text: str) -> Iterator[When]:
     for match in _TIME.finditer(text):
         group = match.groupdict()
-        hour, minute = (int(next((group[f"{part}{n}"] for n in range(1, 6) if group[f"{part}{n}"]), 0)) for part in "hm")
+        hour, minute = (
+            int(next((group[f"{part}{n}"] for n in range(1, 6) if group[f"{part}{n}"]), 0)) for part in "hm"
+        )
         half = (group["p1"] or group["p2"] or "").casefold()
         if half:
             if not 1 <= hour <= 12:

@@ -38,7 +38,8 @@ _SINCE = re.compile(
     r"\b(?:from|since|as of|starting|beginning|effective|after)\s*(?:on|at|the|\w+day,?)?\s*$", re.IGNORECASE
 )
 _TO_COME = re.compile(
-    r"\b(?:will|shall|is to|are to|to be|planned|scheduled|due|target|intended|expected|foreseen|supposed)\b", re.IGNORECASE
+    r"\b(?:will|shall|is to|are to|to be|planned|scheduled|due|target|intended|expected|foreseen|supposed)\b",
+    re.IGNORECASE,
 )
 _ORDINALS = word_set(
     """

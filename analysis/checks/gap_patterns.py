@@ -22,7 +22,7 @@ _LAST = (
     "location|reference|version|author|signature|description|text|link|product|project|team|person|supplier|customer|"
     "country|city|duration|time"
 )
-_FORMAT = r"(?:dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)"
+_FORMAT = r"(?:dd?[./-]mm[./-](?:19|20)\d\d|dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)"
 _PATTERNS = tuple(
     (tuple(marks.split("|")), re.compile(pattern, flags))
     for marks, pattern, flags in (
@@ -32,6 +32,7 @@ _PATTERNS = tuple(
         ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
         ("[", r"\[[A-Z](?:[A-Z /-]|, ){3,40}\](?!\()", 0),
         ("yy|hh", rf"[\[<(]\s*{_FORMAT}\s*[\])>]", re.IGNORECASE),
+        ("dd", r"(?<!\w)dd?[./-]mm[./-]20\d\d(?!\w)", re.IGNORECASE),
         ("yy", rf"(?:(?<=^)|(?<=: ))\s*{_FORMAT}\s*(?=$|[.;)])", re.IGNORECASE),
         # Angle brackets; not a tag, an address or a comparison.
         ("<", r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
@@ -41,13 +42,25 @@ _PATTERNS = tuple(
             r"«[A-Z_]\w{1,40}»|\{\{[^{}\n]{1,60}\}\}|\$\{\w{1,40}\}|%[A-Z]{2}[A-Z_]{1,30}%|##[A-Z][A-Z_ ]{1,30}##",
             0,
         ),
-        ("___|........|…", r"_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{3,}", 0),
+        ("___|........|…", r"_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{2,}", 0),
         ("xx", r"(?<![\w-])(?:[€$£#]\s?)?[Xx]{2,}(?:[.,/:-]\s?[Xx]{2,})*(?:\s?%)?(?![\w-])", 0),
-        ("xx", r"(?<![\w-])(?:\w+-X{2,}|(?:\d{1,2}|xx)[./-](?:xx|\d{1,2})[./-](?:\d{2,4}|xx(?:xx)?))(?<!\d[./-]\d{4})(?![\w-])", 0),
+        (
+            "xx",
+            r"(?<![\w-])(?:\w+-X{2,}|(?:\d{1,2}|xx)[./-](?:xx|\d{1,2})[./-](?:\d{2,4}|xx(?:xx)?))(?<!\d[./-]\d{4})(?![\w-])",
+            0,
+        ),
         ("tb|t.b", r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dca](?!\w))(?![\w/])", 0),
-        ("to|fixme|??|x.x|#|nn", r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)", 0),
+        (
+            "to|fixme|??|x.x|#|nn",
+            r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)",
+            0,
+        ),
         ("??", r"(?<![\w?!])\?{2,}(?![\w?!])|\?{3,}", 0),
-        ("lorem|to enter|to add|to insert", r"\blorem ipsum\b|\b(?:click|tap) (?:here |or tap here )*to (?:enter|add|insert)\b", re.IGNORECASE),
+        (
+            "lorem|to enter|to add|to insert",
+            r"\blorem ipsum\b|\b(?:click|tap) (?:here |or tap here )*to (?:enter|add|insert)\b",
+            re.IGNORECASE,
+        ),
         ("choose an item", r"\bchoose an item\b", re.IGNORECASE),
         (
             "to be ",
@@ -76,6 +89,7 @@ _ROMAN_BEFORE = re.compile(
 )
 _SIGNATURE = re.compile(r"\b(?:sign(?:ed|ature)?|initials?|date|place|name)\b[^_]{0,40}$|\bX$", re.IGNORECASE)
 _FORMAT_TALK = re.compile(r"\b(?:format|written as|notation|spelled|entry|field accepts|form refuses)\b", re.IGNORECASE)
+_FORM_TALK = re.compile(r"\b(?:forms?|templates?|fields?|checklists?|questionnaires?)\b", re.IGNORECASE)
 _MOST = 100
 _MASKED = re.compile(r"\d{3,}")
 
@@ -102,6 +116,8 @@ def _is_fine(text: str, start: int, end: int) -> bool:
     """Return True for what only looks like a gap: quoted words, signature lines, Roman numerals, masks, formats."""
     gap, before = text[start:end], text[max(0, start - 100) : start]
     if is_quoted(text, start, end):
+        return True
+    if gap.casefold().startswith("to be") and _FORM_TALK.search(text):
         return True
     if gap.startswith("_"):
         return _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None

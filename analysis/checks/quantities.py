@@ -47,7 +47,8 @@ _CODE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _PERIOD = re.compile(
-    r"\b(?:annual(?:ly)?|yearly|monthly|weekly|daily|(?:per|an?|each|every) (?P<unit>year|annum|month|week|day|hour))\b",
+    r"\b(?:annual(?:ly)?|yearly|monthly|weekly|daily|"
+    r"(?:per|an?|each|every) (?P<unit>year|annum|month|week|day|hour))\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[,;:.()\[\]?!“”\"]|\s[–—-]\s")
@@ -231,7 +232,9 @@ def _frame(before: str) -> tuple[str, ...]:
 
 def _label_stems(label: str) -> list[str]:
     return [
-        canonical(found) for found in content_stems(label) if found not in ("number", "no", "amount", "total", "count", "valu")
+        canonical(found)
+        for found in content_stems(label)
+        if found not in ("number", "no", "amount", "total", "count", "valu")
     ]
 
 

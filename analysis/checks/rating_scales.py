@@ -115,8 +115,8 @@ def _level(text: str) -> str:
     words = re.sub(r"^\W*\d+\W+(?=[^\W\d])|(?<=[^\W\d])\W+\d+\W*$", "", plain(text)).strip(" .:()-")
     words = re.sub(r"\s*\([^)]*\)$", "", words)
     bare = re.sub(
-        r"^(?:impact|likelihood|consequences?|probability|severity|damage)\W+|"
-        r"\s+(?:impact|likelihood|consequences?|probability|severity|damage)$",
+        r"^(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance)\W+|"
+        r"\s+(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance)$",
         "",
         words,
     )
@@ -174,7 +174,10 @@ def _range(text: str) -> tuple[float, float] | None:
 
 def _bands_in_text(text: str) -> list[Band]:
     """Return the bands that a sentence such as “15 to 25 is High, 8 to 14 Medium” states."""
-    if not re.search(r"scor|point|rat(?:ed|ing)|product|multipl|likelihood|probability", text, re.IGNORECASE) or len(text) > 2000:
+    if (
+        not re.search(r"scor|point|rat(?:ed|ing)|product|multipl|likelihood|probability", text, re.IGNORECASE)
+        or len(text) > 2000
+    ):
         return []
     for pattern in _BAND_IN_TEXT[::-1]:
         bands: dict[str, Band] = {}

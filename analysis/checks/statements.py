@@ -34,6 +34,22 @@ _ACTS = {
 _ACT = re.compile(
     r"\b(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ACTS.items()) + r")\b", re.IGNORECASE
 )
+_NOUNS = {
+    **dict.fromkeys(
+        map(stem, ("go-live", "golive", "cut-over", "cutover", "opening", "launch", "introduction", "switchover")),
+        "service",
+    ),
+    **dict.fromkeys(map(stem, ("installation", "deployment", "rollout", "roll-out", "release")), "install"),
+    **dict.fromkeys(map(stem, ("signing", "signature")), "sign"),
+    **dict.fromkeys(map(stem, ("approval", "adoption")), "approve"),
+    **dict.fromkeys(map(stem, ("discovery", "detection")), "detect"),
+    **dict.fromkeys(map(stem, ("kick-off", "start", "beginning")), "start"),
+}
+_CONTRACT = re.compile(r"\b(?P<kind>(?:[\w-]+ )?(?:contract|agreement))s? (?:of|dated)(?: the)?\s*$", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|is|are|be)\s+(?:(?:\w+ly|last|first|then|also|again|all|both)\s+)*(?P<verb>[a-z]{3,}ed)\b",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"(?:(?:^|(?<=\W))(?:was|were|is|are|has|have|had|been|be|being|will|would|shall|can|may|must|to|first|finally|"
     r"then|also|successfully|officially|formally|fully|only|already|now|therefore|usually|normally|both|currently|"
@@ -95,9 +111,17 @@ def statement(sentence: str, start: int, end: int, before: str = "", *, left: in
 def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -> Statement:
     """Return the last act that a sentence tells before a place, unless that is far away."""
     lead = sentence[left:start]
+    if contract := _CONTRACT.search(lead):
+        return Statement(
+            "sign", "=contract", frozenset(map(stem, contract["kind"].lower().split()[:-1])) - {"the", "a"}
+        )
     acts = list(_ACT.finditer(lead))
     if acts and not re.search(r"[;.]\s", lead[acts[-1].end() :]) and len(lead) - acts[-1].end() < 70:
         return _made(acts[-1], sentence, left + acts[-1].start(), before)
+    passive = list(_PASSIVE.finditer(lead))
+    if passive and not re.search(r"[;.]\s", lead[passive[-1].end() :]) and len(lead) - passive[-1].end() < 50:
+        made = _made(passive[-1], sentence, left + passive[-1].start(), before)
+        return Statement(f"={stem(passive[-1]['verb'])}", made.head, made.others)
     return NOTHING
 
 
@@ -112,8 +136,8 @@ def of_label(label: str) -> Statement:
     return Statement(match.lastgroup or "", found[-1] if found else "", frozenset(found[:-1]))
 
 
-def is_same(first: Statement, second: Statement) -> bool:
-    """Return True when two statements tell the same act of the same subject."""
+def is_same(first: Statement, second: Statement, main: frozenset[str] = frozenset()) -> bool:
+    """Return True when two statements tell the same act of the same subject; `main` names the document's own."""
     acts = {first.act, second.act}
     if not first.act or not second.act or "?" in (first.head, second.head):
         return False
@@ -121,22 +145,38 @@ def is_same(first: Statement, second: Statement) -> bool:
         return False
     if not first.head or not second.head:
         named = first.head or second.head
-        return first.act == "service" and named in {canonical(word) for word in _GENERIC}
+        return first.act == "service" and named in {canonical(word) for word in _GENERIC} | main
     return first.head == second.head and (first.others <= second.others or second.others <= first.others)
 
 
 def _made(match: re.Match[str], sentence: str, at: int, before: str, *, floor: int = 0) -> Statement:
     lead = sentence[floor:at]
     lead = re.sub(r"\([^()]*\)", " ", lead)
-    bare = _AUXILIARY.sub("", lead).rstrip(" ,")
+    bare = _AUXILIARY.sub("", lead)
     # “It has six desks and was opened”: the act belongs to what the sentence is about.
     is_second = re.search(r"\band\b", lead[len(bare) :]) is not None
-    found = _first_phrase(sentence) if is_second else _phrase(bare)
-    if not found and (of := re.match(r"(?: date)? of (?:the |an? |our |its )?([^.;:,()]{3,60})", match.string[match.end() :])):
+    found = _first_phrase(sentence) if is_second else _phrase(bare.rstrip(" ,"))
+    if not found and (
+        of := re.match(r"(?: date)? of (?:the |an? |our |its )?([^.;:,()]{3,60})", match.string[match.end() :])
+    ):
         found = _first_phrase(of[1])
     if not found and before:
         found = _first_phrase(before)
-    return Statement(match.lastgroup or "", *(found or ("?", frozenset())))
+    act, (head, others) = match.lastgroup or "", found or ("?", frozenset())
+    if act == "stop" and head == "=contract" and match.group().casefold() == "concluded":
+        act = "sign"
+    return _of_noun(Statement(act, head, others), bare) if act == "hold" else Statement(act, head, others)
+
+
+def _of_noun(held: Statement, lead: str) -> Statement:
+    """Return “the opening of the bridge took place” as the opening, “the service of the pumps” as to service them."""
+    named = re.search(r"\b(\w[\w-]*) of ((?:[\w-]+ ){0,3}[\w-]+)\W*$", lead)
+    thing = _first_phrase(named[2]) if named else None
+    if held.head in _NOUNS:
+        return Statement(_NOUNS[held.head], *(thing or ("", frozenset())))
+    if named and thing and canonical(stem(named[1])) == held.head:
+        return Statement(f"={held.head}", *thing)
+    return held
 
 
 def _phrase(text: str) -> tuple[str, frozenset[str]] | None:
@@ -169,7 +209,9 @@ def _first_phrase(sentence: str) -> tuple[str, frozenset[str]] | None:
 
 def _head(kept: list[str]) -> tuple[str, frozenset[str]] | None:
     main, _, _ = " ".join(kept).partition(" of ")
-    stems = [[canonical(stem(word)) for word in part.split() if word not in STOPWORDS] for part in (main, " ".join(kept))]
+    stems = [
+        [canonical(stem(word)) for word in part.split() if word not in STOPWORDS] for part in (main, " ".join(kept))
+    ]
     named = [word for word in stems[0] if not word[0].isdigit()]
     if not named:
         return None

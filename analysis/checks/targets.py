@@ -79,16 +79,23 @@ class Targets:
         if kind == "figure":
             return not found and 0 < leading <= self._images
         if kind in _LOOSE:
-            # A schedule or an exhibit is often a paper of its own; only where the document holds some can one be missing.
+            # A schedule or an exhibit is often a paper of its own: only where some are there can one be missing.
             return not found or number in self._found["appendix"]
         # A letter may also be the number of a section: “Appendix A” written as heading “A. Terms”.
         return number in self._found["section"] and not number.isdigit()
+
+    @property
+    def has_subsections(self) -> bool:
+        """True when the sections of the document carry numbers such as 4.7."""
+        return any(re.fullmatch(r"\d+(?:\.\d+)+", number) for number in self._found["section"])
 
     def told(self, kind: str) -> str:
         """Return what there is instead, in words."""
         found = sorted(
             self._found[kind],
-            key=lambda number: [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.-]", number)],
+            key=lambda number: [
+                (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.-]", number)
+            ],
         )
         if not found:
             plurals = {"appendix": "appendices"}
