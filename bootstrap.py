@@ -16,11 +16,12 @@ from botocore.config import Config
 from rq import get_current_job
 
 from bedrock.admission import Gate
+from bedrock.chain import FallbackModel
 from bedrock.counting import Counter
 from bedrock.factory import build_clients, build_counter, build_model, limits_of, patience_of
 from bedrock.health import Lifecycles, model_states
 from bedrock.redis_budget import RedisBudget
-from bedrock.redis_state import RedisState
+from bedrock.redis_state import RedisShelf, RedisState
 from domain.model import Model
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis, PatientRedis
@@ -62,7 +63,13 @@ def worker_parts() -> Parts:
     Building opens no connection, which is what makes it safe to share with the forked children.
     """
     settings = load_settings()
-    return build_parts(settings, PatientRedis.from_url(settings.redis_url), Bedrock(settings))
+    return build_parts(settings, PatientRedis.from_url(settings.redis_url), worker_bedrock())
+
+
+@cache
+def worker_bedrock() -> Bedrock:
+    """Return the models of this worker."""
+    return Bedrock(load_settings())
 
 
 class Bedrock:
@@ -70,7 +77,7 @@ class Bedrock:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        redis = ImpatientRedis.from_url(settings.redis_url)  # a call must not wait for Redis before it asks a model
+        self._redis = redis = ImpatientRedis.from_url(settings.redis_url)  # a call must not wait for Redis for long
         self._state = RedisState(redis, settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
         self._budget = RedisBudget(redis, limits_of(settings), workers=settings.worker_concurrency)
 
@@ -80,8 +87,14 @@ class Bedrock:
 
     def states(self) -> tuple[list[dict[str, Any]], str]:
         """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""
-        chain = build_model(self._settings, self._clients[0], state=self._state)
-        return model_states(chain, self._lifecycles), self._lifecycles.fault
+        return model_states(self._plain_chain(), self._lifecycles), self._lifecycles.fault
+
+    def refresh_lifecycles(self) -> None:
+        """Read what Bedrock says of each model's life and share it with all processes."""
+        self._lifecycles.refresh(self._plain_chain().models)
+
+    def _plain_chain(self) -> FallbackModel:
+        return build_model(self._settings, self._clients[0], state=self._state)
 
     def _gate(self) -> Gate:
         return Gate(
@@ -101,7 +114,7 @@ class Bedrock:
 
     @cached_property
     def _lifecycles(self) -> Lifecycles:
-        return Lifecycles(self._clients[1])
+        return Lifecycles(self._clients[1], shelf=RedisShelf(self._redis))
 
 
 def _worker_name() -> str:

@@ -20,7 +20,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 import jobs.tasks  # noqa: F401 - imported before the fork, so that no job pays for it
-from bootstrap import configure_logging, worker_parts
+from bootstrap import configure_logging, worker_bedrock, worker_parts
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
 from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
@@ -36,6 +36,8 @@ READING_WORKERS = 2
 STOP_SECONDS = 100
 """How long sections under way may take to end once the pool is told to stop; Fargate waits 120 s at most."""
 RESTART_SECONDS = 1.0
+LIFECYCLE_SECONDS = 3600.0
+"""Between two looks at which models Bedrock is about to retire."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -91,7 +93,11 @@ def run_reconciler() -> None:
     """Look for lost work until told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     parts = worker_parts()
+    looked_at = float("-inf")
     while True:
+        if time.monotonic() - looked_at > LIFECYCLE_SECONDS:
+            looked_at = time.monotonic()
+            worker_bedrock().refresh_lifecycles()
         try:
             reconcile(parts)
             wait_for_nudge(parts, parts.settings.reconcile_seconds)

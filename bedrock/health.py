@@ -6,9 +6,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 
@@ -16,7 +15,8 @@ from bedrock.catalog import Lifecycle, bare_id
 from bedrock.chain import FallbackModel
 from bedrock.errors import model_failure
 from bedrock.model import BedrockModel
-from domain.errors import CredentialsRefused, ModelForbidden, ModelThrottled
+from bedrock.state import Stage
+from domain.errors import CredentialsRefused, ModelForbidden, ModelRetired, ModelThrottled
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -27,58 +27,111 @@ _KEEP_SECONDS = 5.0
 """A health page that is asked often asks Bedrock only this often."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    lifecycle: Lifecycle
-    ends_on: str
+class Shelf(Protocol):
+    """Where one process puts what Bedrock said of its models for the others."""
+
+    def put(self, stages: Mapping[str, Stage]) -> None:
+        """Keep the stages by bare id, in place of those kept before."""
+        ...
+
+    def stages(self) -> Mapping[str, Stage]:
+        """Return the stages kept; none when nothing can be read."""
+        ...
+
+
+class NoShelf:
+    """For a process that shares nothing."""
+
+    def put(self, stages: Mapping[str, Stage]) -> None:
+        """Keep nothing."""
+
+    def stages(self) -> Mapping[str, Stage]:
+        """Return nothing."""
+        return {}
 
 
 class Lifecycles:
-    """What Bedrock itself says about its models, where this account may ask; else nothing, and the catalogue counts."""
+    """What Bedrock itself says about its models, where this account may ask; else what another process was told.
 
-    def __init__(self, control: BedrockClient, *, clock: Callable[[], float] = time.time) -> None:
+    Where nobody may ask, the dates of the catalogue count.
+    """
+
+    def __init__(
+        self, control: BedrockClient, *, shelf: Shelf | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         self._control = control
+        self._shelf = shelf or NoShelf()
         self._clock = clock
         self._lock = threading.Lock()
         self._read_at = float("-inf")
-        self._stages: Mapping[str, _Stage] = {}
+        self._stages: Mapping[str, Stage] = {}
         self._fault = ""
 
     @property
     def fault(self) -> str:
         """A sentence saying why Bedrock cannot be used now; empty when it answers."""
-        self._refresh()
+        self._look()
         return self._fault
 
     def of(self, model: BedrockModel) -> tuple[Lifecycle, str]:
         """Return the stage of a model and the day it ends, as far as that is known."""
-        self._refresh()
-        stage = self._stages.get(bare_id(model.id))
+        self._look()
+        bare = bare_id(model.id)
+        stage = self._stages.get(bare) or self._shelf.stages().get(bare)
         if stage is not None:
             return stage.lifecycle, stage.ends_on or model.card.ends_on
         today = datetime.fromtimestamp(self._clock(), UTC).date()
         return model.card.lifecycle_on(today), model.card.ends_on
 
-    def _refresh(self) -> None:
+    def refresh(self, models: Sequence[BedrockModel]) -> None:
+        """Read the stages of all models, also of those that are no longer listed, and share them."""
+        listed = self._list()
+        if listed is None:
+            return
+        bare_ids = {bare_id(model.id) for model in models}
+        stages = {**listed, **{bare: stage for bare in bare_ids - set(listed) if (stage := self._ask(bare))}}
+        with self._lock:
+            self._stages = stages
+        self._shelf.put(stages)
+        for bare in sorted(bare_ids):
+            stage = stages.get(bare)
+            if stage is not None and stage.lifecycle != "active":
+                logger.warning("%s: %s", bare, lifecycle_text(stage.lifecycle, stage.ends_on))
+
+    def _look(self) -> None:
         with self._lock:
             if self._clock() - self._read_at < _KEEP_SECONDS:
                 return
             self._read_at = self._clock()
-            try:
-                listed = self._control.list_foundation_models(byProvider="Anthropic")["modelSummaries"]
-            except Exception as error:  # boto3, urllib3 and the socket raise without a common root
-                self._fault = _fault(error)
-                return
-            self._fault = ""
-            self._stages = {summary["modelId"]: self._stage(summary) for summary in listed}
+            listed = self._list()
+            if listed is not None:
+                self._stages = {**self._stages, **listed}
 
-    def _stage(self, summary: Mapping[str, Any]) -> _Stage:
+    def _list(self) -> dict[str, Stage] | None:
+        """Return the stages of the models that Bedrock lists, or None when it does not list them for us."""
+        try:
+            listed = self._control.list_foundation_models(byProvider="Anthropic")["modelSummaries"]
+        except Exception as error:  # boto3, urllib3 and the socket raise without a common root
+            self._fault = _fault(error)
+            return None
+        self._fault = ""
+        return {summary["modelId"]: self._stage(summary) for summary in listed}
+
+    def _ask(self, bare: str) -> Stage | None:
+        try:
+            details = self._control.get_foundation_model(modelIdentifier=bare)["modelDetails"]
+        except Exception as error:  # boto3, urllib3 and the socket raise without a common root
+            is_retired = isinstance(model_failure(error, bare, bare), ModelRetired)
+            return Stage("end_of_life") if is_retired and isinstance(error, ClientError) else None
+        return self._stage(details)
+
+    def _stage(self, summary: Mapping[str, Any]) -> Stage:
         said = summary.get("modelLifecycle", {})
         ends_at = said.get("endOfLifeTime")
         if ends_at is not None and ends_at.timestamp() <= self._clock():
-            return _Stage("end_of_life", ends_at.date().isoformat())
+            return Stage("end_of_life", ends_at.date().isoformat())
         stage: Lifecycle = "legacy" if said.get("status") == "LEGACY" else "active"
-        return _Stage(stage, ends_at.date().isoformat() if ends_at is not None else "")
+        return Stage(stage, ends_at.date().isoformat() if ends_at is not None else "")
 
 
 def _fault(error: Exception) -> str:
@@ -92,7 +145,10 @@ def _fault(error: Exception) -> str:
 
 
 def model_states(chain: FallbackModel, lifecycles: Lifecycles) -> list[dict[str, Any]]:
-    """Return the chain in order: id, name, lifecycle, breaker, usable, reason and last error of each model."""
+    """Return the chain in order: id, name, lifecycle, breaker, usable, reason and last error of each model.
+
+    `reason` says why it is not usable; `paused` who paused it and why.
+    """
     return [_state(chain, model, lifecycles) for model in chain.models]
 
 
@@ -108,8 +164,11 @@ def _state(chain: FallbackModel, model: BedrockModel, lifecycles: Lifecycles) ->
         "id": model.id,
         "name": model.name,
         "lifecycle": lifecycle,
+        "lifecycle_text": lifecycle_text(lifecycle, ends_on),
         "ends_on": ends_on,
+        "authorised": known.mark is None or known.mark.kind != "forbidden",
         "breaker": known.breaker,
+        "paused": known.reason if known.breaker == "paused" else "",
         "usable": known.mark is None and lifecycle != "end_of_life" and known.breaker in ("closed", "half_open"),
         "reason": reason,
         "last_error": known.last_error,
@@ -117,11 +176,15 @@ def _state(chain: FallbackModel, model: BedrockModel, lifecycles: Lifecycles) ->
     }
 
 
-def chain_warning(states: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence everyone should see when fewer than two models are usable; else an empty string."""
-    usable = [state["name"] for state in states if state["usable"]]
-    if len(usable) > 1:
-        return ""
-    if not usable:
-        return "No model of the chain can be used now; reviews will wait or fail."
-    return f"Only {usable[0]} can be used now; if it fails, no other model stands in."
+def lifecycle_text(lifecycle: Lifecycle, ends_on: str) -> str:
+    """Return the stage in words, such as "legacy until 8 April 2027"."""
+    day = f"{date.fromisoformat(ends_on):%-d %B %Y}" if ends_on else ""
+    match lifecycle:
+        case "legacy":
+            return f"legacy until {day}" if day else "legacy"
+        case "end_of_life":
+            return f"retired on {day}" if day else "retired"
+        case "active":
+            return f"active until {day}" if day else "active"
+        case "unknown":
+            return "not known"

@@ -6,19 +6,21 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import redis
 
 from bedrock.local_state import LocalState
-from bedrock.state import MARK_SECONDS, PROBE_SECONDS, BreakerWord, ChainState, Leave, Mark, ModelState
+from bedrock.state import MARK_SECONDS, PROBE_SECONDS, BreakerWord, ChainState, Leave, Mark, ModelState, Stage
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _PREFIX = "prism:bedrock:"
+_LIFECYCLES = f"{_PREFIX}lifecycles"
+_SHELF_SECONDS = 24 * 3600
 _AWAY_SECONDS = 2.0
 """How long Redis is left alone after it did not answer."""
 
@@ -186,6 +188,29 @@ class RedisState:
             return alone()
         self._away_until = 0.0
         return result
+
+
+class RedisShelf:
+    """Keeps the lifecycles of the models for all processes, for a day; without Redis nothing is kept."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._redis = connection
+
+    def put(self, stages: Mapping[str, Stage]) -> None:
+        """Keep the stages by bare id, in place of those kept before."""
+        value = json.dumps({bare: [stage.lifecycle, stage.ends_on] for bare, stage in stages.items()})
+        try:
+            self._redis.set(_LIFECYCLES, value, ex=_SHELF_SECONDS)
+        except redis.RedisError as error:
+            logger.warning("the lifecycles of the models are not shared: %s", type(error).__name__)
+
+    def stages(self) -> Mapping[str, Stage]:
+        """Return the stages kept; none when nothing can be read."""
+        try:
+            value = cast(bytes | None, self._redis.get(_LIFECYCLES))
+        except redis.RedisError:
+            return {}
+        return {bare: Stage(*known) for bare, known in json.loads(value).items()} if value else {}
 
 
 def _mark_key(model_id: str) -> str:

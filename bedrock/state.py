@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bedrock.catalog import Lifecycle
+
 MARK_SECONDS = 3600.0
 """A permanent fault is believed for this long; then one worker asks the model again."""
 
@@ -20,6 +22,14 @@ class Mark:
 
     kind: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a model is in its life, and the day that ends, as far as that is known."""
+
+    lifecycle: Lifecycle
+    ends_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

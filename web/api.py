@@ -28,6 +28,8 @@ _HEALTH = frozenset(
         "queue_length",
         "enhanced_mode",
         "models_available",
+        "models",
+        "warnings",
         "timestamp",
     }
 )

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
+from bedrock.catalog import Lifecycle
 from bedrock.chain import FallbackModel
 from bedrock.factory import build_clients
-from bedrock.health import Lifecycles, chain_warning, model_states
+from bedrock.health import Lifecycles, lifecycle_text, model_states
 from bedrock.local_state import LocalState
+from bedrock.redis_state import RedisShelf
+from bedrock.state import Stage
+from emulators.processes import free_port
 from settings import Settings
-from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
+from tests.bedrock.conftest import FIRST, SECOND, Emulator, FakeTime, a_request
 from tests.bedrock.wire_server import RETIRED, THROTTLED, Hang, Refusal, WireServer
 
 RETIRED_ID = "us.anthropic.claude-3-7-sonnet-20250219-v1:0"
@@ -77,11 +84,72 @@ def test_marks_and_breakers_are_shown_with_the_last_error(
     assert (first["breaker"], first["usable"], first["last_error"]) == ("open", False, "Sonnet 4.6 was too busy.")
     assert (second["breaker"], second["usable"], second["lifecycle"]) == ("closed", False, "end_of_life")
     assert second["reason"] == "Sonnet 5.5 has been retired by its provider."
-    assert chain_warning([first, second, third]) == (
-        "Only Sonnet 4.5 can be used now; if it fails, no other model stands in."
-    )
-    assert chain_warning([first, second]).startswith("No model of the chain can be used now")
-    assert chain_warning([third, third]) == ""
+    assert third["usable"]
+
+
+def test_who_paused_a_model_and_why_is_shown(chain: Build, lifecycles: Lifecycles) -> None:
+    built = chain(FIRST, SECOND)
+    built.state.pause(FIRST, "odd findings", by="ops")
+
+    first, second = model_states(built, lifecycles)
+
+    assert (first["breaker"], first["usable"], first["paused"]) == ("paused", False, "Paused by ops: odd findings")
+    assert (second["usable"], second["paused"]) == (True, "")
+
+
+def test_a_model_that_may_not_be_called_says_so(wire: WireServer, chain: Build, lifecycles: Lifecycles) -> None:
+    wire.tell(FIRST, Refusal(403, "AccessDeniedException", "User is not authorized to perform: bedrock:InvokeModel"))
+    built = chain(FIRST, SECOND)
+    list(built.stream(a_request()))
+
+    first, second = model_states(built, lifecycles)
+
+    assert (first["authorised"], first["usable"]) == (False, False)
+    assert (second["authorised"], second["usable"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "ends_on", "text"),
+    [
+        ("legacy", "2027-04-08", "legacy until 8 April 2027"),
+        ("legacy", "", "legacy"),
+        ("end_of_life", "2026-04-28", "retired on 28 April 2026"),
+        ("end_of_life", "", "retired"),
+        ("active", "", "active"),
+        ("unknown", "", "not known"),
+    ],
+)
+def test_a_lifecycle_is_told_in_words(lifecycle: Lifecycle, ends_on: str, text: str) -> None:
+    assert lifecycle_text(lifecycle, ends_on) == text
+
+
+def test_what_one_process_was_told_of_lifecycles_the_others_know(
+    emulator: Emulator, wire: WireServer, chain: Build, empty_redis: redis.Redis
+) -> None:
+    models = chain(FIRST, LEGACY_ID, RETIRED_ID)
+    _, may_ask = build_clients(Settings(bedrock_endpoint_url=emulator.url))
+    wire.listing = Refusal(403, "AccessDeniedException", "not authorized to perform: bedrock:ListFoundationModels")
+    _, may_not = build_clients(Settings(bedrock_endpoint_url=wire.url))
+
+    Lifecycles(may_ask, shelf=RedisShelf(empty_redis)).refresh(models.models)
+    states = model_states(models, Lifecycles(may_not, shelf=RedisShelf(empty_redis)))
+
+    assert RedisShelf(empty_redis).stages()[RETIRED_ID[3:]].lifecycle == "end_of_life"
+    assert [state["lifecycle_text"] for state in states] == [
+        "active",
+        "legacy until 8 April 2027",
+        "retired on 28 April 2026",
+    ]
+
+
+def test_without_redis_lifecycles_are_not_shared_and_nothing_fails() -> None:
+    away = redis.Redis(port=free_port(), socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
+    shelf = RedisShelf(away)
+
+    shelf.put({FIRST[3:]: Stage("legacy")})
+
+    assert shelf.stages() == {}
+    away.close()
 
 
 @pytest.mark.parametrize("listing", [Hang(), Hang(reset=True), Refusal(500, "InternalServerException")])

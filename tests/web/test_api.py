@@ -26,6 +26,7 @@ def test_health_says_how_each_part_is_and_no_address(client):
         "queue_length",
         "enhanced_mode",
         "models_available",
+        "models",
         "timestamp",
     }
 
