@@ -80,6 +80,7 @@ def find_dangling_references(reading: Reading) -> Iterator[Finding]:
             yield reading.finding(block, _quote(reading, block, span), _criticism(name, kind, number, targets))
 
 
+_NUMBERED = re.compile(r"\d\.\d")
 _BARE = re.compile(
     r"(?:\b(?:see(?: also)?|cf\.?|refer to|set out in|described in|explained in|discussed in|listed in|detailed in|"
     r"shown in|given in|reported in|as per|pursuant to)\s+(?:also\s+)?|"
@@ -91,7 +92,7 @@ _BARE = re.compile(
 
 
 def _bare_references(block: Block, targets: Targets) -> Iterator[tuple[Span, str, str]]:
-    for match in _BARE.finditer(block.text) if targets.has_subsections else ():
+    for match in _BARE.finditer(block.text) if targets.has_subsections and _NUMBERED.search(block.text) else ():
         yield match.span("number"), "section", match["number"]
 
 

@@ -32,7 +32,7 @@ _PATTERNS = tuple(
         ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
         ("[", r"\[[A-Z](?:[A-Z /-]|, ){3,40}\](?!\()", 0),
         ("yy|hh", rf"[\[<(]\s*{_FORMAT}\s*[\])>]", re.IGNORECASE),
-        ("dd", r"(?<!\w)dd?[./-]mm[./-]20\d\d(?!\w)", re.IGNORECASE),
+        ("d.m|d/m|d-m", r"(?<!\w)dd?[./-]mm[./-]20\d\d(?!\w)", re.IGNORECASE),
         ("yy", rf"(?:(?<=^)|(?<=: ))\s*{_FORMAT}\s*(?=$|[.;)])", re.IGNORECASE),
         # Angle brackets; not a tag, an address or a comparison.
         ("<", r"<\s?(?![/!]|https?:|[\w.+-]+@)(?:[A-Z][^<>\n]{1,70}|[a-z]+[ /][^<>\n=\"]{1,70})>", 0),
@@ -51,7 +51,7 @@ _PATTERNS = tuple(
         ),
         ("tb|t.b", r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dca](?!\w))(?![\w/])", 0),
         (
-            "to|fixme|??|x.x|#|nn",
+            "TO|FIXME|X.X|#.#|NN",
             r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)",
             0,
         ),
@@ -75,7 +75,7 @@ _PATTERNS = tuple(
             r"announced|advised|agreed|specified|provided|assigned|named|fixed|set)\s*(?=$|[.;)])",
             re.IGNORECASE,
         ),
-        ("nsert|nter|n.", r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
+        ("nsert|nter|N.N|N. N", r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
         (
             "to follow|to come",
             r"(?:(?<=^)|(?<=[:(–—-] ))\s*(?:date |number |name |details |figures? )?to (?:follow|come)\s*(?=$|[.;)])",
@@ -83,7 +83,8 @@ _PATTERNS = tuple(
         ),
     )
 )
-"""Each pattern with the marks of which, in lower case, a text must hold one: looking for those is quicker."""
+"""Each pattern with the marks of which a text, as it is or in lower case, must hold one: that is quicker to see."""
+_ANY_MARK = re.compile("|".join(sorted({re.escape(mark) for marks, _ in _PATTERNS for mark in marks})))
 _ROMAN_BEFORE = re.compile(
     r"\b(?:Chapter|Title|Part|Article|Section|Volume|Book|Annex|Class|Type|size)\s*$", re.IGNORECASE
 )
@@ -97,9 +98,11 @@ _MASKED = re.compile(r"\d{3,}")
 def gaps(text: str) -> list[Span]:
     """Return the spans of the gaps of a text, up to a hundred of them."""
     spans: list[Span] = []
-    lowered = text.lower()
+    both = f"{text}\0{text.lower()}"
+    if not _ANY_MARK.search(both):
+        return []
     for marks, pattern in _PATTERNS:
-        if not any(mark in lowered for mark in marks):
+        if not any(mark in both for mark in marks):
             continue
         for match in islice(pattern.finditer(text), _MOST):
             span = match.span()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.checks.reading import Criticism, Reading, shortened
-from analysis.checks.words import is_quoted, trimmed
+from analysis.checks.words import is_quoted, trimmed, word_set
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -56,11 +56,13 @@ _OVERRIDE = re.compile(
     r"|\byou are now (?:an? |in )|\b(?:system|assistant) ?prompt\s*:|<\|?(?:im_start|system|endoftext)\|?>|\[/?INST\]",
     re.IGNORECASE,
 )
-_QUICK = re.compile(
-    r"\bAIs?\b|\bai\b|LLM|llm|[Bb]ot|BOT|GPT|[Cc]laude|[Cc]opilot|[Gg]emini|[Aa]utomat|AUTOMAT|[Mm]achine|MACHINE|"
-    r"[Aa]rtificial|ARTIFICIAL|[Ll]anguage|LANGUAGE|[Aa]nalysis |[Ii]gnore|IGNORE|[Dd]isregard|DISREGARD|[Ff]orget|"
-    r"FORGET|[Oo]verride|OVERRIDE|[Pp]rompt|PROMPT|[Yy]ou are now|<\|?|INST\]"
+_TOLD = word_set(
+    """
+    ai ais llm llms bot bots chatbot chatbots gpt chatgpt claude copilot gemini automated automatic analysis machine
+    artificial language ignore disregard forget override prompt now im inst system endoftext
+    """
 )
+"""One of these words stands in every order to a machine reader."""
 _REPORTED = re.compile(
     r"\b(?:attack(?:er|s)?|example|e\.g|such as|prompt injection|inject(?:ed|ion)|phrases? like|could|might|"
     r"may try|adversar\w+|jailbreak\w*)\b",
@@ -106,8 +108,6 @@ def _hidden(reading: Reading, block: Block, seen: dict[str, int]) -> Iterator[Fi
 
 
 def _order(text: str) -> re.Match[str] | None:
-    if not _QUICK.search(text):
-        return None
     for match in _TALK_TO.finditer(text):
         if _ORDER_FOLLOWS.match(match["rest"]) and not is_quoted(text, match.start(), match.end()):
             return match
@@ -118,7 +118,7 @@ def _order(text: str) -> re.Match[str] | None:
 
 
 def _orders(reading: Reading, block: Block) -> Iterator[Finding]:
-    match = _order(block.text)
+    match = None if _TOLD.isdisjoint(reading.vocabulary(block)) else _order(block.text)
     if match is None:
         return
     start, end = reading.sentence_at(block, min(match.end() - 1, match.start() + 4))

@@ -53,6 +53,8 @@ def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
     for table in reading.tables:
         yield from _in_card(reading, table)
     for block in reading.body:
+        if not reading.vocabulary(block) & {"rated", "rating", "level"}:
+            continue
         if match := _IN_TEXT.search(block.text):
             criticism = _criticism(shortened(match.group()), "High", "the text names none")
             yield reading.finding(block, reading.sentence_at(block, match.start()), criticism)

@@ -109,6 +109,8 @@ def quantities(reading: Reading) -> Iterator[Quantity]:
     for block in reading.body:
         if is_contents_line(block) or (block.place and block.id not in labels and len(block.text) < 30):
             continue
+        if not _DIGIT.search(block.text) and SMALL_NUMBERS.keys().isdisjoint(reading.vocabulary(block)):
+            continue
         before = ""
         for span in reading.sentences(block):
             text = block.text[slice(*span)]

@@ -18,6 +18,7 @@ MARGIN_KINDS = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 PROSE_KINDS = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE, BlockKind.ENDNOTE, BlockKind.TEXT_BOX}
 )
+_LETTERS = re.compile(r"[a-z]+")
 _MARKUP = re.compile(r"</[A-Za-z]|<!--|<\?xml|/>|\b[\w:-]+=[\"”][^\"”\n]*[\"”]\s*/?>")
 _CONTENTS_LINE = re.compile(r"(?:\t|\.{4,}|(?: \.){4,}|…{2,})\s*(?:\d+|[ivxlc]+)\s*$")
 _ENDS_OF_PAGE_NUMBERS = frozenset("0123456789ivxlc")
@@ -49,6 +50,7 @@ class Reading:
         """Whether the document writes the month first in its dates; None when that cannot be seen."""
         self._sections = _sections_by_block(document)
         self._sentences: dict[str, list[Span]] = {}
+        self._vocabulary: dict[str, frozenset[str]] = {}
 
     def section(self, block: Block) -> Section | None:
         """Return the section a block belongs to, if need be through the block it hangs on."""
@@ -64,6 +66,13 @@ class Reading:
         found = self._sentences.get(block.id)
         if found is None:
             found = self._sentences[block.id] = sentences(block.text)
+        return found
+
+    def vocabulary(self, block: Block) -> frozenset[str]:
+        """Return the words of a block in lower case; checks look there before they read closely."""
+        found = self._vocabulary.get(block.text)
+        if found is None:
+            found = self._vocabulary[block.text] = frozenset(_LETTERS.findall(block.text.lower()))
         return found
 
     def sentence_at(self, block: Block, start: int) -> Span:

@@ -59,6 +59,8 @@ class Targets:
         for section in reading.document.sections:
             self._add("section", section.label)
             self._take_number(section.title)
+        self.has_subsections = any(re.fullmatch(r"\d+(?:\.\d+)+", number) for number in self._found["section"])
+        """True when the sections of the document carry numbers such as 4.7."""
         self._count_plain(reading)
 
     def has(self, kind: str, number: str) -> bool:
@@ -83,11 +85,6 @@ class Targets:
             return not found or number in self._found["appendix"]
         # A letter may also be the number of a section: “Appendix A” written as heading “A. Terms”.
         return number in self._found["section"] and not number.isdigit()
-
-    @property
-    def has_subsections(self) -> bool:
-        """True when the sections of the document carry numbers such as 4.7."""
-        return any(re.fullmatch(r"\d+(?:\.\d+)+", number) for number in self._found["section"])
 
     def told(self, kind: str) -> str:
         """Return what there is instead, in words."""

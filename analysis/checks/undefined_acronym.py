@@ -226,12 +226,12 @@ def _spells(name: str, meaning: str) -> bool:
 
 def _lower_case_words(reading: Reading, names: set[str]) -> set[str]:
     """Return the names that the document also writes as ordinary words: their capitals are emphasis."""
-    wanted = sorted(name.casefold() for name in names if len(name) > 2)
+    wanted = frozenset(name.casefold() for name in names if len(name) > 2)
     found: set[str] = set()
-    if wanted:
-        pattern = re.compile(rf"(?<![\w.@/-])(?:{'|'.join(map(re.escape, wanted))})(?![\w@.-])")
-        for block in reading.visible:
-            found.update(pattern.findall(block.text))
+    for block in reading.visible:
+        for name in wanted & reading.vocabulary(block):
+            if re.search(rf"(?<![\w.@/-]){re.escape(name)}(?![\w@.-])", block.text):
+                found.add(name)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.dates import moments
 from analysis.checks.reading import PROSE_KINDS, Criticism, Reading
-from analysis.checks.words import is_quoted
+from analysis.checks.words import is_quoted, word_set
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -37,13 +37,15 @@ _VAGUE_TIME = re.compile(
     r"road))\b",
     re.IGNORECASE,
 )
-_QUICK = re.compile(
-    r"ASAP|as soon|as (?:quickly|early|promptly|rapidly)|future|due|coming|next|follow|ahead|earliest|first|conven|"
-    r"opport|early|some|suitable|appropriate|timely|ermit|llow|avail|ossible|racticable|easible|sooner|long|delay|"
-    r"[Ss]oon|[Ss]hort|good time|one day|[Ee]ventual|later|[Gg]oing|when|[Aa]s and|medium|by and by|line|road|time|"
-    r"[Ww]hen|speed"
+_TOLD = word_set(
+    """
+    soon asap quickly early promptly rapidly future due coming next following ahead earliest first suitable convenient
+    some later appropriate timely time resource resources capacity workload budget budgets priorities circumstances
+    staffing funds funding possible practicable feasible sooner long delay shortly good sometime day eventually
+    opportunity going when term speed fullness by line road medium short longer
+    """
 )
-"""One of these stands in every text that the slow pattern finds."""
+"""One of these words stands in every text without a date to which the slow pattern applies."""
 _PROMISE = re.compile(
     r"\b(?:will(?! not have\b)|shall|['’]ll|is going to|are going to|is to be|are to be|plans? to|intends? to|"
     r"aims? to|hopes? to|expects? to|"
@@ -91,7 +93,7 @@ def find_vague_commitments(reading: Reading) -> Iterator[Finding]:
     """Yield a suggestion for each sentence that promises something at no particular time."""
     for block in reading.body:
         is_prose = block.kind in PROSE_KINDS or (block.kind is BlockKind.TABLE_CELL and len(block.text) > 30)
-        if is_prose and _QUICK.search(block.text) and _VAGUE_TIME.search(block.text):
+        if is_prose and not _TOLD.isdisjoint(reading.vocabulary(block)) and _VAGUE_TIME.search(block.text):
             yield from _in_block(reading, block)
 
 
