@@ -8,7 +8,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import boto3
 import structlog
@@ -22,9 +22,11 @@ from bedrock.factory import build_clients, build_counter, build_model, limits_of
 from bedrock.health import Lifecycles, model_states
 from bedrock.redis_budget import RedisBudget
 from bedrock.redis_state import RedisShelf, RedisState
+from bedrock.state import Act
+from domain.errors import SettingsInvalid
 from domain.model import Model
 from jobs.parts import Parts, connect
-from jobs.redis_connection import ImpatientRedis, PatientRedis
+from jobs.redis_connection import ImpatientRedis, PatientRedis, redis_errors
 from jobs.reviews import Reviews
 from settings import Settings, load_settings
 from storage.objects import S3Objects
@@ -73,7 +75,7 @@ def worker_bedrock() -> Bedrock:
 
 
 class Bedrock:
-    """The clients of Bedrock, made when they are first needed."""
+    """The models, and what operators do to them; clients are made when they are first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -88,6 +90,24 @@ class Bedrock:
     def states(self) -> tuple[list[dict[str, Any]], str]:
         """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""
         return model_states(self._plain_chain(), self._lifecycles), self._lifecycles.fault
+
+    def act(self, what: Literal["pause", "resume", "probe"], model_id: str, *, by: str, reason: str) -> None:
+        """Pause, resume or probe a model of the chain for all workers, on the record."""
+        if model_id not in self._settings.chain:
+            raise SettingsInvalid(f"{model_id!r} is not in the chain: {', '.join(self._settings.chain)}")
+        with redis_errors("Nothing was changed"):
+            match what:
+                case "pause":
+                    self._state.pause(model_id, reason, by=by)
+                case "resume":
+                    self._state.resume(model_id, by=by, reason=reason)
+                case "probe":
+                    self._state.probe(model_id, by=by, reason=reason)
+
+    def acts(self) -> list[Act]:
+        """Return what operators did lately, newest first."""
+        with redis_errors("What operators did cannot be shown"):
+            return self._state.acts()
 
     def refresh_lifecycles(self) -> None:
         """Read what Bedrock says of each model's life and share it with all processes."""

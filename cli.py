@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
 
+    models = commands.add_parser("models", help="the chain: list it, or pause, resume or probe a model for all workers")
+    models.add_argument("act", nargs="?", choices=("list", "pause", "resume", "probe"), default="list")
+    models.add_argument("model", nargs="?", metavar="ID")
+    models.add_argument("--reason", default="", help="goes on the record; needed for every act")
+    models.add_argument("--json", action="store_true")
+    models.set_defaults(run=_models)
+
     rebuild = commands.add_parser("rebuild-index", help="make Redis anew from what S3 holds")
     rebuild.set_defaults(run=_rebuild_index)
     return parser
@@ -141,6 +148,23 @@ def _health(options: argparse.Namespace) -> int:
             health = reviews.health()
     _print(health if options.json else health_lines(health))
     return FAILED if health["status"] == "unhealthy" else OK
+
+
+def _models(options: argparse.Namespace) -> int:
+    from bootstrap import Bedrock
+    from commands.models import act_lines, report
+    from commands.reviewing import person
+
+    if options.act != "list" and not (options.model and options.reason):
+        print(f"ai-prism models {options.act} needs the id of a model and a --reason.", file=sys.stderr)
+        return USAGE
+    with stack():
+        bedrock = Bedrock(load_settings())
+        if options.act != "list":
+            bedrock.act(options.act, options.model, by=person(), reason=options.reason)
+        models, acts = bedrock.states()[0], bedrock.acts()
+    _print(report(models, acts) if options.json else act_lines(models, acts))
+    return OK
 
 
 def _rebuild_index(options: argparse.Namespace) -> int:  # noqa: ARG001  (every command is called the same way)

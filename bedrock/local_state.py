@@ -99,18 +99,18 @@ class LocalState:
         with self._lock:
             self._breaker(model_id).paused = f"Paused by {by}: {reason}"
 
-    def resume(self, model_id: str, *, by: str) -> None:
+    def resume(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the model be called again as if nothing had happened."""
-        logger.warning("%s was resumed by %s", model_id, by)
+        logger.warning("%s was resumed by %s: %s", model_id, by, reason)
         with self._lock:
             self._marks.pop(model_id, None)
             breaker = self._breaker(model_id)
             breaker.paused = ""
             breaker.close()
 
-    def probe(self, model_id: str, *, by: str) -> None:
+    def probe(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the next call find out whether the model is back."""
-        logger.warning("%s is to be probed for %s", model_id, by)
+        logger.warning("%s was probed by %s: %s", model_id, by, reason)
         with self._lock:
             self._marks.pop(model_id, None)
             breaker = self._breaker(model_id)

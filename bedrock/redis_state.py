@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import redis
 
 from bedrock.local_state import LocalState
-from bedrock.state import MARK_SECONDS, PROBE_SECONDS, BreakerWord, ChainState, Leave, Mark, ModelState, Stage
+from bedrock.state import MARK_SECONDS, PROBE_SECONDS, Act, BreakerWord, ChainState, Leave, Mark, ModelState, Stage
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _PREFIX = "prism:bedrock:"
 _LIFECYCLES = f"{_PREFIX}lifecycles"
+_ACTS = f"{_PREFIX}acts"
+_ACTS_KEPT = 50
 _SHELF_SECONDS = 24 * 3600
 _AWAY_SECONDS = 2.0
 """How long Redis is left alone after it did not answer."""
@@ -142,20 +144,24 @@ class RedisState:
 
     def pause(self, model_id: str, reason: str, *, by: str) -> None:
         """Keep every worker from the model until it is resumed. Raise `redis.RedisError` when it cannot be noted."""
-        logger.warning("%s was paused by %s: %s", model_id, by, reason)
         self._run("pause", model_id, text=f"Paused by {by}: {reason}")
+        self._note(model_id, "paused", by, reason)
 
-    def resume(self, model_id: str, *, by: str) -> None:
+    def resume(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the model be called again as if nothing had happened."""
-        logger.warning("%s was resumed by %s", model_id, by)
         self._redis.delete(_mark_key(model_id))
         self._run("resume", model_id)
+        self._note(model_id, "resumed", by, reason)
 
-    def probe(self, model_id: str, *, by: str) -> None:
+    def probe(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the next call find out whether the model is back."""
-        logger.warning("%s is to be probed for %s", model_id, by)
         self._redis.delete(_mark_key(model_id))
         self._run("probe", model_id)
+        self._note(model_id, "probed", by, reason)
+
+    def acts(self) -> list[Act]:
+        """Return what operators did lately, newest first. Raise `redis.RedisError` when it cannot be read."""
+        return [Act(**json.loads(noted)) for noted in cast(list[bytes], self._redis.lrange(_ACTS, 0, -1))]
 
     def look(self, model_id: str) -> ModelState:
         """Return the model's state without changing it."""
@@ -165,6 +171,12 @@ class RedisState:
             return ModelState(cast(BreakerWord, word), self.mark_of(model_id), error, float(error_at), paused)
 
         return self._either(shared, lambda: self._alone.look(model_id))
+
+    def _note(self, model_id: str, what: str, by: str, reason: str) -> None:
+        logger.warning("%s was %s by %s: %s", model_id, what, by, reason)
+        act = json.dumps({"at": time.time(), "by": by, "what": what, "model_id": model_id, "reason": reason})
+        self._redis.lpush(_ACTS, act)
+        self._redis.ltrim(_ACTS, 0, _ACTS_KEPT - 1)
 
     def _run(self, step: str, model_id: str, token: str = "", text: str = "") -> Sequence[str]:
         keys = (f"{_PREFIX}breaker:{{{model_id}}}", f"{_PREFIX}faults:{{{model_id}}}")

@@ -33,6 +33,17 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What an operator did to a model, and why."""
+
+    at: float
+    by: str
+    what: str
+    model_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The breaker's word on one call. A call with a `probe` is the only one that may find out if the model is back."""
 
@@ -89,11 +100,11 @@ class ChainState(Protocol):
         """Keep every worker from the model until it is resumed."""
         ...
 
-    def resume(self, model_id: str, *, by: str) -> None:
+    def resume(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the model be called again as if nothing had happened: no pause, no mark, no fault counted."""
         ...
 
-    def probe(self, model_id: str, *, by: str) -> None:
+    def probe(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the next call find out whether the model is back, without waiting for the breaker's time."""
         ...
 

@@ -67,7 +67,7 @@ def _submit(reviews: Reviews, path: Path, models: Sequence[str], max_bytes: int,
     entry = _Submitted(path)
     try:
         data = read_file(path, max_bytes)
-        entry.review_id = reviews.submit(path.name, data, by=_person(), models=tuple(models))
+        entry.review_id = reviews.submit(path.name, data, by=person(), models=tuple(models))
     except DocumentRefused as error:
         watch.say(f"{path}: {error}")
         entry.status = UNREADABLE
@@ -139,7 +139,8 @@ def _finish(reviews: Reviews, entry: _Submitted, watch: Watch, folder: Folder | 
     return {"complete": COMPLETE, "partial": PARTIAL}.get(str(result["status"]), FAILED)
 
 
-def _person() -> str:
+def person() -> str:
+    """Return the name that decisions and acts of this command go by."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -226,12 +226,12 @@ def test_an_operator_can_have_an_open_breaker_probed_at_once(bench: Bench) -> No
 
 def test_what_an_operator_does_is_logged_with_the_reason(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     bench.state.pause(MODEL, "odd findings", by="ops")
-    bench.state.resume(MODEL, by="ops")
-    bench.state.probe(MODEL, by="ops")
+    bench.state.resume(MODEL, by="ops", reason="our prompt")
+    bench.state.probe(MODEL, by="ops", reason="support called")
 
     assert f"{MODEL} was paused by ops: odd findings" in caplog.text
-    assert "resumed by ops" in caplog.text
-    assert "probed for ops" in caplog.text
+    assert "resumed by ops: our prompt" in caplog.text
+    assert "probed by ops: support called" in caplog.text
 
 
 def test_without_a_breaker_only_marks_and_pauses_count(bench: Bench) -> None:

@@ -1,0 +1,85 @@
+"""The command `models`: what an operator sees of the chain and what he does to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import redis
+
+import cli
+from bootstrap import Bedrock
+from settings import load_settings
+
+FIRST = "us.anthropic.claude-sonnet-4-6"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def here(emulators_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in emulators_env.items():
+        monkeypatch.setenv(name, value)
+    with redis.Redis.from_url(emulators_env["REDIS_URL"]) as connection:
+        connection.flushall()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_model_is_paused_and_resumed_for_all_workers_with_a_reason_on_the_record(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["models", "pause", FIRST, "--reason", "odd findings"]) == 0
+    paused = capsys.readouterr().out.splitlines()
+    elsewhere = Bedrock(load_settings())
+    seen = elsewhere.states()[0][0]
+    assert cli.main(["models", "resume", FIRST, "--reason", "it was our prompt", "--json"]) == 0
+    resumed = json.loads(capsys.readouterr().out)
+
+    assert (seen["usable"], seen["paused"].endswith(": odd findings")) == (False, True)
+    assert "not usable, breaker paused; Paused by" in paused[0]
+    assert paused[-1].endswith(": odd findings")
+    assert resumed["models"][0]["usable"]
+    assert [(act["what"], act["reason"]) for act in resumed["acts"]] == [
+        ("resumed", "it was our prompt"),
+        ("paused", "odd findings"),
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_probe_lets_the_next_call_find_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "probe", FIRST, "--reason", "support says it is back", "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["models"][0]["breaker"] == "half_open"
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["pause", FIRST], "--reason"),
+        (["resume", "--reason", "why"], "the id of a model"),
+        (["pause", "nobody", "--reason", "why"], "is not in the chain"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_said(
+    arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["models", *arguments]) == cli.USAGE
+
+    assert problem in capsys.readouterr().err
+
+
+def test_the_list_is_there_without_any_setting(emulators_env: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "cli.py", "models"],
+        cwd=ROOT,
+        env={**os.environ, **emulators_env},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith(f"model 1: {FIRST} (Sonnet 4.6), active, usable, breaker closed")
