@@ -7,8 +7,9 @@ import os
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 import boto3
 import structlog
@@ -16,15 +17,20 @@ from botocore.config import Config
 from rq import get_current_job
 
 from bedrock.admission import Gate
+from bedrock.catalog import load_catalog
 from bedrock.chain import FallbackModel
 from bedrock.counting import Counter
-from bedrock.factory import build_clients, build_counter, build_model, limits_of, patience_of
+from bedrock.factory import build_clients, build_counter, build_model, limits_of, patience_of, wishes_of
 from bedrock.health import Lifecycles, model_states
+from bedrock.model import EMULATOR_NOTICE
 from bedrock.redis_budget import RedisBudget
 from bedrock.redis_state import RedisShelf, RedisState
+from bedrock.shape import thinks
 from bedrock.state import Act
+from bedrock.usage import cost_usd
 from domain.errors import SettingsInvalid
 from domain.model import Model
+from jobs.forecast import ModelFigures
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis, PatientRedis, redis_errors
 from jobs.reviews import Reviews
@@ -55,7 +61,7 @@ def build_services(settings: Settings) -> Services:
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, bedrock: Bedrock) -> Parts:
     """Return the parts of the jobs over this connection."""
     objects = S3Objects(build_s3_client(settings), settings.s3_bucket_name, settings.s3_prefix)
-    return connect(settings, objects, redis, bedrock.chain)
+    return connect(settings, objects, redis, bedrock.chain, partial(model_figures, settings))
 
 
 @cache
@@ -135,6 +141,40 @@ class Bedrock:
     @cached_property
     def _lifecycles(self) -> Lifecycles:
         return Lifecycles(self._clients[1], shelf=RedisShelf(self._redis))
+
+
+def model_figures(
+    settings: Settings, models: Sequence[str] = (), *, is_emulated: bool | None = None
+) -> tuple[ModelFigures, ...]:
+    """Return what a forecast needs to know of these models, or of the chain of the settings.
+
+    An endpoint on this machine is the emulator, unless the caller knows better.
+    """
+    if is_emulated is None:
+        is_emulated = _is_loopback(settings.bedrock_endpoint_url)
+    catalog, wishes = load_catalog(settings.bedrock_catalog_file), wishes_of(settings)
+    figures = []
+    for model_id in tuple(dict.fromkeys(models)) or settings.chain:
+        card = catalog.card(model_id)
+        figures.append(
+            ModelFigures(
+                model_id,
+                card.name,
+                partial(cost_usd, prices=card.prices_of(model_id)),
+                tokens_factor=card.tokens_factor,
+                cache_min_tokens=card.cache_min_tokens,
+                burndown=card.burndown,
+                thinks=thinks(card, wishes),
+                max_tokens=min(wishes.max_tokens, card.max_output),
+                notice=EMULATOR_NOTICE if is_emulated else "",
+            )
+        )
+    return tuple(figures)
+
+
+def _is_loopback(address: str | None) -> bool:
+    host = urlsplit(address).hostname if address else None
+    return host is not None and (host in ("localhost", "::1") or host.startswith("127."))
 
 
 def _worker_name() -> str:

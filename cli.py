@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.stack import stack
 from domain.errors import DocumentRefused, PrismError, SettingsInvalid
-from settings import load_settings
+from settings import load_settings, names_services
 
 if TYPE_CHECKING:
     from bootstrap import Services
@@ -76,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
 
+    forecast = commands.add_parser("forecast", help="sections, tokens, cost and time a review would take, per model")
+    forecast.add_argument("file", type=Path, metavar="FILE")
+    forecast.add_argument("--json", action="store_true")
+    forecast.add_argument("--model", action="append", default=[], metavar="ID", help="for this chain of models instead")
+    forecast.set_defaults(run=_forecast)
+
     health = commands.add_parser("health", help="Redis, S3, Bedrock, workers and models")
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
@@ -133,6 +139,20 @@ def _check(options: argparse.Namespace) -> int:
 
     document = read(options.file, load_settings())
     _print(check_json(document) if options.json else check_lines(document))
+    return OK
+
+
+def _forecast(options: argparse.Namespace) -> int:
+    from bootstrap import model_figures
+    from commands.outputs import forecast_lines
+    from commands.reading import forecast_of, read
+
+    settings = load_settings()
+    document = read(options.file, settings)
+    # Without settings a review goes to the stack of this checkout, where the emulator answers.
+    figures = model_figures(settings, options.model, is_emulated=None if names_services() else True)
+    forecast = forecast_of(document, figures, settings)
+    _print({"document": document.name, **forecast} if options.json else forecast_lines(document.name, forecast))
     return OK
 
 

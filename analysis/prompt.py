@@ -46,7 +46,9 @@ Hidden blocks are never included. The previous answer of a repair request stands
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.anchor import find_exact
@@ -104,6 +106,14 @@ and whatever stands in <already_found>;
 _INSTRUCTION = "Review this section. Quote verbatim, and call report_findings exactly once."
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The text about the document that all its sections share, and whether the whole document is in it."""
+
+    text: str
+    is_whole: bool
+
+
 def is_reviewable(document: Document, section: Section) -> bool:
     """Return whether the section has visible text other than its headings."""
     return any(
@@ -121,7 +131,7 @@ def section_request(
     found: Sequence[Finding] = (),
 ) -> ModelRequest:
     """Return the request that has one section reviewed. `found` is what checks have found in the document."""
-    texts = (_document_context(document), _section_text(document, section, found))
+    texts = (_context(document).text, _section_text(document, section, found))
     return ModelRequest(
         system=system_text(checklist),
         messages=(Message("user", texts, cache_after=0),),
@@ -161,23 +171,25 @@ def estimated_tokens(text: str) -> int:
     return round((len(text) - others) / CHARACTERS_PER_TOKEN + others)
 
 
-@lru_cache(maxsize=4)
-def _document_context(document: Document) -> str:
-    outline = ["<outline>", *outline_lines(document), "</outline>"]
+_recent: deque[tuple[Document, _Context]] = deque(maxlen=4)
+"""Contexts by the document itself: to hash a document takes longer than to find it here."""
+
+
+def _context(document: Document) -> _Context:
+    for known, context in tuple(_recent):
+        if known is document:
+            return context
     whole = plain_lines(document.blocks)
+    is_whole = estimated_tokens("\n".join(whole)) <= WHOLE_DOCUMENT_TOKENS
+    outline = ["<outline>", *outline_lines(document), "</outline>"]
     first = f'<document name="{attribute(document.name)}">'
-    if _is_given_whole(document):
-        return "\n".join([first, *outline, *whole, "</document>"])
-    return "\n".join([first, *outline, "</document>"])
-
-
-@lru_cache(maxsize=4)
-def _is_given_whole(document: Document) -> bool:
-    return estimated_tokens("\n".join(plain_lines(document.blocks))) <= WHOLE_DOCUMENT_TOKENS
+    text = "\n".join([first, *outline, *(whole if is_whole else ()), "</document>"])
+    _recent.append((document, _Context(text, is_whole)))
+    return _recent[-1][1]
 
 
 def _section_text(document: Document, section: Section, found: Sequence[Finding]) -> str:
-    lines = [] if _is_given_whole(document) else _nearby(document, section)
+    lines = [] if _context(document).is_whole else _nearby(document, section)
     lines += _comments(document, section) + _already_found(document, section, found)
     lines.append(f'<section id="{attribute(section.id)}" title="{attribute(section.title)}">')
     if section.path:

@@ -61,6 +61,39 @@ def summary_lines(result: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def forecast_sentence(forecast: Mapping[str, Any] | None) -> str:
+    """Say what a run took beside what was expected of the first model, or only what is expected."""
+    if not forecast or not forecast["models"]:
+        return ""
+    first = forecast["models"][0]
+    expected = _amounts(first["usage"], first["seconds"])
+    if "actual" not in forecast:
+        return f"expected with {first['model_name']}: {expected}"
+    return f"took {_amounts(**forecast['actual'])}; expected with {first['model_name']}: {expected}"
+
+
+def forecast_lines(name: str, forecast: Mapping[str, Any]) -> list[str]:
+    """Return a forecast for people: a line for each model of the chain."""
+    lines = [f"{name}: {_counted(forecast['sections'], 'section')}, {_counted(forecast['words'], 'word')}"]
+    if forecast["notice"]:
+        lines.append(f"  note: {forecast['notice']}")
+    for model in forecast["models"]:
+        lines.append(f"  {model['model_name']:<12} {_amounts(model['usage'], model['seconds'])}")
+    return lines
+
+
+def _amounts(usage: Mapping[str, Any], seconds: float | None) -> str:
+    read = usage["input_tokens"] + usage["cache_read_tokens"] + usage["cache_write_tokens"]
+    cached = f" ({usage['cache_read_tokens'] / read:.0%} from the cache)" if read else ""
+    took = "" if seconds is None else f", about {in_words(seconds)}"
+    return f"{read:,} tokens read{cached}, {usage['output_tokens']:,} written, ${usage['cost_usd']:.2f}{took}"
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time, in seconds or minutes."""
+    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
 def _finding_line(finding: Mapping[str, Any]) -> str:
     quote = " ".join(str(finding["quote"]).split())
     short = quote if len(quote) <= _WORDS else quote[: _WORDS - 1] + "…"

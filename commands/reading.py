@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from analysis.intake import inspect
 from analysis.readers import read_document
 from commands.files import read_file
 from domain.document import Block, Document, Section
-from export.report import coverage_json, finding_json
+from export.report import coverage_json, finding_json, forecast_json
+from jobs.forecast import ModelFigures, Surroundings, forecast
 from settings import Settings
 
 
@@ -69,6 +71,14 @@ def check_lines(document: Document) -> list[str]:
         for finding in findings
     ]
     return [*lines, f"{len(lines)} found" if lines else "Checked, nothing found."]
+
+
+def forecast_of(document: Document, figures: Sequence[ModelFigures], settings: Settings) -> dict[str, object]:
+    """Return what a review would take with each of these models, as JSON values."""
+    around = Surroundings(
+        workers=max(1, settings.worker_concurrency - 1), tokens_per_minute=settings.max_tokens_per_minute
+    )
+    return forecast_json(forecast(document, figures, found=run_checks(document), around=around))
 
 
 def _section_json(section: Section) -> dict[str, object]:

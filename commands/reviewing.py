@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.files import read_file
-from commands.outputs import Folder, summary_lines
+from commands.outputs import Folder, forecast_sentence, summary_lines
 from commands.watching import Watch
 from domain.errors import DocumentRefused, PrismError, StoreUnavailable
 from domain.run import SectionStatus
+from export.report import forecast_json
 
 if TYPE_CHECKING:
     from jobs.progress import Progress
@@ -36,6 +37,7 @@ class _Submitted:
     status: int | None = None
     told: set[str] = field(default_factory=set)
     """Ids of the sections whose failure has been said."""
+    has_forecast: bool = False
 
 
 def review_files(
@@ -94,6 +96,7 @@ def _follow(
                 raise
         watch.show([entry.progress for entry in entries if entry.progress], _check_findings(reviews, entries))
         for entry in open_entries:
+            _tell_forecast(entry, watch)
             _tell_failures(reviews, entry, watch)
             if entry.progress is None or entry.progress.is_live:
                 break
@@ -107,6 +110,16 @@ def _check_findings(reviews: Reviews, entries: Sequence[_Submitted]) -> int:
     """How many findings checks have made in the documents that are read."""
     read = [entry.review_id for entry in entries if entry.progress and entry.progress.is_read]
     return sum(len(reviews.checks(review_id)) for review_id in read)
+
+
+def _tell_forecast(entry: _Submitted, watch: Watch) -> None:
+    """Say once what the run is expected to take."""
+    run = entry.progress.run if entry.progress else None
+    if run is None or run.forecast is None or entry.has_forecast:
+        return
+    entry.has_forecast = True
+    if said := forecast_sentence(forecast_json(run.forecast)):
+        watch.say(f"{entry.path.name}: {said}")
 
 
 def _tell_failures(reviews: Reviews, entry: _Submitted, watch: Watch) -> None:
@@ -134,6 +147,8 @@ def _finish(reviews: Reviews, entry: _Submitted, watch: Watch, folder: Folder | 
     except (PrismError, OSError) as error:
         watch.say(f"{entry.path}: {error}")
         return FAILED
+    if said := forecast_sentence(result.get("forecast")):
+        watch.say(f"{entry.path.name}: {said}")
     text = json.dumps(result, ensure_ascii=False) if as_json else "\n".join(summary_lines(result))
     print(text, file=sys.stdout, flush=True)
     return {"complete": COMPLETE, "partial": PARTIAL}.get(str(result["status"]), FAILED)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from tqdm import tqdm
 
+from commands.outputs import in_words
 from domain.run import SectionStatus
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _summary(reviews: Sequence[Progress], check_findings: int) -> str:
         parts.append(f"{unread} being read")
     left = _seconds_left(reviews)
     if left is not None:
-        parts.append(f"about {_in_words(left)} left")
+        parts.append(f"about {in_words(left)} left")
     return ", ".join(parts)
 
 
@@ -93,9 +94,3 @@ def _seconds_left(reviews: Iterable[Progress]) -> float | None:
     live = [review.run.seconds_left(now) if review.run else None for review in reviews if review.is_live]
     known = [seconds for seconds in live if seconds is not None]
     return max(known) if known and len(known) == len(live) else None
-
-
-def _in_words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min"

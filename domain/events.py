@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.decision import Decision
 from domain.document import Coverage
 from domain.finding import Finding, Provenance, Usage
+from domain.forecast import Forecast
 from domain.run import RunStatus
 
 
@@ -52,6 +53,7 @@ class RunStarted:
     """What a section took lately on this installation; 0 while unknown."""
     workers: int = 0
     """How many sections may run at once; 0 while unknown."""
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.document import Coverage
 from domain.finding import Attempt, Usage
+from domain.forecast import Forecast
 
 
 class RunStatus(StrEnum):
@@ -55,6 +56,8 @@ class Run:
     prompt_version: str
     created_at: float
     created_by: str
+    forecast: Forecast | None = None
+    """What it was expected to take, one entry for each model of its chain."""
 
 
 @dataclass(frozen=True, slots=True)

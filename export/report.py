@@ -8,6 +8,7 @@ from dataclasses import asdict
 from domain.decision import Verdict
 from domain.document import Coverage, Document
 from domain.finding import Attempt, Finding, Usage
+from domain.forecast import Forecast
 from domain.run import Review
 
 UNDECIDED = Verdict()
@@ -25,8 +26,13 @@ def review_json(
     coverage: Coverage,
     usage: Usage,
     attempts: Sequence[Attempt],
+    forecast: Forecast | None = None,
+    seconds: float | None = None,
 ) -> dict[str, object]:
-    """Return the report of a review as JSON values; a section without a status counts as waiting."""
+    """Return the report of a review as JSON values; a section without a status counts as waiting.
+
+    `seconds` is how long the run took, None while it has not ended.
+    """
     return {
         "document": review.document_name,
         "review_id": review.id,
@@ -53,6 +59,7 @@ def review_json(
         "coverage": coverage_json(coverage),
         "findings": [finding_json(finding, verdicts.get(finding.id, UNDECIDED)) for finding in findings],
         "usage": usage_json(usage),
+        "forecast": forecast_json(forecast, usage, seconds) if forecast else None,
         "attempts": [attempt_json(attempt) for attempt in attempts],
     }
 
@@ -110,6 +117,30 @@ def coverage_json(coverage: Coverage) -> dict[str, object]:
 def usage_json(usage: Usage) -> dict[str, object]:
     """Return tokens and cost; `input_tokens` excludes the cached ones."""
     return {**asdict(usage), "cost_usd": round(usage.cost_usd, 6)}
+
+
+def forecast_json(
+    forecast: Forecast, actual: Usage | None = None, actual_seconds: float | None = None
+) -> dict[str, object]:
+    """Return what a run was expected to take with each model and, once there is a run, what it took."""
+    expected: dict[str, object] = {
+        "sections": forecast.sections,
+        "words": forecast.words,
+        "notice": forecast.notice,
+        "models": [
+            {
+                "model_id": model.model_id,
+                "model_name": model.model_name,
+                "usage": usage_json(model.usage),
+                "seconds": round(model.seconds, 1),
+            }
+            for model in forecast.models
+        ],
+    }
+    if actual is not None:
+        seconds = None if actual_seconds is None else round(actual_seconds, 1)
+        expected["actual"] = {"usage": usage_json(actual), "seconds": seconds}
+    return expected
 
 
 def attempt_json(attempt: Attempt) -> dict[str, object]:

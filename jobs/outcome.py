@@ -13,6 +13,7 @@ from domain.decision import Verdict
 from domain.document import Coverage, Document
 from domain.errors import DocumentNotReady, ExportImpossible
 from domain.finding import Attempt, Finding, Usage
+from domain.forecast import Forecast
 from domain.run import Review
 from export.report import notices, review_json
 from export.spreadsheet import spreadsheet
@@ -43,6 +44,8 @@ class ReviewOutcome:
     coverage: Coverage
     usage: Usage
     attempts: tuple[Attempt, ...]
+    forecast: Forecast | None = None
+    seconds: float | None = None
 
     @property
     def unreviewed(self) -> int:
@@ -81,6 +84,8 @@ def outcome_of(history: ReviewHistory) -> ReviewOutcome:
         coverage=_coverage(document, run, reasons),
         usage=run.usage if run else Usage(),
         attempts=run.attempts if run else (),
+        forecast=run.run.forecast if run else None,
+        seconds=run.outcome.ended_at - run.run.created_at if run and run.outcome else None,
     )
 
 
@@ -97,6 +102,8 @@ def as_json(outcome: ReviewOutcome) -> dict[str, Any]:
         coverage=outcome.coverage,
         usage=outcome.usage,
         attempts=outcome.attempts,
+        forecast=outcome.forecast,
+        seconds=outcome.seconds,
     )
 
 

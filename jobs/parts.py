@@ -10,6 +10,7 @@ from redis import Redis
 
 from domain.model import Model
 from jobs.event_log import EventLog
+from jobs.forecast import ModelFigures
 from jobs.index import Index
 from jobs.lease import Leases
 from jobs.queue import Queues
@@ -30,10 +31,18 @@ class Parts:
     leases: Leases
     build_model: Callable[[Sequence[str]], Model]
     """Returns a chain of the models with these ids; the configured one when there are none."""
+    figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: ()
+    """Returns what a forecast needs to know of those models, in the order of the chain."""
     clock: Callable[[], float] = time.time
 
 
-def connect(settings: Settings, objects: Objects, redis: Redis, build_model: Callable[[Sequence[str]], Model]) -> Parts:
+def connect(
+    settings: Settings,
+    objects: Objects,
+    redis: Redis,
+    build_model: Callable[[Sequence[str]], Model],
+    figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: (),
+) -> Parts:
     """Return the parts that talk over one Redis connection."""
     return Parts(
         settings=settings,
@@ -49,4 +58,5 @@ def connect(settings: Settings, objects: Objects, redis: Redis, build_model: Cal
         ),
         leases=Leases(redis, settings.lease_seconds),
         build_model=build_model,
+        figures=figures,
     )

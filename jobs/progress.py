@@ -10,6 +10,7 @@ from domain.decision import Decision, Verdict
 from domain.document import Coverage
 from domain.events import Event
 from domain.finding import Finding, Usage
+from domain.forecast import Forecast
 from domain.run import RunStatus, SectionStatus
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class SectionProgress:
     started_at: float | None = None
     ended_at: float | None = None
     output_tokens: int = 0
+    usage: Usage = Usage()
+    """What it took, once it has a result."""
     thinking: str = ""
     model_id: str = ""
     model_name: str = ""
@@ -68,6 +71,14 @@ class RunProgress:
     is_cancelling: bool = False
     section_seconds: float = 0.0
     workers: int = 0
+    forecast: Forecast | None = None
+
+    @property
+    def used(self) -> Usage:
+        """What the run took: so far, of the sections that have a result, and in the end of everything."""
+        if not self.is_live:
+            return self.usage
+        return sum((section.usage for section in self.sections.values()), Usage())
 
     @property
     def is_live(self) -> bool:

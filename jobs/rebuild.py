@@ -186,6 +186,7 @@ def run_started(
         by=run.created_by,
         section_seconds=section_seconds,
         workers=workers,
+        forecast=run.forecast,
     )
 
 

@@ -15,9 +15,11 @@ from domain.document import Document
 from domain.errors import DocumentNotReady, ExportImpossible, PrismError, StoreUnavailable
 from domain.events import DecisionMade
 from domain.finding import Finding
+from domain.forecast import Forecast
 from domain.run import Review
 from jobs import cancel, run
 from jobs.decide import store_decision
+from jobs.expected import expected
 from jobs.health import Health, ModelStates
 from jobs.history import read_history, read_record, read_review
 from jobs.index import ReviewSummary, summarise
@@ -102,6 +104,11 @@ class Reviews:
         """Review the document once more, with these models or the configured chain; return the run's id."""
         with redis_errors("The run was not started"):
             return run.start_run(self._parts, review_id, by=by, models=models)
+
+    def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
+        """Return what one more run will take with each of these models, or with those of the configured chain."""
+        with redis_errors("There is no forecast"):
+            return expected(self._parts, self._record(review_id), models)
 
     def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
         """End a run; sections that have a result keep it."""

@@ -15,6 +15,7 @@ from domain.errors import DocumentNotReady
 from domain.run import Review, Run, RunOutcome, RunStatus
 from jobs.analytics import findings_table, partition
 from jobs.attempts import Attempts
+from jobs.expected import expected
 from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
@@ -41,6 +42,7 @@ def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = 
         prompt_version=PROMPT_VERSION,
         created_at=parts.clock(),
         created_by=by,
+        forecast=expected(parts, record, models),
     )
     parts.objects.put(keys.open_run(review_id, run.id), b"{}")
     if not parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):

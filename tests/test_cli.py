@@ -153,3 +153,20 @@ def test_the_installed_command_runs_from_any_folder_and_a_closed_pipe_is_no_trac
 
     assert process.wait() == 1
     assert said == b""
+
+
+def test_a_forecast_names_tokens_cost_and_time_of_each_model_without_any_server(capsys, monkeypatch):
+    monkeypatch.delenv("BEDROCK_ENDPOINT_URL", raising=False)
+    path = str(SAMPLES / "planted" / "payments-outage.docx")
+
+    assert cli.main(["forecast", path, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert cli.main(["forecast", path, "--model", "us.anthropic.claude-haiku-5-5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    assert (told["document"], told["sections"], len(told["models"])) == ("payments-outage.docx", 15, 5)
+    assert told["notice"] == "local emulator, not Claude"
+    assert told["models"][0]["usage"]["cost_usd"] > told["models"][3]["usage"]["cost_usd"] > 0
+    assert len(lines) == 3
+    assert "Haiku 5.5" in lines[2]
+    assert "from the cache" in lines[2]

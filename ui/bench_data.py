@@ -8,7 +8,7 @@ from typing import Any
 from domain.decision import Verdict
 from domain.finding import Finding, FindingType
 from domain.run import RunStatus, SectionStatus
-from jobs.progress import LIVE, RunProgress, SectionProgress
+from jobs.progress import RunProgress, SectionProgress
 from review.filters import Counts
 from ui.words import STATUS_WORDS, duration, many, money, tone
 
@@ -131,13 +131,12 @@ def run_sentence(run: RunProgress) -> str:
 
 
 def spent(run: RunProgress) -> str:
-    """Return the cost so far and, while the run lives, what it comes to at this rate."""
-    cost = run.usage.cost_usd
-    finished = sum(section.words for section in run.sections.values() if section.status not in LIVE)
-    total = sum(section.words for section in run.sections.values())
-    if run.is_live and cost and finished:
-        return f"{money(cost)} of about {money(cost * total / finished)}"
-    return money(cost) if cost else ""
+    """Return the cost beside what was expected: so far while the run lives, of the whole once it has ended."""
+    cost = run.used.cost_usd
+    expected = run.forecast.first.usage.cost_usd if run.forecast and run.forecast.first else 0.0
+    if not expected:
+        return money(cost) if cost else ""
+    return f"{money(cost)} of about {money(expected)}" if run.is_live else f"{money(cost)}, expected {money(expected)}"
 
 
 def state_sentence(run: RunProgress | None, *, is_read: bool, unreadable: str) -> tuple[str, str]:

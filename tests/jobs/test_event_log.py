@@ -13,6 +13,7 @@ from domain.decision import Decision, DecisionAction
 from domain.document import Coverage, Omission
 from domain.events import Event
 from domain.finding import Provenance, Usage
+from domain.forecast import Forecast, ModelForecast
 from domain.run import RunStatus
 from jobs.event_log import EVENT_TYPES, EventLog, StreamMissing, decode, encode
 from tests.fakes import a_finding
@@ -22,6 +23,7 @@ SAMPLES: dict[str, Any] = {
     "decision": Decision("d1", ("f1",), DecisionAction.EDITED, "ann", 2.0, description="better"),
     "coverage": Coverage(10, 8, (Omission("image", 0, "not text"),)),
     "usage": Usage(1, 2, 3, 4, 0.5),
+    "forecast": Forecast(2, 9, (ModelForecast("m", "M", Usage(1, 2, 3, 4, 0.5), 7.5),), "local emulator, not Claude"),
     "provenance": Provenance("m", "M", 1, 2, notice="local emulator, not Claude"),
     "status": RunStatus.PARTIAL,
 }

@@ -1,0 +1,17 @@
+"""What a run over a review's document will take, with what this installation knows of its own pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.forecast import Forecast
+from jobs.forecast import Surroundings, forecast
+from jobs.pace import usual_pace
+from jobs.parts import Parts
+from storage.records import DocumentRecord
+
+
+def expected(parts: Parts, record: DocumentRecord, models: Sequence[str] = ()) -> Forecast:
+    """Return the forecast for these models, or for the configured chain."""
+    around = Surroundings(usual_pace(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
+    return forecast(record.document, parts.figures(models), found=record.checks, around=around)

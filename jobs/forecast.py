@@ -1,0 +1,153 @@
+"""What reviewing a document will take: sections, tokens, dollars and time for each model. Pure arithmetic.
+
+Input is counted on the very requests that will be sent: the first one writes the part they share into the prompt
+cache, and the others read it. Output is what models say to so many words; see `_Talk`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis.checklist import Checklist, load_checklist
+from analysis.prompt import is_reviewable, section_request
+from analysis.prompt_blocks import is_visible
+from domain.document import BlockKind, Document, Section
+from domain.finding import Finding, Usage
+from domain.forecast import Forecast, ModelForecast
+from domain.model import ModelRequest
+
+_CHARACTERS_PER_TOKEN = 3.7
+"""Between 3.5 and 3.9 of English prose for the tokenizer that `tokens_factor` counts from."""
+_FIRST_TOKEN_SECONDS = 3.0
+_TOKENS_PER_SECOND = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFigures:
+    """What a forecast needs to know of a model; `cost` takes fresh, output, cache read and cache write tokens."""
+
+    id: str
+    name: str
+    cost: Callable[[int, int, int, int], float]
+    tokens_factor: float = 1.0
+    cache_min_tokens: int | None = None
+    burndown: float = 1.0
+    thinks: bool = False
+    max_tokens: int = 8192
+    notice: str = ""
+    """Set where the local emulator answers, which says much less than a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the installation adds: its usual pace, if known, its hands, and its tokens a minute."""
+
+    section_seconds: float = 0.0
+    workers: int = 1
+    tokens_per_minute: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Tokens of an answer: some for every section, some for each word of a sentence in it, and for thinking."""
+
+    fixed: float
+    per_word: float
+    thinking: float
+
+
+_OF_A_MODEL = _Talk(fixed=300, per_word=1.2, thinking=1500)
+"""About 1,200 tokens of findings for a section of 800 words, and thinking that stays below a budget of 2,000."""
+_OF_THE_EMULATOR = _Talk(fixed=52, per_word=0.82, thinking=0)
+"""Measured on the sample documents, its notes included."""
+_LEAST_SENTENCE_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Characters: of what all requests of a run share, of what each has of its own; and the words that are judged."""
+
+    shared: int
+    own: tuple[int, ...]
+    judged_words: tuple[int, ...]
+
+
+def forecast(
+    document: Document,
+    figures: Sequence[ModelFigures],
+    *,
+    found: Sequence[Finding] = (),
+    checklist: Checklist | None = None,
+    around: Surroundings = Surroundings(),
+) -> Forecast:
+    """Return what a run over the document is expected to take with each of these models."""
+    checklist = checklist or load_checklist()
+    sections = [section for section in document.sections if is_reviewable(document, section)]
+    sizes = _sizes(document, sections, found, checklist)
+    words = sum(section.words for section in sections)
+    notice = next((model.notice for model in figures if model.notice), "")
+    return Forecast(len(sections), words, tuple(_of_model(model, sizes, around) for model in figures), notice)
+
+
+def _sizes(document: Document, sections: Sequence[Section], found: Sequence[Finding], checklist: Checklist) -> _Sizes:
+    shared = 0
+    own = []
+    for section in sections:
+        request = section_request(document, section, checklist=checklist, found=found)
+        first, *rest = (len(text) for text in request.messages[0].texts)
+        shared = _constant(request) + first
+        own.append(sum(rest))
+    return _Sizes(shared, tuple(own), _judged_words(document, sections))
+
+
+def _constant(request: ModelRequest) -> int:
+    tool = request.tool
+    return len(request.system) + (len(tool.name + tool.description + json.dumps(dict(tool.schema))) if tool else 0)
+
+
+def _judged_words(document: Document, sections: Sequence[Section]) -> tuple[int, ...]:
+    """Words of lines that are sentences, each where it stands first: little is said of labels and of repetitions."""
+    seen: set[str] = set()
+    words = []
+    for section in sections:
+        lines = {
+            line
+            for block in document.section_blocks(section)
+            if is_visible(block) and block.kind is not BlockKind.HEADING
+            for line in block.text.split("\n")
+            if len(line.split()) >= _LEAST_SENTENCE_WORDS
+        }
+        words.append(sum(len(line.split()) for line in lines - seen))
+        seen |= lines
+    return tuple(words)
+
+
+def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> ModelForecast:
+    shared = _tokens(sizes.shared, model)
+    is_cached = model.cache_min_tokens is not None and shared >= model.cache_min_tokens
+    talk = _OF_THE_EMULATOR if model.notice else _OF_A_MODEL
+    used = Usage()
+    seconds = []
+    for number, (own, words) in enumerate(zip(sizes.own, sizes.judged_words, strict=True)):
+        fresh = _tokens(own, model) + (0 if is_cached else shared)
+        read, written = (shared if number else 0, 0 if number else shared) if is_cached else (0, 0)
+        said = talk.fixed + talk.per_word * words + (talk.thinking if model.thinks else 0)
+        output = min(round(said * model.tokens_factor), model.max_tokens)
+        used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
+        seconds.append(around.section_seconds or _FIRST_TOKEN_SECONDS + output / _TOKENS_PER_SECOND)
+    return ModelForecast(model.id, model.name, used, _seconds(seconds, used, model, around))
+
+
+def _seconds(each: Sequence[float], used: Usage, model: ModelFigures, around: Surroundings) -> float:
+    """The first section goes ahead, the others share the hands; a budget of tokens may take longer than they do."""
+    if not each:
+        return 0.0
+    hands = each[0] + sum(each[1:]) / max(1, around.workers)
+    quota = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
+    return max(hands, quota / around.tokens_per_minute * 60) if around.tokens_per_minute else hands
+
+
+def _tokens(characters: int, model: ModelFigures) -> int:
+    return round(characters / _CHARACTERS_PER_TOKEN * model.tokens_factor)
