@@ -184,6 +184,12 @@ def _quote(reading: Reading, block: Block, span: Span) -> Span:
         return start, end
     lefts = [at + 1 for sign in ",;:(" if (at := text.rfind(sign, start, max(start, span[0] - 12))) >= 0]
     rights = [at for sign in ",;)" if (at := text.find(sign, span[1], end)) >= 0]
+    # Another reference before or after this one belongs to words of its own.
+    lefts += [
+        match.end() + (joined.end() if (joined := re.match(r"[\s,;]*(?:and|or)?\s*", text[match.end() :])) else 0)
+        for match in others
+        if match.end() <= span[0] - 20
+    ]
     return max([*lefts, start, span[0] - 160]), min([*rights, end])
 
 

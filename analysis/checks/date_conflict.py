@@ -124,13 +124,20 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
     if near and not (first.table_id or second.table_id):
         return False
+    is_told_alike = is_same_statement(first, second, main)
     for event in (first, second):
         sentence = event.block.text[slice(*event.span)]
-        if _HISTORY.search(sentence) or is_quoted(
+        if _HISTORY.search(_beside(sentence, event.when) if is_told_alike else sentence) or is_quoted(
             event.block.text, event.span[0] + event.when.start, event.span[0] + event.when.end
         ):
             return False
     return True
+
+
+def _beside(sentence: str, when: When) -> str:
+    """Return the words close to a date: the clause before it, and what follows up to the next border."""
+    after = re.split(r"[,;:]|\s(?:and|but|which|after)\s", sentence[when.end : when.end + 40], maxsplit=1)[0]
+    return re.split(r"[;:]", sentence[max(0, when.start - 60) : when.start])[-1] + after
 
 
 def _months_differ(first: When, second: When) -> bool:

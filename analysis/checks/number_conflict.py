@@ -66,6 +66,8 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
         return True
     if first.dimension == "count":
         return _same_count(first, second)
+    if _is_swap(first.digits, second.digits, 4) and len(first.wide & second.wide) >= 2:
+        return True
     ours, theirs = set(first.label or first.things), set(second.label or second.things)
     if not first.label and not second.label:
         return False
@@ -96,6 +98,11 @@ def is_slip(first: str, second: str) -> bool:
     )
 
 
+def _is_swap(first: str, second: str, least: int) -> bool:
+    """Return True when two numbers are the same digits in another order."""
+    return first != second and len(first.rstrip("0")) >= least and sorted(first) == sorted(second)
+
+
 def _kept_alike(first: Quantity, second: Quantity) -> bool:
     """Return True when both tell how long the same things are kept."""
     ours, theirs = first.said, second.said
@@ -122,7 +129,8 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
     around = len((first.wide & second.wide) - shared)
     if is_slip(first.digits, second.digits):
         digits = len(max(first.digits, second.digits, key=len).rstrip("0"))
-        return len(shared) >= 2 or digits >= 3 or around >= 2
+        is_known = digits == 2 and sorted(first.digits) == sorted(second.digits) and second.is_definite
+        return len(shared) >= 2 or digits >= 3 or around >= 2 or is_known and first.things[:1] == second.things[:1]
     return len(shared) >= 2 and around >= 3 and first.things[:2] == second.things[:2]
 
 
@@ -141,10 +149,13 @@ def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
             index[quantity.dimension, word].append(number)
         if quantity.said.act == "keep":
             index[quantity.dimension, "kept"].append(number)
+        if quantity.dimension in ("money", "percent") and len(quantity.digits) >= 4:
+            index[quantity.dimension, "".join(sorted(quantity.digits))].append(number)
     for number, quantity in enumerate(found):
+        signs = ("kept" if quantity.said.act == "keep" else "", "".join(sorted(quantity.digits)))
         others = {
             other
-            for word in {*quantity.things[:3], *quantity.label, *(("kept",) if quantity.said.act == "keep" else ())}
+            for word in {*quantity.things[:3], *quantity.label, *signs}
             if len(index[quantity.dimension, word]) <= _MOST_ALIKE
             for other in index[quantity.dimension, word]
             if other < number

@@ -36,7 +36,8 @@ _MITIGATIONS = tuple(
     for pattern in (
         r"\bmitigat|\btreatments?\b|\btreated\b",
         r"\b(?:responses?|answers?|reply)\b|\bcounter-?measures?\b|\bsafeguards?\b",
-        r"\bremediation\b|\bmeasures?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
+        r"\bremediation\b|\bremed(?:y|ies)\b|\bmeasures?\b|\bsolutions?\b|"
+        r"\bfix(?:es)?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
         r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
     )
 )

@@ -18,10 +18,18 @@ _WHOLE = re.compile(
     r"(?P<parts>[^.:;()]{10,160})(?=[.;)]|$)",
     re.IGNORECASE,
 )
+_SHARES = re.compile(
+    rf"\bof (?:the|these|those|its|our|all) (?P<all>\d[\d,]*|{NUMBER_WORDS}) "
+    r"(?P<thing>(?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),\s*"
+    r"(?P<parts>[^.;:()]{10,160})(?=[.;]|$)",
+    re.IGNORECASE,
+)
+_NOT_ALL = re.compile(r"\b(?:also|at least|more|both|including|among|too|only)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?::|\(|–|—|, of which)[^.:;()]{5,155}(?:,|\band\b)")
 _PART = re.compile(
     r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)[a-z][\w '’-]*"
 )
+_SHARE = re.compile(rf"(\d[\d,]*|{NUMBER_WORDS})\b(?!\s*(?:%|per\s?cent|days|hours|minutes|years))", re.IGNORECASE)
 _LENGTH = re.compile(
     r"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s(?P<unit>minutes|hours)(?:\s(?:and\s)?(?P<more>\d+|"
     r"[a-z]+(?:-[a-z]+)?)\sminutes)?,?\s*\(?,?\s*(?:from|between)\s(?P<ends>.{8,60})",
@@ -46,7 +54,7 @@ def wrong_sums(reading: Reading) -> Iterator[Told]:
     for index, block in enumerate(reading.body):
         for span in reading.sentences(block):
             text = block.text[slice(*span)]
-            told = _sum(text) or _duration(text)
+            told = _sum(text) or _shares(text) or _duration(text)
             if told and not is_quoted(block.text, *span):
                 yield block, span, told, []
         if found := _list(reading, index, block):
@@ -66,6 +74,22 @@ def _sum(text: str) -> str:
             told = " + ".join(map(str, numbers))
             return f"{told} = {sum(numbers)}, but the sentence says {match['all']} {match['thing']}."
     return ""
+
+
+def _shares(text: str) -> str:
+    """Read “Of the 58 students, 29 paid, 17 asked and 14 did not”: three parts or more that should make the whole."""
+    match = _SHARES.search(text)
+    if match is None or _NOT_ALL.search(match["parts"]):
+        return ""
+    whole = _value(match["all"])
+    parts = [_SHARE.match(part) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", match["parts"])]
+    numbers = [value for part in parts if part and (value := _value(part[1])) is not None]
+    if whole is None or len(numbers) < 3 or len(numbers) < len(parts) or sum(numbers) == whole:
+        return ""
+    if sum(numbers) < whole * 0.9:
+        return ""
+    told = " + ".join(map(str, numbers))
+    return f"{told} = {sum(numbers)}, but the sentence says {match['all']} {match['thing']}."
 
 
 def _duration(text: str) -> str:

@@ -72,7 +72,7 @@ class Table:
 
 def is_blank(text: str) -> bool:
     """Return True for a cell that says nothing: empty, a dash, `n/a`, `none`, `TBD` and the like."""
-    return _BLANK.fullmatch(text.strip()) is not None
+    return _BLANK.fullmatch(text.strip().strip("()[]<>").strip()) is not None
 
 
 def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:

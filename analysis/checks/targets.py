@@ -69,7 +69,7 @@ class Targets:
         found = self._found[kind]
         if number in found or any(known.startswith((number + ".", number + "-")) for known in found):
             return True
-        if re.sub(r"\.?[a-z]$", "", number) in found:
+        if number[:1].isdigit() and re.sub(r"\.?[a-z]$", "", number) in found:
             return True
         leading = int(match.group()) if (match := re.match(r"\d+", number)) else 0
         if kind == "section":

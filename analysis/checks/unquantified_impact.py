@@ -14,7 +14,7 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "unquantified_impact"
 
 _STRONG = (
-    r"(?:significant|major|severe|serious|substantial|considerable|heavy|massive|grave|huge|enormous|sizeable|"
+    r"(?:significant|drastic|major|severe|serious|substantial|considerable|heavy|massive|grave|huge|enormous|sizeable|"
     r"sizable|dramatic|profound|far-reaching|"
     r"extensive|large|big|devastating|disastrous|notable|marked|noticeable|great|widespread|material|critical|"
     r"crippling)"

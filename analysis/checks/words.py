@@ -88,7 +88,9 @@ def stem(word: str) -> str:
     word = re.sub(r"['’]s?$", "", word.casefold())
     if any(character.isdigit() for character in word):
         return word
-    for ending, least in (("ies", 5), ("ing", 6), ("ed", 5), ("ion", 6), ("es", 6), ("s", 4), ("ly", 6), ("e", 5)):
+    if word.endswith("s") and len(word) >= 4 and not word.endswith(("ss", "ies", "us", "is")):
+        word = word[:-1]
+    for ending, least in (("ies", 5), ("ing", 6), ("ed", 5), ("ion", 6), ("ly", 6), ("e", 5)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)] + ("y" if ending == "ies" else "")
     return word
