@@ -49,9 +49,14 @@ class BedrockControl:
         self._call("PUT", "/_faults", {"model": model, "fault": fault, "times": times, "after_events": after_events})
 
     def clear(self) -> None:
-        """Forget faults and requests, and answer without delay."""
+        """Forget faults, requests and quota, and answer without delay."""
         self._call("DELETE", "/_faults")
+        self.quota()
         self.pace(0)
+
+    def quota(self, **limits: int) -> None:
+        """Let each model take so many `requests_per_minute` and `tokens_per_minute`; none takes all limits away."""
+        self._call("PUT", "/_quota", limits) if limits else self._call("DELETE", "/_quota")
 
     def pace(self, seconds: float) -> None:
         """Let an answer of usual length take so long."""

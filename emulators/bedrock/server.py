@@ -13,11 +13,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from emulators.bedrock import control
-from emulators.bedrock.judge import find_model, judge
+from emulators.bedrock.judge import Accepted, find_model, judge
 from emulators.bedrock.ledger import Ledger
 from emulators.bedrock.models import bare_id
 from emulators.bedrock.problems import Refused, invalid
 from emulators.bedrock.problems import fault as refusal_of
+from emulators.bedrock.quota import Charge, Quota
 from emulators.bedrock.reply import Replies
 from emulators.bedrock.shape import check_shape
 from emulators.bedrock.tokens import PromptCache, request_tokens
@@ -30,7 +31,7 @@ _REGION = re.compile(r"Credential=[^/]+/\d+/([a-z0-9-]+)/")
 
 
 class BedrockServer(ThreadingHTTPServer):
-    """Holds what requests share: faults, calls, the prompt cache and the pace."""
+    """Holds what requests share: faults, calls, the prompt cache, the quota and the pace."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -39,6 +40,7 @@ class BedrockServer(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
         self.ledger = Ledger()
         self.cache = PromptCache()
+        self.quota = Quota()
         self.pace = pace
         self.stopping = threading.Event()
 
@@ -122,10 +124,18 @@ class _Handler(BaseHTTPRequestHandler):
             refusal = refusal_of(fault.fault, model_id) if fault else None
             if refusal:
                 raise refusal
-            replies.stream(accepted, fault) if is_stream else replies.whole(accepted, fault)
+            charge = self._charge(accepted)
+            try:
+                replies.stream(accepted, fault) if is_stream else replies.whole(accepted, fault)
+            finally:
+                server.quota.settle(charge, call.usage)
         except Refused as refused:
             call.outcome, call.status, call.message = refused.code, refused.status, refused.message
             self.refuse(refused)
+
+    def _charge(self, accepted: Accepted) -> Charge:
+        cached = self.server.cache.look_up(accepted.model, accepted.body).read_tokens
+        return self.server.quota.admit(accepted.model.id, accepted.input_tokens - cached, accepted.max_tokens)
 
     def _count_tokens(self, model_id: str, body: Mapping[str, Any]) -> dict[str, int]:
         model = find_model(model_id if bare_id(model_id) != model_id else f"global.{model_id}", self._region())
@@ -156,6 +166,10 @@ class _Handler(BaseHTTPRequestHandler):
             server.ledger.add(_json(data))
         elif verb == ("DELETE", "_faults"):
             server.ledger.clear()
+        elif verb == ("PUT", "_quota"):
+            server.quota.set(_json(data))
+        elif verb == ("DELETE", "_quota"):
+            server.quota.clear()
         elif verb == ("PUT", "_pace"):
             server.pace = float(_json(data)["seconds"])
         elif verb == ("GET", "_calls"):
@@ -164,7 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         elif self.command != "GET":
             raise Refused(404, "UnknownOperationException", f"No {self.command} /{resource}.")
-        self.send_json(200, {"status": "ok", "pace": server.pace, "faults": server.ledger.faults()})
+        about = {"pace": server.pace, "faults": server.ledger.faults(), "quota": server.quota.limits()}
+        self.send_json(200, {"status": "ok", **about})
 
     def _check_signed(self) -> None:
         if not self.headers.get("Authorization"):
