@@ -30,7 +30,7 @@ _PATTERNS = tuple(
         ("[", rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
         ("[", rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
         ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
-        ("[", r"\[[A-Z](?:[A-Z /-]|, ){3,40}\](?!\()", 0),
+        ("[", r"\[[A-Z]{2,20}(?:[ /-][A-Z]{2,20}){1,5}\](?!\()", 0),
         ("yy|hh", rf"[\[<(]\s*{_FORMAT}\s*[\])>]", re.IGNORECASE),
         ("d.m|d/m|d-m", r"(?<!\w)dd?[./-]mm[./-]20\d\d(?!\w)", re.IGNORECASE),
         ("yy", rf"(?:(?<=^)|(?<=: ))\s*{_FORMAT}\s*(?=$|[.;)])", re.IGNORECASE),
@@ -121,6 +121,8 @@ def _is_fine(text: str, start: int, end: int) -> bool:
     if is_quoted(text, start, end):
         return True
     if gap.casefold().startswith("to be") and _FORM_TALK.search(text):
+        return True
+    if gap.startswith("[") and before.rstrip().endswith(('":', "=", "':")):
         return True
     if gap.startswith("_"):
         return _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None

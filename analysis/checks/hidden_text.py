@@ -56,6 +56,7 @@ _OVERRIDE = re.compile(
     r"|\byou are now (?:an? |in )|\b(?:system|assistant) ?prompt\s*:|<\|?(?:im_start|system|endoftext)\|?>|\[/?INST\]",
     re.IGNORECASE,
 )
+_COMMENT = "an HTML comment"
 _TOLD = word_set(
     """
     ai ais llm llms bot bots chatbot chatbots gpt chatgpt claude copilot gemini automated automatic analysis machine
@@ -98,6 +99,9 @@ def _hidden(reading: Reading, block: Block, seen: dict[str, int]) -> Iterator[Fi
     how = f" ({block.hidden_by})" if block.hidden_by else ""
     told = f"The document holds text that a reader cannot see{how}: “{shortened(text, 160)}”"
     order = is_order(text)
+    if not order and block.hidden_by == _COMMENT and len(text.split()) <= 3:
+        # Marks such as “toc:begin”, by which programs find their place in a text file.
+        return
     if order:
         told += " It gives an instruction to a machine reader. It was not followed."
     yield reading.finding(

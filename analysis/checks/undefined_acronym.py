@@ -14,6 +14,8 @@ from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "undefined_acronym"
 
+_MANY = 12
+"""A document with more unexplained abbreviations than this gets one finding that lists them."""
 _ACRONYM = re.compile(
     r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|[-/]\d|\.\w|&\w)"
 )
@@ -45,13 +47,35 @@ def find_undefined_acronyms(reading: Reading) -> Iterator[Finding]:
         return
     defined = _defined(reading, set(uses))
     lower = _lower_case_words(reading, set(uses))
+    unexplained: dict[str, list[tuple[Block, Span]]] = {}
     for name, places in uses.items():
         if name in defined or _singular(name) in defined or name.casefold() in lower:
             continue
         if "/" in name and all(part in KNOWN or part in defined or part in uses for part in name.split("/")):
             continue
-        block, span = places[0]
+        unexplained[name] = places
+    if len(unexplained) > _MANY:
+        yield _together(reading, unexplained)
+        return
+    for name, places in unexplained.items():
+        block, span = _first_in_text(places)
         yield reading.finding(block, _quote(reading, block, span), _criticism(name, len(places)))
+
+
+def _first_in_text(places: list[tuple[Block, Span]]) -> tuple[Block, Span]:
+    return next((place for place in places if place[0].kind is not BlockKind.HEADING), places[0])
+
+
+def _together(reading: Reading, unexplained: dict[str, list[tuple[Block, Span]]]) -> Finding:
+    """Return one finding for a document that explains hardly any of its abbreviations: a list of them says it all."""
+    names = sorted(unexplained, key=lambda name: -len(unexplained[name]))
+    block, span = _first_in_text(unexplained[names[0]])
+    shown = ", ".join(f"{name} ({len(unexplained[name])}×)" for name in names[:12])
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    told = f"{len(names)} abbreviations are explained nowhere in the document: {shown}{more}."
+    advice = "Add a list of abbreviations, or write each one out where it is first used."
+    criticism = Criticism(CATEGORY, FindingType.SUGGESTION, RiskLevel.LOW, 0.8, told, advice)
+    return reading.finding(block, _quote(reading, block, span), criticism, names)
 
 
 def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
