@@ -22,7 +22,8 @@ OWNER = re.compile(
     r"managed|allocated)(?: on)? (?:by|to)|by whom|whose|who|who (?:does|owns|acts|is responsible|will do)[\w ]*|"
     r"(?:person|role|party|team|unit|department|function) (?:responsible|in charge|accountable)|in charge|in the lead|"
     r"(?:responsible|accountable) (?:person|role|party|team|unit|owner|manager|officer)|responsible|assigned|lead|"
-    r"dri|pic|role|resp\.?|driver|point of contact|poc|contact|"
+    r"for|dri|pic|role|"
+    r"resp\.?|driver|point of contact|poc|contact|"
     r"responsible/accountable|person|owner ?/ ?\w+)$",
     re.IGNORECASE,
 )
@@ -31,7 +32,8 @@ DUE = re.compile(
     r"closure|implementation|"
     r"remediation|scheduled|action|resolution|milestone|estimated|required|promised|commitment)"
     r"(?: (?:completion|end|date|by|closure|on|for|due|time|deadline|finish|delivery))*(?: date)?|"
-    r"deadline|by when|when|by|until|(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"
+    r"deadline|term|by when|when|by|before|until|"
+    r"(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"
     r"implemented|fixed|ready|resolved) (?:by|until)|"
     r"date due|time ?frame|time ?line|timescale|timing|date|eta|schedule|finish by|no later than)(?: \(.*\))?$",
     re.IGNORECASE,

@@ -18,7 +18,8 @@ _REFERENCE = re.compile(
     r"(?<![\w-])(?P<kind>sections?|sect?\.|chapters?|tables?|tab\.|figures?|figs?\.?|diagrams?|charts?|appendix|"
     r"appendices|app\.|annex(?:es)?|attachments?|enclosures?|schedules?|exhibits?|"
     r"§§?)[\s\u00a0]*(?P<first>"
-    rf"{_NUMBER})(?!\d|\w\w|[kKmM]\b|\s?[x×%])(?P<more>(?:\s?(?:,|and|or|to|through|&|[-–—]|, and)\s?(?:{_NUMBER})(?![\w%])(?!\s?(?:million|"
+    rf"{_NUMBER})(?!\d|\w\w|[kKmM]\b|\s?[x×%])"
+    rf"(?P<more>(?:\s?(?:,|and|or|to|through|&|[-–—]|, and)\s?(?:{_NUMBER})(?![\w%])(?!\s?(?:million|"
     rf"percent|euros?|days|weeks|"
     r"months|years|people|hours|minutes|January|February|March|April|May|June|July|August|September|October|"
     r"November|December)))*)",

@@ -74,7 +74,7 @@ def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset(
 
 def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
     """Return True when two dates go with the same act of the same subject, in whatever words."""
-    if (first.ordinals ^ second.ordinals) - {"new"} or first.is_to_come != second.is_to_come:
+    if (first.ordinals ^ second.ordinals) - {"new", "moved"} or first.is_to_come != second.is_to_come:
         return False
     if "by" in (first.relation, second.relation) or (first.label and second.label):
         return False
@@ -127,7 +127,10 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
     is_told_alike = is_same_statement(first, second, main)
     for event in (first, second):
         sentence = event.block.text[slice(*event.span)]
-        if _HISTORY.search(_beside(sentence, event.when) if is_told_alike else sentence) or is_quoted(
+        told = _beside(sentence, event.when) if is_told_alike else sentence
+        if event.said.act == "move" and is_told_alike:
+            told = told.replace("moved", "")
+        if _HISTORY.search(told) or is_quoted(
             event.block.text, event.span[0] + event.when.start, event.span[0] + event.when.end
         ):
             return False

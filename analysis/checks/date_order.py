@@ -23,7 +23,8 @@ _TO = re.compile(
 )
 _STAGES = (
     r"order(?:ed|s)|request(?:ed|s)|appli(?:ed|es)|advertised|announced|invited|tendered|planned|proposed|drafted",
-    r"signed|approved|sent|submitted|raised|reported|issued|hired|borrowed|rented|left|leaves?|departs?|departed|detected",
+    r"signed|approved|sent|submitted|notified|informed|asked|"
+    r"written to|raised|reported|issued|hired|borrowed|rented|left|leaves?|departs?|departed|detected",
     r"received|delivered|arrives?|arrived|installed|acknowledged|appointed",
     r"start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|occurred|commenced|from|introduced|activated",
     r"answered|fixed|repaired|restored|resolved|corrected|contained|cleared",

@@ -215,6 +215,8 @@ def _label(before: str) -> tuple[tuple[str, ...], bool]:
     goal: list[str] = []
     for place in range(len(found) - 1, max(len(found) - 8, -1), -1):
         word = found[place].casefold()
+        if priced and not label and word in ("it", "this", "them"):
+            continue
         if word == "for" and label and not goal:
             # “The premium for the insurance”: the head stands before the “for”.
             goal, label = label, []

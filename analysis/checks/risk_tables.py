@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.checks.columns import heading, telling_column
+from analysis.checks.columns import due_columns, heading, owner_columns, telling_column
 from analysis.checks.tables import Table
 from domain.document import Block
 
@@ -35,7 +35,7 @@ _MITIGATIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\bmitigat|\btreatments?\b|\btreated\b",
-        r"\b(?:responses?|answers?|reply)\b|\bcounter-?measures?\b|\bsafeguards?\b",
+        r"\b(?:responses?|answers?|reply|precautions?)\b|\bcounter-?measures?\b|\bsafeguards?\b",
         r"\bremediation\b|\bremed(?:y|ies)\b|\bmeasures?\b|\bsolutions?\b|"
         r"\bfix(?:es)?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
         r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
@@ -123,6 +123,9 @@ def _rating(table: Table, likelihood: int, impact: int) -> int:
         if _RATING.search(title) and filled and rated * 3 >= len(filled) * 2:
             order = next((rank for rank, words in enumerate(_PREFERRED) if re.search(words, title, re.IGNORECASE)), 9)
             found.append((order, -column))
+        elif min(likelihood, impact) >= 0 and len(filled) >= 2 and rated == len(filled):
+            # Between likelihood and impact, a column of nothing but ratings is the rating under any heading.
+            found.append((10, -column))
     return -min(found)[1] if found else -1
 
 
@@ -142,4 +145,23 @@ def _mitigation(table: Table, known: set[int]) -> int:
             # The first column of a register names what the row is about, even when it is headed "Control" or "Action".
             if column not in known and column > 0 and words.search(title) and not _NOT_MITIGATION.search(title):
                 return column
-    return -1
+    return _right_of_ratings(table, known)
+
+
+def _right_of_ratings(table: Table, known: set[int]) -> int:
+    """Return the one column of words to the right of all ratings that names neither people, dates nor remarks."""
+    if len(known - {-1}) < 2:
+        return -1
+    taken = {*owner_columns(table), *due_columns(table)}
+    found = [
+        column
+        for column in table.columns
+        if column > max(known)
+        and column not in taken
+        and not _NOT_MITIGATION.search(heading(table, column))
+        and not re.search(
+            r"\b(?:remarks?|comments?|notes?|source|reason|rationale)\b", heading(table, column), re.IGNORECASE
+        )
+        and sum(len(text) > 8 for text in table.filled(column)) * 2 >= max(2, len(table.filled(column)))
+    ]
+    return found[0] if len(found) == 1 else -1

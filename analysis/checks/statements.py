@@ -20,6 +20,7 @@ _ACTS = {
     "install": r"installed|deployed|rolled out|released|applied|implemented|published|issued",
     "start": r"started|starts|began|begins|begun|commenced|commences|kicked off|initiated|triggered",
     "stop": r"stopped|halted|ended|ends|finished|concluded|completed|was over|closed|shut down",
+    "move": r"moved|migrated|transferred|relocated|switched over",
     "restore": r"restored|resolved|recovered|back in service|resumed|repaired|fixed|re-?opened|running again",
     "detect": r"detected|discovered|noticed|spotted|found|identified|came to light|become aware|became aware|"
     r"first seen|observed",

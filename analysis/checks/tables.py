@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from domain.document import Block, BlockKind, TablePlace
 
+_BRACKETED = re.compile(r"\[[^\]]{0,60}\]|<[^>]{0,60}>|\{[^}]{0,60}\}|")
 _BLANK = re.compile(
-    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|nobody|no one|not applicable|"
+    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
+    r"(?:nobody|no one|noone)(?: \w+){0,2}|not applicable|"
     r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
     r"specified|allocated|fixed|scheduled|clear)|unassigned|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
     r"to be \w+(?: later)?|to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
@@ -72,7 +74,10 @@ class Table:
 
 def is_blank(text: str) -> bool:
     """Return True for a cell that says nothing: empty, a dash, `n/a`, `none`, `TBD` and the like."""
-    return _BLANK.fullmatch(text.strip().strip("()[]<>").strip()) is not None
+    text = text.strip()
+    return (text[:1] in "[<{" and _BRACKETED.fullmatch(text) is not None) or (
+        _BLANK.fullmatch(text.strip("()").strip()) is not None
+    )
 
 
 def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:
