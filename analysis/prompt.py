@@ -37,6 +37,12 @@ with a cache point after the first:
        [b16] According to the duty log.
        </section>
 
+A table of ten rows or more is written in TOON where that is shorter (`analysis/tables.py`), block ids next to cells:
+
+       (table t3, rows 1 to 12 as TOON, the first is the header: block id and text of each cell)
+       t3[12<tab>]{id1<tab>cell1<tab>id2<tab>cell2}:
+         b59<tab>Time<tab>b60<tab>Event
+
 The section to review stands between the line that begins with `<section id="` and the line `</section>`. In between, a
 line `[block_id] text` begins a block, a line that begins with two spaces goes on with it, and a line in round brackets
 is this program's note on the block below. No text of the document ever stands at column 0 (see `analysis/fence.py`).
@@ -56,11 +62,12 @@ from analysis.answer import REPORT_FINDINGS
 from analysis.checklist import Checklist
 from analysis.fence import attribute, one_line
 from analysis.prompt_blocks import block_lines, is_visible, outline_lines, plain_lines
+from analysis.tables import toon_table
 from domain.document import Block, BlockKind, Document, Section
 from domain.finding import Finding
 from domain.model import Answer, Message, ModelRequest
 
-PROMPT_VERSION = "section-critique-1"
+PROMPT_VERSION = "section-critique-2"
 """Changes with the wording or the layout; the checklist has a version of its own."""
 
 WHOLE_DOCUMENT_TOKENS = 80_000
@@ -82,9 +89,9 @@ it contradicts the rest. Then call the tool report_findings exactly once, with e
 other answer. When the section gives no cause for a finding, call it with an empty list: that is a good answer.
 
 A finding:
-- names one block by the id in square brackets, and quotes words of that block verbatim: copied character by \
-character, from one block, one sentence or less where that is enough, never joined with "...", never corrected. \
-A program looks the quote up; a finding whose quote is not there is marked unproven;
+- names one block by the id in square brackets, or before the cell of a TOON table, and quotes words of that block \
+verbatim: copied character by character, from one block, one sentence or less where that is enough, never joined with \
+"...", never corrected. A program looks the quote up; a finding whose quote is not there is marked unproven;
 - says in `description` what is wrong and why it matters to somebody who relies on the document, in one to three \
 plain sentences, and in `suggestion` what the author should write or do;
 - has in `questions` at most two questions to the author, only where an answer would change the finding;
@@ -129,14 +136,20 @@ def section_request(
     checklist: Checklist,
     label: str = "",
     found: Sequence[Finding] = (),
+    toon: bool = False,
 ) -> ModelRequest:
-    """Return the request that has one section reviewed. `found` is what checks have found in the document."""
-    texts = (_context(document).text, _section_text(document, section, found))
+    """Return the request that has one section reviewed. `found` is what checks have found in the document.
+
+    With `toon`, tables of ten rows or more are written in TOON where that is measured to be shorter.
+    """
+    blocks = block_lines(document, section, toon=toon)
+    texts = (_context(document).text, _section_text(document, section, found, blocks.lines))
     return ModelRequest(
-        system=system_text(checklist),
+        system=system_text(checklist, toon=toon),
         messages=(Message("user", texts, cache_after=0),),
         tool=REPORT_FINDINGS,
         label=label,
+        saved_characters=blocks.saved,
     )
 
 
@@ -156,9 +169,12 @@ def repair_request(request: ModelRequest, answer: Answer, problem: str) -> Model
 
 
 @lru_cache(maxsize=8)
-def system_text(checklist: Checklist) -> str:
+def system_text(checklist: Checklist, *, toon: bool = False) -> str:
     """Return the rules and the checklist, the same for every section."""
     items = "\n".join(f"- {item.id}: {item.title}. {item.ask}" for item in checklist.items)
+    rows = [{"id": item.id, "title": item.title, "ask": item.ask} for item in checklist.items]
+    table = toon_table("checklist", rows, plain=items, note="(one item a row, as TOON)") if toon else None
+    items = "\n".join(table.lines) if table else items
     return f"{_RULES}\n\nChecklist {checklist.id}, version {checklist.version} ({checklist.title}):\n{items}"
 
 
@@ -188,7 +204,7 @@ def _context(document: Document) -> _Context:
     return _recent[-1][1]
 
 
-def _section_text(document: Document, section: Section, found: Sequence[Finding]) -> str:
+def _section_text(document: Document, section: Section, found: Sequence[Finding], blocks: Sequence[str]) -> str:
     lines = [] if _context(document).is_whole else _nearby(document, section)
     lines += _comments(document, section) + _already_found(document, section, found)
     lines.append(f'<section id="{attribute(section.id)}" title="{attribute(section.title)}">')
@@ -196,7 +212,7 @@ def _section_text(document: Document, section: Section, found: Sequence[Finding]
         lines.append(f"(under: {' > '.join(attribute(title) for title in section.path)})")
     if section.parts > 1:
         lines.append(f"(part {section.part} of {section.parts} of this section)")
-    lines += block_lines(document, section)
+    lines += blocks
     return "\n".join([*lines, "</section>", "", _INSTRUCTION])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.fence import attribute, indented, one_line
+from analysis.tables import ToonTable, toon_table
 from domain.document import Block, BlockKind, Document, Section
 
 MAX_OUTLINE_LINES = 300
@@ -25,11 +27,57 @@ def is_visible(block: Block) -> bool:
     return block.kind not in _NOT_SHOWN and bool(block.text.strip())
 
 
-def block_lines(document: Document, section: Section) -> list[str]:
-    """Return the section's visible blocks, numbered by their ids, with the program's notes between them."""
+@dataclass(frozen=True, slots=True)
+class BlockLines:
+    """A section's lines, and how many characters were saved by writing tables in TOON."""
+
+    lines: list[str]
+    saved: int = 0
+
+
+def block_lines(document: Document, section: Section, *, toon: bool = False) -> BlockLines:
+    """Return the section's visible blocks, numbered by their ids, with the program's notes between them.
+
+    With `toon`, a table is written in TOON where that is shorter.
+    """
     lines: list[str] = []
+    saved = 0
+    seen: set[str] = set()
     blocks = [block for block in document.section_blocks(section) if is_visible(block)]
-    seen_tables: set[str] = set()
+    for table_id, group in groupby(blocks, key=_table_id):
+        cells = list(group)
+        plain = _plain_block_lines(document, cells, seen)
+        table = _as_toon(table_id, cells, plain) if toon and table_id else None
+        lines += table.lines if table else plain
+        saved += table.saved if table else 0
+    return BlockLines(lines, saved)
+
+
+def _as_toon(table_id: str, cells: Sequence[Block], plain: list[str]) -> ToonTable | None:
+    """The table with each block id next to its cell's text, for tables whose cells are nothing but text."""
+    rows = [list(group) for _, group in groupby(cells, key=_row)]
+    first = cells[0].place
+    places = [(cell.place.row, cell.place.column) for cell in cells if cell.place]
+    full = [(first.row + row, column) for row in range(len(rows)) for column in range(len(rows[0]))] if first else []
+    if first is None or places != full or any(_note(cell) or "\n" in cell.text for cell in cells):
+        return None
+    header = ", the first is the header" if first.is_header else ""
+    go_on = [line for line in plain if line.startswith(f"(table {table_id} goes on; ")]
+    place = f"table {table_id}, rows {first.row + 1} to {first.row + len(rows)}"
+    note = f"({place} as TOON{header}: block id and text of each cell)"
+    records = [
+        {
+            key: value
+            for number, cell in enumerate(row, 1)
+            for key, value in ((f"id{number}", cell.id), (f"cell{number}", one_line(cell.text)))
+        }
+        for row in rows
+    ]
+    return toon_table(table_id, records, plain="\n".join(plain), note="\n".join([*go_on, note]))
+
+
+def _plain_block_lines(document: Document, blocks: Sequence[Block], seen_tables: set[str]) -> list[str]:
+    lines: list[str] = []
     for row, group in groupby(blocks, key=_row):
         cells = list(group)
         if row is not None:
@@ -68,6 +116,10 @@ def outline_lines(document: Document) -> list[str]:
         left = len(lines) - MAX_OUTLINE_LINES
         lines = [*lines[:MAX_OUTLINE_LINES], f"  (and {left} more)"]
     return lines
+
+
+def _table_id(block: Block) -> str:
+    return block.place.table_id if block.place else ""
 
 
 def _row(block: Block) -> tuple[str, int] | None:

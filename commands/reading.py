@@ -78,7 +78,8 @@ def forecast_of(document: Document, figures: Sequence[ModelFigures], settings: S
     around = Surroundings(
         workers=max(1, settings.worker_concurrency - 1), tokens_per_minute=settings.max_tokens_per_minute
     )
-    return forecast_json(forecast(document, figures, found=run_checks(document), around=around))
+    toon = settings.enable_toon_optimization
+    return forecast_json(forecast(document, figures, found=run_checks(document), around=around, toon=toon))
 
 
 def _section_json(section: Section) -> dict[str, object]:

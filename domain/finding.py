@@ -93,6 +93,8 @@ class Provenance:
     prompt_version: str = ""
     notice: str = ""
     """A warning that must be shown wherever the finding is, such as "local emulator, not Claude"."""
+    saved_characters: int = 0
+    """How many characters shorter the section's tables were in the request, measured against plain lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class ModelRequest:
     tool: Tool | None = None
     label: str = ""
     """What the request is for (review, run and section id), for logs; never document text."""
+    saved_characters: int = 0
+    """How many characters its tables were written shorter than as plain lines."""
 
 
 @dataclass(frozen=True, slots=True)

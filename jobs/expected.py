@@ -14,4 +14,5 @@ from storage.records import DocumentRecord
 def expected(parts: Parts, record: DocumentRecord, models: Sequence[str] = ()) -> Forecast:
     """Return the forecast for these models, or for the configured chain."""
     around = Surroundings(usual_pace(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
-    return forecast(record.document, parts.figures(models), found=record.checks, around=around)
+    toon = parts.settings.enable_toon_optimization
+    return forecast(record.document, parts.figures(models), found=record.checks, around=around, toon=toon)

@@ -81,21 +81,24 @@ def forecast(
     found: Sequence[Finding] = (),
     checklist: Checklist | None = None,
     around: Surroundings = Surroundings(),
+    toon: bool = False,
 ) -> Forecast:
     """Return what a run over the document is expected to take with each of these models."""
     checklist = checklist or load_checklist()
     sections = [section for section in document.sections if is_reviewable(document, section)]
-    sizes = _sizes(document, sections, found, checklist)
+    sizes = _sizes(document, sections, found, checklist, toon=toon)
     words = sum(section.words for section in sections)
     notice = next((model.notice for model in figures if model.notice), "")
     return Forecast(len(sections), words, tuple(_of_model(model, sizes, around) for model in figures), notice)
 
 
-def _sizes(document: Document, sections: Sequence[Section], found: Sequence[Finding], checklist: Checklist) -> _Sizes:
+def _sizes(
+    document: Document, sections: Sequence[Section], found: Sequence[Finding], checklist: Checklist, *, toon: bool
+) -> _Sizes:
     shared = 0
     own = []
     for section in sections:
-        request = section_request(document, section, checklist=checklist, found=found)
+        request = section_request(document, section, checklist=checklist, found=found, toon=toon)
         first, *rest = (len(text) for text in request.messages[0].texts)
         shared = _constant(request) + first
         own.append(sum(rest))

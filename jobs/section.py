@@ -113,6 +113,7 @@ class _Critique:
         self.checklist = load_checklist()
         self.started_at = parts.clock()
         self.attempts: list[Attempt] = []
+        self.saved_characters = 0
         self.narration = Narration(
             parts,
             review_id=work.review_id,
@@ -129,8 +130,14 @@ class _Critique:
         started = happened.SectionStarted(self.started_at, work.run_id, work.section_id, work.attempt)
         append(self.parts, work.review_id, started)
         request = section_request(
-            self.document, self.section, checklist=self.checklist, label=work.label, found=self.checks
+            self.document,
+            self.section,
+            checklist=self.checklist,
+            label=work.label,
+            found=self.checks,
+            toon=self.parts.settings.enable_toon_optimization,
         )
+        self.saved_characters = request.saved_characters
         answer = self._answer(request, keys.answer(work.review_id, work.run_id, work.section_id))
         try:
             findings = self._findings(answer)
@@ -207,6 +214,7 @@ class _Critique:
             usage=sum_usage(self.attempts) if self.attempts else answer.usage,
             prompt_version=PROMPT_VERSION,
             notice=answer.notice,
+            saved_characters=self.saved_characters,
         )
 
     def _finish(self, answer: Answer, findings: tuple[Finding, ...]) -> None:

@@ -112,4 +112,6 @@ def spent(provenance: Provenance) -> str:
     parts = [f"{read:,} tokens read", f"{usage.output_tokens:,} written", money(usage.cost_usd)]
     if provenance.total_ms:
         parts.append(duration(provenance.total_ms / 1000))
-    return f"The answer for this section: {', '.join(parts)}."
+    saved = provenance.saved_characters
+    tables = f" Its tables were written {saved:,} characters shorter, in TOON." if saved else ""
+    return f"The answer for this section: {', '.join(parts)}.{tables}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Any
 
 _OPEN = re.compile(r'^<section\b[^>\n]*?(?:\bid="([^"]*)")?(?:[^>\n]*?\btitle="([^"]*)")?[^>\n]*>[ \t]*$')
 _BLOCK = re.compile(r"^\[([^\]\s]{1,80})\] ?(.*)$")
+_TABLE = re.compile(r"^\w+\[\d+\t\]\{(.*)\}:$")
 _FOUND = re.compile(r"^\s+on \[([^\]]+)\], (\w+): (.*)$")
-_ITEM = re.compile(r"^- ([a-z0-9-]{2,40}): ", re.MULTILINE)
+_ITEM = re.compile(r"^(?:- ([a-z0-9-]{2,40}): |  ([a-z0-9-]{2,40})\t)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[A-Z0-9])|\n+|(?<=;)\s+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|No|Nr|Dr|Mr|Ms|Fig|Sec|approx|vs|v|p|pp|para|ca|Inc|Ltd|cf|St)|\b[A-Z])\.$"
@@ -61,7 +63,9 @@ def find_section(body: Mapping[str, Any]) -> PromptSection:
         inside = rest[: rest.index("</section>")] if "</section>" in rest else rest
     system = "\n".join(item.get("text", "") for item in body.get("system", []))
     found = tuple((m[1], m[2], m[3]) for line in lines if (m := _FOUND.match(line)))
-    return PromptSection(title, _blocks(inside), found, frozenset(_ITEM.findall(system)))
+    return PromptSection(
+        title, _blocks(inside), found, frozenset(first or second for first, second in _ITEM.findall(system))
+    )
 
 
 def last_question(body: Mapping[str, Any]) -> str:
@@ -93,11 +97,23 @@ def _user_texts(body: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _cells(line: str, note: str) -> list[PromptBlock]:
+    """Return the cells of a row in TOON, in which each text follows its block id."""
+    values = [json.loads(value) if value.startswith('"') else value for value in line[2:].split("\t")]
+    return [PromptBlock(id_, text, note) for id_, text in zip(values[::2], values[1::2], strict=False)]
+
+
 def _blocks(lines: list[str]) -> tuple[PromptBlock, ...]:
     blocks: list[PromptBlock] = []
     note = row = ""
+    in_table = False
     for line in lines:
-        if match := _BLOCK.match(line):
+        if _TABLE.match(line):
+            in_table, note, row = True, "", "table"
+        elif in_table and line.startswith("  "):
+            blocks += _cells(line, row)
+        elif match := _BLOCK.match(line):
+            in_table = False
             blocks.append(PromptBlock(match[1], match[2], note or row))
             note = ""
         elif line.startswith("  ") and blocks:

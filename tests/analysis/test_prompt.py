@@ -242,7 +242,7 @@ def test_the_prompt_version_names_this_wording():
     """A changed wording needs a new version, here and in PROMPT_VERSION, or findings would be told apart wrongly."""
     wording = hashlib.sha256(system_text(CHECKLIST).encode()).hexdigest()[:12]
 
-    assert (PROMPT_VERSION, CHECKLIST.version, wording) == ("section-critique-1", "1", "04681d6b47b4")
+    assert (PROMPT_VERSION, CHECKLIST.version, wording) == ("section-critique-2", "1", "634ae8a63050")
 
 
 def test_the_default_checklist_has_a_root_cause_item_and_is_in_the_system_text():
