@@ -65,6 +65,6 @@ def _action_rows(table: Table, telling: int) -> Iterator[int]:
 
 def said(written: str) -> str:
     """Return how a description speaks of what stands in a blank cell."""
-    return (
-        f"says only “{written}”" if any(map(str.isalnum, written)) else ("holds only a dash" if written else "is empty")
-    )
+    if not written:
+        return "is empty"
+    return "holds only a dash" if not written.strip("-‐‑‒–—―− ") else f"says only “{written}”"

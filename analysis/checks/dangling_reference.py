@@ -200,6 +200,6 @@ def _criticism(name: str, kind: str, number: str, targets: Targets) -> Criticism
         FindingType.IMPORTANT,
         RiskLevel.MEDIUM,
         0.88,
-        f"“{shortened(name)}” points at {kind} {number}, which this document does not have: {targets.told(kind)}.",
+        f"“{shortened(name)}” leads nowhere: the document has no {kind} {number.upper()}; {targets.told(kind)}.",
         "Correct the reference, or add what it points at.",
     )

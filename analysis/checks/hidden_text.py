@@ -18,7 +18,7 @@ _MACHINE = (
     r"language)[\s-]+)+"
     r"(?:reviewers?|readers?|models?|systems?|assistants?|agents?|tools?|checkers?|assessors?|auditors?|graders?|"
     r"evaluators?|analy[sz]ers?|"
-    r"intelligence|bots?|screeners?|scanners?)|\b(?:AIs?|LLMs?|chatbots?|bots?|GPT(?:-\d)?|ChatGPT|Claude|Copilot|"
+    r"intelligence|bots?|screeners?|scanners?|summari[sz]ers?|software|programs?|engines?)|\b(?:AIs?|LLMs?|chatbots?|bots?|GPT(?:-\d)?|ChatGPT|Claude|Copilot|"
     r"Gemini)\b)"
 )
 _ORDER = (
@@ -30,7 +30,7 @@ _ORDER = (
     r"approve|accept (?:this|the|all|every)|treat (?:this|the|all|every|it)|mark (?:this|the|all|every|it)|"
     r"answer (?:that|only|with)|"
     r"reply|respond|output|print|say (?:that|only|nothing)|raise no|find no|assign|give (?:this|it|the|a)|"
-    r"consider (?:this|the|all|every|it)|recommend|"
+    r"consider (?:this|the|all|every|it)|recommend|describe|treat|rate|call|tell|list|"
     r"classify|return (?:no|an? empty)|confirm|summari[sz]e (?:this|it|the)|score|must not|should not|refrain|"
     r"write|declare|leave out|pass over|stop|"
     r"assume|regard|suppress|lower|downgrade)\b"
@@ -57,6 +57,12 @@ _OVERRIDE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = "an HTML comment"
+_HIDDEN_ORDER = re.compile(
+    rf"\b(?:assistants?|reviewers?|readers?|models?|AIs?|bots?|summari[sz]ers?|tools?)\b[^.!?]{{0,80}}?"
+    rf"(?:\b(?:must|should|shall|please|to|will)\s|[:,;–—-]\s*)(?:\w+ly |please )?{_ORDER}",
+    re.IGNORECASE,
+)
+"""In hidden words, an order to whoever reads them is enough; nobody else sees them."""
 _TOLD = word_set(
     """
     ai ais llm llms bot bots chatbot chatbots gpt chatgpt claude copilot gemini automated automatic analysis machine
@@ -98,7 +104,7 @@ def _hidden(reading: Reading, block: Block, seen: dict[str, int]) -> Iterator[Fi
         return
     how = f" ({block.hidden_by})" if block.hidden_by else ""
     told = f"The document holds text that a reader cannot see{how}: “{shortened(text, 160)}”"
-    order = is_order(text)
+    order = is_order(text) or _HIDDEN_ORDER.search(text) is not None
     if not order and block.hidden_by == _COMMENT and len(text.split()) <= 3:
         # Marks such as “toc:begin”, by which programs find their place in a text file.
         return

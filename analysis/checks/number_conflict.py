@@ -198,7 +198,7 @@ def _told(quantity: Quantity) -> str:
     text = quantity.block.text
     stop = min(end + 40, quantity.span[1])
     after = text[end:stop].rsplit(" ", 1)[0] if stop < quantity.span[1] else text[end:stop]
-    return shortened(text[start:end] + after, 60) if quantity.written else shown(quantity.value)
+    return shortened((text[start:end] + after).rstrip(" .,;:"), 60) if quantity.written else shown(quantity.value)
 
 
 def _criticism(told: str, confidence: float) -> Criticism:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.checks.columns import blank_details
+from analysis.checks.events import label_cells
 from analysis.checks.gap_patterns import gaps
 from analysis.checks.high_risk_without_mitigation import untreated_cells
 from analysis.checks.reading import Criticism, Reading, is_contents_line, is_markup, shortened
@@ -26,6 +27,8 @@ _TEMPLATE = 15
 class _Gap:
     block: Block
     span: Span
+    label: str = ""
+    """The words beside it in a table of labels and values."""
 
     @property
     def words(self) -> str:
@@ -36,11 +39,14 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     """Yield one finding for each gap; in a template, one for each different gap or each table of gaps."""
     details = {block.id for table in reading.tables for block in blank_details(table)}
     details |= {block.id for block in untreated_cells(reading)}
+    labels = {cell.id: label for table in reading.tables for label, cell in label_cells(table)}
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
         if block.id not in details and not is_contents_line(block) and not is_markup(block.text):
             for span in gaps(block.text):
-                groups.setdefault(_name(block.text[slice(*span)]), []).append(_Gap(block, span))
+                groups.setdefault(_name(block.text[slice(*span)]), []).append(
+                    _Gap(block, span, labels.get(block.id, ""))
+                )
     if len(groups) > _TEMPLATE:
         yield from _of_template(reading, groups)
         return
@@ -95,6 +101,7 @@ def _also(found: list[_Gap]) -> tuple[str, ...]:
 
 def _criticism(gap: _Gap, count: int, others: list[str] | None = None) -> Criticism:
     where = " in the running header or footer" if gap.block.kind in (BlockKind.HEADER, BlockKind.FOOTER) else ""
+    where = f" beside “{shortened(gap.label, 60)}”" if gap.label else where
     if others:
         shown = ", ".join(f"“{other}”" for other in others[:5]) + (" …" if len(others) > 5 else "")
         told = f"{count} gaps of this table were left to be filled in: “{gap.words}”, {shown}."

@@ -98,10 +98,10 @@ class Targets:
             plurals = {"appendix": "appendices"}
             if kind == "section":
                 return f"it has {self._plain_headings} main sections"
-            return f"it has no numbered {plurals.get(kind, kind + 's')}"
+            return f"it numbers no {plurals.get(kind, kind + 's')}"
         listed = [number.upper() for number in found]
         return (
-            f"its {kind} numbers are {', '.join(listed)}"
+            f"it has {kind} {_listed(listed)}"
             if len(listed) <= 12
             else f"its {kind} numbers run from {listed[0]} to {listed[-1]}"
         )
@@ -176,6 +176,10 @@ class Targets:
         )
         if number and re.fullmatch(r"[\w.-]{1,16}", number):
             self._found[kind].add(number)
+
+
+def _listed(numbers: list[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
 def _norm(number: str) -> str:
