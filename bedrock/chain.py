@@ -21,6 +21,8 @@ from domain.model import Answer, AttemptDiscarded, AttemptStarted, ModelEvent, M
 logger = logging.getLogger(__name__)
 
 _SHORTEST_ATTEMPT_SECONDS = 0.05
+_FRESH_SECONDS = 0.25
+"""For so long what was seen of a breaker counts: one round trip less before each call."""
 
 
 class FallbackModel:
@@ -183,22 +185,24 @@ class _Call:
 
     def _way_to(self, model: BedrockModel) -> Generator[ModelEvent, None, _Way | _Obstacle]:
         """Return leave to call the model: no permanent fault, room in the budgets, and a breaker that lets it pass."""
-        mark = self.state.mark_of(model.id)
-        if mark is not None:
+        known = self.state.look(model.id)
+        if known.mark is not None:
             self.gone.add(model.id)
-            return _Obstacle(mark.kind, mark.reason)
+            return _Obstacle(known.mark.kind, known.mark.reason)
         gate = self.chain.gate
-        if gate is None or self.state.look(model.id).breaker in ("open", "paused"):  # no room is needed for nothing
-            return self._past_breaker(model, None)
+        if gate is None or known.breaker in ("open", "paused"):  # no room is needed for nothing
+            return self._past_breaker(model, None, is_closed=known.breaker == "closed")
         began = self.chain.clock()
         ticket = gate.ticket(model, self.request, starts_task=not self.tries)
         yield from gate.wait(ticket, self.patience, sleep=self.chain.sleep, clock=self.chain.clock)
         waited = self.chain.clock() - began
         self.deadline, self.patience = self.deadline + waited, self.patience - waited
-        return self._past_breaker(model, ticket)
+        is_closed = known.breaker == "closed" and waited < _FRESH_SECONDS
+        return self._past_breaker(model, ticket, is_closed=is_closed)
 
-    def _past_breaker(self, model: BedrockModel, ticket: Ticket | None) -> _Way | _Obstacle:
-        leave = self.state.ask(model.id)
+    def _past_breaker(self, model: BedrockModel, ticket: Ticket | None, *, is_closed: bool) -> _Way | _Obstacle:
+        """Return the way, or give the ticket back; a breaker that was just seen closed is not asked again."""
+        leave = Leave(True) if is_closed else self.state.ask(model.id)
         way = _Way(leave, self.chain.gate, ticket)
         if leave.is_granted:
             return way

@@ -26,7 +26,8 @@ _SHELF_SECONDS = 24 * 3600
 _AWAY_SECONDS = 2.0
 """How long Redis is left alone after it did not answer."""
 
-# KEYS: the breaker's hash, the times of its faults. ARGV: step, probe token, threshold, seconds, probe seconds, text.
+# KEYS: the breaker's hash, the times of its faults, the mark.
+# ARGV: step, probe token, threshold, seconds, probe seconds, text.
 _BREAKER = """
 local key, faults = KEYS[1], KEYS[2]
 local step, token, threshold = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -81,7 +82,7 @@ elseif step == 'look' then
   if known.paused then word = 'paused'
   elseif open_until > now then word = 'open'
   elseif open_until > 0 then word = 'half_open' end
-  return {word, known.error_at or '0', known.error or '', known.paused or ''}
+  return {word, known.error_at or '0', known.error or '', known.paused or '', redis.call('GET', KEYS[3]) or ''}
 end
 return {'', '0', ''}
 """
@@ -134,11 +135,7 @@ class RedisState:
         """Return the permanent fault noted within the last hour."""
 
         def shared() -> Mark | None:
-            value = cast(bytes | None, self._redis.get(_mark_key(model_id)))
-            if value is None:
-                return None
-            known = json.loads(value)
-            return Mark(known["kind"], known["reason"])
+            return _mark(cast(bytes | None, self._redis.get(_mark_key(model_id))))
 
         return self._either(shared, lambda: self._alone.mark_of(model_id))
 
@@ -167,8 +164,8 @@ class RedisState:
         """Return the model's state without changing it."""
 
         def shared() -> ModelState:
-            word, error_at, error, paused = self._run("look", model_id)
-            return ModelState(cast(BreakerWord, word), self.mark_of(model_id), error, float(error_at), paused)
+            word, error_at, error, paused, mark = self._run("look", model_id)
+            return ModelState(cast(BreakerWord, word), _mark(mark), error, float(error_at), paused)
 
         return self._either(shared, lambda: self._alone.look(model_id))
 
@@ -179,7 +176,7 @@ class RedisState:
         self._redis.ltrim(_ACTS, 0, _ACTS_KEPT - 1)
 
     def _run(self, step: str, model_id: str, token: str = "", text: str = "") -> Sequence[str]:
-        keys = (f"{_PREFIX}breaker:{{{model_id}}}", f"{_PREFIX}faults:{{{model_id}}}")
+        keys = (f"{_PREFIX}breaker:{{{model_id}}}", f"{_PREFIX}faults:{{{model_id}}}", _mark_key(model_id))
         reply: Any = self._script(keys=keys, args=(step, token, *self._limits, text))
         return [part.decode() if isinstance(part, bytes) else str(part) for part in reply]
 
@@ -223,6 +220,10 @@ class RedisShelf:
         except redis.RedisError:
             return {}
         return {bare: Stage(*known) for bare, known in json.loads(value).items()} if value else {}
+
+
+def _mark(value: bytes | str | None) -> Mark | None:
+    return Mark(**json.loads(value)) if value else None
 
 
 def _mark_key(model_id: str) -> str:
