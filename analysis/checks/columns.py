@@ -22,7 +22,7 @@ OWNER = re.compile(
     r"managed|allocated)(?: on)? (?:by|to)|by whom|whose|who|who (?:does|owns|acts|is responsible|will do)[\w ]*|"
     r"(?:person|role|party|team|unit|department|function) (?:responsible|in charge|accountable)|in charge|in the lead|"
     r"(?:responsible|accountable) (?:person|role|party|team|unit|owner|manager|officer)|responsible|assigned|lead|"
-    r"for|dri|pic|role|"
+    r"for|(?:entrusted|given|handed|delegated|referred) to|dri|pic|role|"
     r"resp\.?|driver|point of contact|poc|contact|"
     r"responsible/accountable|person|owner ?/ ?\w+)$",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ DUE = re.compile(
     r"closure|implementation|"
     r"remediation|scheduled|action|resolution|milestone|estimated|required|promised|commitment)"
     r"(?: (?:completion|end|date|by|closure|on|for|due|time|deadline|finish|delivery))*(?: date)?|"
-    r"deadline|term|by when|when|by|before|until|"
+    r"deadline|term|latest(?: date)?|last date|by when|when|by|before|until|"
     r"(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"
     r"implemented|fixed|ready|resolved) (?:by|until)|"
     r"date due|time ?frame|time ?line|timescale|timing|date|eta|schedule|finish by|no later than)(?: \(.*\))?$",
@@ -117,7 +117,10 @@ def _holds_roles(table: Table, column: int) -> bool:
         len(filled) >= 2 and sum(bool(_ROLE.search(text)) and len(text) < 50 for text in filled) * 5 >= len(filled) * 4
     )
     return is_roles and any(
-        DUE.match(heading(table, other)) and _tells_time(table.filled(other)) for other in table.columns
+        other != column
+        and _tells_time(table.filled(other))
+        and (DUE.match(heading(table, other)) or not _PAST.search(heading(table, other)))
+        for other in table.columns
     )
 
 

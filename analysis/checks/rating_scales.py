@@ -31,7 +31,8 @@ _BAND_IN_TEXT = (
     ),
     re.compile(
         rf"\b(?P<range>\d+\s*(?:to|[-–—])\s*\d+|\d+ (?:or|and) (?:more|above|higher|less|below|lower)|[≥≤]\s?\d+|"
-        rf"(?:above|over|below|at least|up to) \d+)\s*(?:points? )?(?:is|are|=|means|counts? as|gives?|:|–|"
+        rf"(?:above|over|below|under|less than|more than|from|at least|up to) \d+)\s*(?:points? )?"
+        rf"(?:(?:it )?is|are|=|means|counts? as|gives?|:|–|"
         rf"make)?\s*(?:rated )?(?:an? )?(?:as )?"
         rf"“?(?P<word>{_RATING_WORDS})\b",
         re.IGNORECASE,

@@ -25,12 +25,13 @@ _ACTS = {
     "detect": r"detected|discovered|noticed|spotted|found|identified|came to light|become aware|became aware|"
     r"first seen|observed",
     "tell": r"notified|informed|reported to|alerted|told",
+    "keep": r"kept|stored|retained|held(?= for)|archived|preserved|saved|erased|deleted|purged|destroyed|"
+    r"overwritten|removed|retention period|"
+    r"wiped|remain(?:s|ed)? available",
     "hold": r"took place|takes place|held|carried out|conducted|performed|exercised|ran|rehearsed|visited",
     "sign": r"signed|entered into|executed|countersigned",
     "approve": r"approved|adopted|endorsed|ratified|signed off|authori[sz]ed|granted",
     "expire": r"expires?|expired|runs? out|lapses?|lapsed|terminates?|valid (?:until|to|through)|valid till",
-    "keep": r"kept|stored|retained|held|archived|preserved|saved|erased|deleted|purged|destroyed|retention period|"
-    r"wiped|remain(?:s|ed)? available",
 }
 _ACT = re.compile(
     r"\b(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ACTS.items()) + r")\b", re.IGNORECASE
