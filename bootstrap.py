@@ -61,7 +61,7 @@ def build_services(settings: Settings) -> Services:
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, bedrock: Bedrock) -> Parts:
     """Return the parts of the jobs over this connection."""
     objects = S3Objects(build_s3_client(settings), settings.s3_bucket_name, settings.s3_prefix)
-    return connect(settings, objects, redis, bedrock.chain, partial(model_figures, settings))
+    return connect(settings, objects, redis, bedrock.chain, partial(model_figures, settings), bedrock.first_model)
 
 
 @cache
@@ -92,6 +92,14 @@ class Bedrock:
     def chain(self, models: Sequence[str] = ()) -> Model:
         """Return the chain of these models, or of the settings, held to the budgets that all workers share."""
         return build_model(self._settings, self._clients[0], models, state=self._state, gate=self._gate())
+
+    def first_model(self, models: Sequence[str] = ()) -> str:
+        """Return the first of these models, or of the settings, that is neither retired, forbidden nor paused."""
+        chain = build_model(self._settings, self._clients[0], models, state=self._state)
+        for model in chain.models:
+            if chain.state.mark_of(model.id) is None and chain.state.look(model.id).breaker != "paused":
+                return model.id
+        return ""
 
     def states(self) -> tuple[list[dict[str, Any]], str]:
         """Return the state of each model of the chain, and why Bedrock cannot be used, if so."""

@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--out", type=Path, metavar="DIR", help="write annotated document, spreadsheet and JSON there")
     review.add_argument("--json", action="store_true", help="print one JSON object per file, one per line")
     review.add_argument("--model", action="append", default=[], metavar="ID", help="use this chain of models instead")
+    review.add_argument("--fresh", action="store_true", help="ask again what an earlier review has an answer to")
     review.set_defaults(run=_review)
 
     text = commands.add_parser("text", help="the reading alone: blocks, sections, what is left out")
@@ -120,6 +121,7 @@ def _review(options: argparse.Namespace) -> int:
             services.reviews,
             options.files,
             models=options.model,
+            reuses=not options.fresh,
             out=options.out,
             as_json=options.json,
             max_bytes=services.settings.max_upload_bytes,

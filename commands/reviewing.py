@@ -45,6 +45,7 @@ def review_files(
     paths: Sequence[Path],
     *,
     models: Sequence[str],
+    reuses: bool = True,
     out: Path | None,
     as_json: bool,
     max_bytes: int,
@@ -54,7 +55,7 @@ def review_files(
     folder = Folder(out) if out else None
     title = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     with Watch(title) as watch:
-        entries = [_submit(reviews, path, models, max_bytes, watch) for path in paths]
+        entries = [_submit(reviews, path, models, max_bytes, watch, reuses=reuses) for path in paths]
         try:
             _follow(reviews, entries, watch, sleep, lambda entry: _finish(reviews, entry, watch, folder, as_json))
         except KeyboardInterrupt:
@@ -65,11 +66,13 @@ def review_files(
     return max((entry.status if entry.status is not None else FAILED for entry in entries), key=_SEVERITY.index)
 
 
-def _submit(reviews: Reviews, path: Path, models: Sequence[str], max_bytes: int, watch: Watch) -> _Submitted:
+def _submit(
+    reviews: Reviews, path: Path, models: Sequence[str], max_bytes: int, watch: Watch, *, reuses: bool
+) -> _Submitted:
     entry = _Submitted(path)
     try:
         data = read_file(path, max_bytes)
-        entry.review_id = reviews.submit(path.name, data, by=person(), models=tuple(models))
+        entry.review_id = reviews.submit(path.name, data, by=person(), models=tuple(models), reuses=reuses)
     except DocumentRefused as error:
         watch.say(f"{path}: {error}")
         entry.status = UNREADABLE
@@ -149,6 +152,9 @@ def _finish(reviews: Reviews, entry: _Submitted, watch: Watch, folder: Folder | 
         return FAILED
     if said := forecast_sentence(result.get("forecast")):
         watch.say(f"{entry.path.name}: {said}")
+    reused = sum(section.is_reused for section in entry.progress.run.sections.values()) if entry.progress.run else 0
+    if reused:
+        watch.say(f"{entry.path.name}: {reused} sections reused from an earlier review; --fresh asks again.")
     text = json.dumps(result, ensure_ascii=False) if as_json else "\n".join(summary_lines(result))
     print(text, file=sys.stdout, flush=True)
     return {"complete": COMPLETE, "partial": PARTIAL}.get(str(result["status"]), FAILED)

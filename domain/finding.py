@@ -95,6 +95,10 @@ class Provenance:
     """A warning that must be shown wherever the finding is, such as "local emulator, not Claude"."""
     saved_characters: int = 0
     """How many characters shorter the section's tables were in the request, measured against plain lines."""
+    reused_from: str = ""
+    """The review in which the model answered, when an earlier answer to the very same request was used, at no cost."""
+    thinking_kind: str = ""
+    """What of its thinking the model showed: `full`, `summary` or `none`; empty while unknown."""
 
 
 @dataclass(frozen=True, slots=True)

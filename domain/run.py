@@ -43,6 +43,8 @@ class Review:
     """Set when the document is the text of one section, as `POST /analyze_section` sends it."""
     models: tuple[str, ...] = ()
     """Model ids asked for; empty means the configured chain."""
+    reuses: bool = True
+    """Whether its first run may use answers of earlier reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Run:
     created_by: str
     forecast: Forecast | None = None
     """What it was expected to take, one entry for each model of its chain."""
+    reuses: bool = True
+    """Whether answers that earlier reviews got to the same questions count; False when somebody asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,10 @@ def answered_by(finding: Finding) -> str:
     if provenance is None:
         return "Found by: a model (not recorded which)"
     version = f", prompt {provenance.prompt_version}" if provenance.prompt_version else ""
+    reused = ", reused from an earlier review of the same section" if provenance.reused_from else ""
     return (
         f"Found by: {provenance.model_name or provenance.model_id}, "
-        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}"
+        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}{reused}"
     )
 
 

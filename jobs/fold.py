@@ -9,7 +9,7 @@ from typing import Any
 from domain import events as happened
 from domain.decision import Decision
 from domain.events import Event
-from domain.finding import Finding, Usage
+from domain.finding import Finding
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import LIVE, Progress, RunProgress, SectionProgress
 from jobs.switches import sentence
@@ -235,7 +235,7 @@ class Fold:
             thinking=event.thinking or section.thinking,
             finding_ids=event.finding_ids,
             output_tokens=who.usage.output_tokens if who else 0,
-            usage=who.usage if who else Usage(),
+            provenance=who,
             model_id=who.model_id if who else "",
             model_name=who.model_name if who else "",
             chain_position=who.chain_position if who else 0,

@@ -33,6 +33,8 @@ class Parts:
     """Returns a chain of the models with these ids; the configured one when there are none."""
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: ()
     """Returns what a forecast needs to know of those models, in the order of the chain."""
+    first_model: Callable[[Sequence[str]], str] = lambda _: ""
+    """Returns the first model of the chain of those models that can be used at all; empty when there is none."""
     clock: Callable[[], float] = time.time
 
 
@@ -42,6 +44,7 @@ def connect(
     redis: Redis,
     build_model: Callable[[Sequence[str]], Model],
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: (),
+    first_model: Callable[[Sequence[str]], str] = lambda _: "",
 ) -> Parts:
     """Return the parts that talk over one Redis connection."""
     return Parts(
@@ -59,4 +62,5 @@ def connect(
         leases=Leases(redis, settings.lease_seconds),
         build_model=build_model,
         figures=figures,
+        first_model=first_model,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from domain.decision import Decision, Verdict
 from domain.document import Coverage
 from domain.events import Event
-from domain.finding import Finding, Usage
+from domain.finding import Finding, Provenance, Usage
 from domain.forecast import Forecast
 from domain.run import RunStatus, SectionStatus
 
@@ -31,8 +31,8 @@ class SectionProgress:
     started_at: float | None = None
     ended_at: float | None = None
     output_tokens: int = 0
-    usage: Usage = Usage()
-    """What it took, once it has a result."""
+    provenance: Provenance | None = None
+    """Who answered and what it took, once it has a result of a model."""
     thinking: str = ""
     model_id: str = ""
     model_name: str = ""
@@ -46,6 +46,21 @@ class SectionProgress:
     """A sentence, while it is live and the limits of requests and tokens leave it no room."""
     dropped: tuple[tuple[str, str], ...] = ()
     """Name and error kind of the models given up since the last one began."""
+
+    @property
+    def usage(self) -> Usage:
+        """What its result took."""
+        return self.provenance.usage if self.provenance else Usage()
+
+    @property
+    def thinking_kind(self) -> str:
+        """What of its thinking the model showed: `full`, `summary`, `none`, or empty while unknown."""
+        return self.provenance.thinking_kind if self.provenance else ""
+
+    @property
+    def is_reused(self) -> bool:
+        """True when its answer is one that an earlier review got."""
+        return bool(self.provenance and self.provenance.reused_from)
 
     @property
     def seconds(self) -> float | None:

@@ -65,12 +65,23 @@ class Reviews:
         self._untold: dict[str, tuple[DecisionMade, ...]] = {}
         self._lock = threading.Lock()
 
-    def submit(self, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
+    def submit(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        by: str,
+        section_name: str = "",
+        models: Sequence[str] = (),
+        reuses: bool = True,
+    ) -> str:
         """Store the file, have it read and reviewed, and return the review's id.
+
+        Without `reuses` models are asked also what they have answered in an earlier review.
 
         Raise `DocumentRefused` before anything is stored.
         """
-        return submit(self._parts, name, data, by=by, section_name=section_name, models=models)
+        return submit(self._parts, name, data, by=by, section_name=section_name, models=models, reuses=reuses)
 
     def earlier(self, data: bytes) -> Summaries:
         """Return the reviews of the same bytes, newest first."""
@@ -101,9 +112,12 @@ class Reviews:
         return self._progress.put(review_id, progress)
 
     def start_run(self, review_id: str, *, by: str, models: Sequence[str] = ()) -> str:
-        """Review the document once more, with these models or the configured chain; return the run's id."""
+        """Review the document once more, with these models or the configured chain; return the run's id.
+
+        Models are asked again: no earlier answer is reused.
+        """
         with redis_errors("The run was not started"):
-            return run.start_run(self._parts, review_id, by=by, models=models)
+            return run.start_run(self._parts, review_id, by=by, models=models, reuses=False)
 
     def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
         """Return what one more run will take with each of these models, or with those of the configured chain."""

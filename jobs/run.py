@@ -28,7 +28,9 @@ logger = logging.getLogger(__name__)
 _KEEP_SECONDS = 30 * 24 * 3600
 
 
-def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = (), run_id: str = "") -> str:
+def start_run(
+    parts: Parts, review_id: str, *, by: str, models: Sequence[str] = (), run_id: str = "", reuses: bool = True
+) -> str:
     """Write the manifest of a new run, tell it, and enqueue its first section; return the run's id.
 
     Starting a run whose manifest exists only tells and enqueues again, which changes nothing that is under way.
@@ -43,6 +45,7 @@ def start_run(parts: Parts, review_id: str, *, by: str, models: Sequence[str] = 
         created_at=parts.clock(),
         created_by=by,
         forecast=expected(parts, record, models),
+        reuses=reuses,
     )
     parts.objects.put(keys.open_run(review_id, run.id), b"{}")
     if not parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):

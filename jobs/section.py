@@ -22,6 +22,7 @@ from jobs.narration import Narration
 from jobs.parts import Parts
 from jobs.queue import section_job
 from jobs.rebuild import append, finding_events
+from jobs.reuse import earlier_answer, keep_for_others
 from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
@@ -114,6 +115,7 @@ class _Critique:
         self.started_at = parts.clock()
         self.attempts: list[Attempt] = []
         self.saved_characters = 0
+        self.reused_from = ""
         self.narration = Narration(
             parts,
             review_id=work.review_id,
@@ -147,6 +149,8 @@ class _Critique:
             again = self._answer(repair, keys.repair(work.review_id, work.run_id, work.section_id))
             answer = replace(again, thinking=answer.thinking or again.thinking)
             findings = self._repaired(answer)
+        if not self.reused_from:
+            keep_for_others(self.parts, self.run_record, request, answer)
         self._finish(answer, findings)
 
     def fail(self, kind: str, reason: str, attempts: tuple[Attempt, ...] = ()) -> None:
@@ -158,16 +162,21 @@ class _Critique:
         """Return the answer stored under `key`, or ask for it and store it before anybody reads it."""
         record = read_record(self.parts.objects, AnswerRecord, key)
         if record is None:
-            started_at = self.parts.clock()
-            model = self.parts.build_model(self.run_record.models)
-            answer = self.narration.tell(model.stream(request))
-            record = AnswerRecord(answer, PROMPT_VERSION, self.work.attempt, started_at, self.parts.clock())
+            earlier = earlier_answer(self.parts, self.run_record, request, self.work.attempt)
+            record = earlier or self._asked(request)
             if not self.parts.objects.put_if_absent(key, dump(record)):
                 # Somebody else answered meanwhile; one answer stands, and it is theirs.
                 record = load(AnswerRecord, self.parts.objects.get(key))
         self.started_at = min(self.started_at, record.started_at)
         self.attempts.extend(record.answer.attempts)
+        self.reused_from = record.reused_from
         return record.answer
+
+    def _asked(self, request: ModelRequest) -> AnswerRecord:
+        started_at = self.parts.clock()
+        model = self.parts.build_model(self.run_record.models)
+        answer = self.narration.tell(model.stream(request))
+        return AnswerRecord(answer, PROMPT_VERSION, self.work.attempt, started_at, self.parts.clock())
 
     def _repaired(self, answer: Answer) -> tuple[Finding, ...]:
         try:
@@ -207,7 +216,7 @@ class _Critique:
             chain_position=answer.chain_position,
             chain_length=answer.chain_length,
             skipped=answer.skipped,
-            attempts=max(1, len(self.attempts)),
+            attempts=0 if self.reused_from else max(1, len(self.attempts)),
             stop_reason=answer.stop_reason,
             first_token_ms=answer.first_token_ms,
             total_ms=answer.total_ms,
@@ -215,6 +224,8 @@ class _Critique:
             prompt_version=PROMPT_VERSION,
             notice=answer.notice,
             saved_characters=self.saved_characters,
+            reused_from=self.reused_from,
+            thinking_kind=answer.metadata.get("thinking_trace", ""),
         )
 
     def _finish(self, answer: Answer, findings: tuple[Finding, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ulid import ULID
 
@@ -24,7 +25,16 @@ DOCUMENTS = "documents"
 """Name of the attempt counters of documents that are read."""
 
 
-def submit(parts: Parts, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
+def submit(
+    parts: Parts,
+    name: str,
+    data: bytes,
+    *,
+    by: str,
+    section_name: str = "",
+    models: Sequence[str] = (),
+    reuses: bool = True,
+) -> str:
     """Store the file as a new review and have it read; return the review's id.
 
     Raise `DocumentRefused` before anything is stored, `StoreUnavailable` when S3 or Redis is away.
@@ -32,7 +42,7 @@ def submit(parts: Parts, name: str, data: bytes, *, by: str, section_name: str =
     intake = inspect(name, data, max_bytes=parts.settings.max_upload_bytes)
     with redis_errors("The document was not stored"):
         parts.redis.ping()
-    review = _new_review(parts, intake, by=by, section_name=section_name, models=models)
+    review = replace(_new_review(parts, intake, by=by, section_name=section_name, models=models), reuses=reuses)
     parts.objects.put(keys.original(review.id, review.document_name), data, review.media_type)
     parts.objects.put(keys.intake(review.id), dump(intake))
     parts.objects.put(keys.open_document(review.id), b"{}")

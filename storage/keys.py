@@ -88,6 +88,11 @@ def analytics(date: str, run_id: str) -> str:
     return f"analytics/findings/date={date}/{run_id}.parquet"
 
 
+def reusable(fingerprint: str) -> str:
+    """The answer to a question that a later review may ask too; see `jobs/reuse.py`."""
+    return f"answers/{fingerprint[:2]}/{fingerprint}.json"
+
+
 def decisions(review_id: str) -> str:
     return f"{review_id}/decisions/"
 

@@ -43,6 +43,17 @@ class AnswerRecord:
     attempt: int
     started_at: float
     stored_at: float
+    reused_from: str = ""
+    """The review that got and paid for this answer, when it was another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReusableAnswer:
+    """An answer that could be read, kept for reviews that ask the same, with the review that paid for it."""
+
+    answer: Answer
+    review_id: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ RECORDS = (
     Cancelled,
     Decision,
     DocumentRecord,
+    ReusableAnswer,
     Review,
     Run,
     RunOutcome,

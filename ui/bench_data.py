@@ -109,9 +109,10 @@ def _line(section: SectionProgress, run: RunProgress) -> dict[str, Any]:
 
 
 def _found(section: SectionProgress) -> str:
+    reused = ", reused" if section.is_reused else ""
     if section.finding_ids:
-        return many(len(section.finding_ids), "finding")
-    return "checked, nothing found" if section.model_name else "only a heading, nothing to check"
+        return many(len(section.finding_ids), "finding") + reused
+    return f"checked, nothing found{reused}" if section.model_name else "only a heading, nothing to check"
 
 
 def run_sentence(run: RunProgress) -> str:

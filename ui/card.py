@@ -23,6 +23,7 @@ from ui.words import (
     quote_sentence,
     skipped_sentences,
     spent,
+    thinking_sentence,
     who_answered,
 )
 
@@ -45,7 +46,7 @@ def finding_card(desk: Desk, finding: Finding, section: SectionProgress | None) 
         _quote(finding)
         _said(finding, verdict)
         _provenance(finding)
-        if section and section.thinking:
+        if section and (section.thinking or section.thinking_kind):
             _notes(section)
 
 
@@ -136,5 +137,9 @@ def _provenance(finding: Finding) -> None:
 def _notes(section: SectionProgress) -> None:
     unfolded = st.expander("Thinking: the model's notes, not evidence", on_change="rerun", key="card_notes")
     if unfolded.open:
-        with unfolded, st.container(height=_NOTES_HEIGHT, border=False):
-            st.text(section.thinking)
+        with unfolded:
+            if said := thinking_sentence(section.thinking_kind, has_any=bool(section.thinking)):
+                st.caption(said)
+            if section.thinking:
+                with st.container(height=_NOTES_HEIGHT, border=False):
+                    st.text(section.thinking)

@@ -15,7 +15,9 @@ from ui.frame import REVIEW
 from ui.identity import analyst
 from ui.services import services
 from ui.times import zone
-from ui.words import as_plain, clock
+from ui.words import as_plain, clock, duration, money
+
+AGAIN = "Models are asked again; no answer of the earlier review is reused."
 
 _ROUND = "drop_round"
 """Part of the uploader's key: the next number gives an empty one, and frees the memory of the last files."""
@@ -34,6 +36,7 @@ class Outcome(TypedDict):
     refused: str
     earlier_id: str
     earlier_said: str
+    again_said: str
 
 
 def drop_zone() -> None:
@@ -74,7 +77,9 @@ def _take(files: Sequence[UploadedFile]) -> list[Outcome]:
 
 
 def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
-    outcome = Outcome(file_id=file.file_id, name=file.name, review_id="", refused="", earlier_id="", earlier_said="")
+    outcome = Outcome(
+        file_id=file.file_id, name=file.name, review_id="", refused="", earlier_id="", earlier_said="", again_said=""
+    )
     data = file.getvalue()
     reviews = services().reviews
     try:
@@ -83,8 +88,9 @@ def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
             outcome["earlier_id"] = earlier[0].id
             when = clock(earlier[0].created_at, zone(), time.time())
             outcome["earlier_said"] = f"The same file was reviewed before, {when}, by {earlier[0].created_by}."
+            outcome["again_said"] = _takes(earlier[0].id)
         else:
-            outcome["review_id"] = reviews.submit(file.name, data, by=analyst())
+            outcome["review_id"] = reviews.submit(file.name, data, by=analyst(), reuses=not again)
     except PrismError as error:
         outcome["refused"] = str(error)
     return outcome
@@ -108,9 +114,20 @@ def _ask(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
         if st.button("Open the earlier review", key=f"earlier_{key}", type="primary"):
             _forget(outcome)
             st.switch_page(REVIEW, query_params={"review": outcome["earlier_id"]})
-        if st.button("Review again", key=f"again_{key}"):
+        if st.button("Review again", key=f"again_{key}", help=AGAIN):
             _replace(outcome, next(file for file in files if file.file_id == key))
             st.rerun()
+        if outcome["again_said"]:
+            st.caption(outcome["again_said"], width="content")
+
+
+def _takes(review_id: str) -> str:
+    """Say what reviewing the document again would take."""
+    try:
+        first = services().reviews.forecast(review_id).first
+    except PrismError:
+        return ""  # such as a document that could not be read
+    return f"again: about {money(first.usage.cost_usd)}, {duration(first.seconds)}" if first else ""
 
 
 def _replace(outcome: Outcome, file: UploadedFile) -> None:

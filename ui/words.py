@@ -94,6 +94,21 @@ def who_answered(finding: Finding) -> str:
     return _answer(finding.provenance) if finding.provenance else "Found by a model."
 
 
+REUSED = "Reused from an earlier review of the same section: no model was asked, at no cost."
+_THINKING = {
+    "full": "In full, as the model wrote them.",
+    "summary": "A summary: this model shows no more of its thinking.",
+    "none": "This model gives none of its thinking.",
+}
+
+
+def thinking_sentence(kind: str, *, has_any: bool) -> str:
+    """Say what of a model's thinking there is to see; nothing while that is unknown."""
+    if kind in ("full", "summary") and not has_any:
+        return "The model did not write any for this section."
+    return _THINKING.get(kind, "")
+
+
 def _answer(provenance: Provenance) -> str:
     position, length = provenance.chain_position, provenance.chain_length
     place = "the only model asked" if length == 1 else f"{ordinal(position)} of {length} models"
@@ -107,6 +122,8 @@ def skipped_sentences(provenance: Provenance) -> Sequence[str]:
 
 def spent(provenance: Provenance) -> str:
     """Return tokens, cost and time of the answer that a finding came in."""
+    if provenance.reused_from:
+        return REUSED
     usage = provenance.usage
     read = usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
     parts = [f"{read:,} tokens read", f"{usage.output_tokens:,} written", money(usage.cost_usd)]

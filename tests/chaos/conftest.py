@@ -46,6 +46,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         "LOG_FORMAT": "text",
         "RECONCILE_SECONDS": "1",
         "LEASE_SECONDS": "3",
+        "ENABLE_RESULT_REUSE": "false",
         "WORKER_CONCURRENCY": "3",
         "MAX_REQUESTS_PER_MINUTE": "100000",
         "MAX_CONCURRENT_REQUESTS": "100",

@@ -42,9 +42,10 @@ class ScriptedReviews:
         self.refused: dict[str, Exception] = {}
         self.impossible = ""
 
-    def submit(self, name: str, data: bytes, *, by: str, models: tuple[str, ...]) -> str:
+    def submit(self, name: str, data: bytes, *, by: str, models: tuple[str, ...], reuses: bool) -> str:
         assert by
         assert data
+        assert reuses
         if name in self.refused:
             raise self.refused[name]
         self.submitted.append((name, models))

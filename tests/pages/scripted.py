@@ -26,6 +26,7 @@ from domain.events import (
     SectionStarted,
 )
 from domain.finding import Finding, FindingType, Origin, Provenance, QuoteStatus, RiskLevel, Skipped, Usage
+from domain.forecast import Forecast, ModelForecast
 from domain.run import Review, RunStatus
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
@@ -141,7 +142,16 @@ class ScriptedReviews:
 
     # What pages call.
 
-    def submit(self, name: str, data: bytes, *, by: str, section_name: str = "", models: Sequence[str] = ()) -> str:
+    def submit(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        by: str,
+        section_name: str = "",
+        models: Sequence[str] = (),
+        reuses: bool = True,
+    ) -> str:
         if not data:
             raise DocumentEmpty(f"{name!r} is empty. Choose a file with text in it.")
         review_id = self.add(a_document(name), (), name=name)
@@ -156,8 +166,13 @@ class ScriptedReviews:
             by,
             section_name,
         )
-        self.calls.append(("submit", name, by, section_name))
+        self.calls.append(("submit", name, by, section_name) if reuses else ("submit", name, by, section_name, "fresh"))
         return review_id
+
+    def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
+        self.document(review_id)
+        expected = Usage(1000, 500, 8000, 900, 0.38)
+        return Forecast(2, 22, (ModelForecast(models[0] if models else "m", "Sonnet 4.6", expected, 95.0),))
 
     def earlier(self, data: bytes) -> list[ReviewSummary]:
         sha256 = hashlib.sha256(data).hexdigest()

@@ -45,10 +45,12 @@ def test_the_same_bytes_again_are_not_submitted_before_the_person_has_chosen(rev
 def test_review_again_makes_a_new_review_of_the_same_bytes(reviews, open_page):
     reviews.submit("report.txt", b"Some words.", by="ana")
     app = drop(open_page(), ("report.txt", b"Some words."))
+    assert "again: about $0.38" in text_of(app)
 
     next(button for button in app.button if button.label == "Review again").click().run()
 
     assert len(reviews.records) == 2
+    assert reviews.calls[-1][-1] == "fresh"
 
 
 def test_the_list_has_the_newest_review_first_with_its_counts(reviews, open_page):
