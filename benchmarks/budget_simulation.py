@@ -116,15 +116,14 @@ def peaks(record: Record) -> dict[str, int]:
 
 
 def use(record: Record, limits: Limits) -> dict[str, float]:
-    """Return the share of each budget that was used while there was work, after the first minute, which is a burst."""
-    last = max(call.start for call in record.calls)
-    steady = [call for call in record.calls if call.start > 60]
-    minutes = (last - 60) / 60
-    seconds = sum(min(call.end, last) - call.start for call in record.calls)
+    """Return the share of each budget that was used in the whole minutes in which there was work."""
+    minutes = int(max(call.start for call in record.calls) // 60)
+    end = minutes * 60
+    inside = [call for call in record.calls if call.start < end]
     return {
-        "requests": len(steady) / (minutes * limits.requests),
-        "tokens": sum(call.used for call in steady) / (minutes * limits.tokens),
-        "concurrent": seconds / (last * limits.concurrent),
+        "requests": len(inside) / (minutes * limits.requests),
+        "tokens": sum(call.used for call in inside) / (minutes * limits.tokens),
+        "concurrent": sum(min(call.end, end) - call.start for call in inside) / (end * limits.concurrent),
     }
 
 
