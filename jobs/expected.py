@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from domain.forecast import Forecast
 from jobs.forecast import Surroundings, forecast
-from jobs.pace import usual_pace
+from jobs.pace import usual_progress
 from jobs.parts import Parts
 from storage.records import DocumentRecord
 
 
 def expected(parts: Parts, record: DocumentRecord, models: Sequence[str] = ()) -> Forecast:
     """Return the forecast for these models, or for the configured chain."""
-    around = Surroundings(usual_pace(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
+    around = Surroundings(usual_progress(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
     toon = parts.settings.enable_toon_optimization
     return forecast(record.document, parts.figures(models), found=record.checks, around=around, toon=toon)

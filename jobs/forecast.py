@@ -42,9 +42,10 @@ class ModelFigures:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the installation adds: its usual pace, if known, its hands, and its tokens a minute."""
+    """What the installation adds: the pace of its runs, if known, its hands, and its tokens a minute."""
 
     section_seconds: float = 0.0
+    """Of a whole run, for each of its sections; 0 while unknown."""
     workers: int = 1
     tokens_per_minute: int = 0
 
@@ -139,7 +140,7 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         said = talk.fixed + talk.per_word * words + (talk.thinking if model.thinks else 0)
         output = min(round(said * model.tokens_factor), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
-        seconds.append(around.section_seconds or _FIRST_TOKEN_SECONDS + output / _TOKENS_PER_SECOND)
+        seconds.append(_FIRST_TOKEN_SECONDS + output / _TOKENS_PER_SECOND)
     return ModelForecast(model.id, model.name, used, _seconds(seconds, used, model, around))
 
 
@@ -147,7 +148,7 @@ def _seconds(each: Sequence[float], used: Usage, model: ModelFigures, around: Su
     """The first section goes ahead, the others share the hands; a budget of tokens may take longer than they do."""
     if not each:
         return 0.0
-    hands = each[0] + sum(each[1:]) / max(1, around.workers)
+    hands = around.section_seconds * len(each) or each[0] + sum(each[1:]) / max(1, around.workers)
     quota = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
     return max(hands, quota / around.tokens_per_minute * 60) if around.tokens_per_minute else hands
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 import logging
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from analysis.prompt import PROMPT_VERSION
 from domain.errors import StoreUnavailable
@@ -73,7 +74,7 @@ def _fingerprint(parts: Parts, request: ModelRequest, model_id: str) -> str:
         request.system,
         [(message.role, message.texts) for message in request.messages],
         (tool.name, tool.description, dict(tool.schema)) if tool else None,
-        settings.bedrock_endpoint_url,
+        urlsplit(settings.bedrock_endpoint_url or "").hostname,  # the emulator gets another port at every start
         settings.bedrock_max_tokens,
         settings.bedrock_temperature,
         settings.enable_enhanced_mode and settings.enable_extended_thinking,
