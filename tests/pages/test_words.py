@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 
 from domain.decision import DecisionAction, Verdict
+from domain.finding import Provenance, Usage
+from domain.forecast import Forecast, ModelForecast
+from domain.run import RunStatus
+from jobs.progress import RunProgress, SectionProgress
 from tests.pages.scripted import a_finding, a_provenance
+from ui.bench_data import spent as spent_of_run
 from ui.review_head import notices
 from ui.selection import neighbour, next_undecided
-from ui.words import as_plain, clock, duration, many, money, ordinal, who_answered
+from ui.words import REUSED, as_plain, clock, duration, many, money, ordinal, spent, thinking_sentence, who_answered
 
 
 @pytest.mark.parametrize(
@@ -78,3 +84,36 @@ def test_stepping_stops_at_the_ends_of_the_list():
 
     assert [neighbour(shown, "a", -1), neighbour(shown, "a", 1), neighbour(shown, "b", 1)] == ["a", "b", "b"]
     assert neighbour(shown, "filtered away", 1) == "a"
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_any", "said"),
+    [
+        ("full", True, "In full, as the model wrote them."),
+        ("summary", True, "A summary: this model shows no more of its thinking."),
+        ("summary", False, "The model did not write any for this section."),
+        ("none", False, "This model gives none of its thinking."),
+        ("", True, ""),
+    ],
+)
+def test_the_screen_says_which_kind_of_thinking_there_is(kind, has_any, said):
+    assert thinking_sentence(kind, has_any=has_any) == said
+
+
+def test_a_reused_answer_says_so_instead_of_a_cost():
+    answered = Provenance("m", "M", 1, 1, usage=Usage(10, 5, cost_usd=0.2), saved_characters=1234)
+
+    assert spent(answered).endswith("$0.20. Its tables were written 1,234 characters shorter, in TOON.")
+    assert spent(replace(answered, reused_from="R1")) == REUSED
+
+
+def test_a_run_shows_its_cost_beside_what_was_expected():
+    forecast = Forecast(2, 20, (ModelForecast("m", "M", Usage(cost_usd=0.38), 60.0),))
+    answered = Provenance("m", "M", 1, 1, usage=Usage(cost_usd=0.31))
+    sections = {"s1": SectionProgress("s1", 10, provenance=answered), "s2": SectionProgress("s2", 10)}
+    run = RunProgress("r", 1.0, sections, forecast=forecast)
+
+    assert spent_of_run(run) == "$0.31 of about $0.38"
+    ended = replace(run, status=RunStatus.COMPLETE, usage=Usage(cost_usd=0.36))
+    assert spent_of_run(ended) == "$0.36, expected $0.38"
+    assert spent_of_run(replace(ended, forecast=None)) == "$0.36"
