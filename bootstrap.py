@@ -123,6 +123,19 @@ class Bedrock:
         with redis_errors("What operators did cannot be shown"):
             return self._state.acts()
 
+    def budget(self) -> dict[str, Any]:
+        """Return what is in use of the limits, and who waits, for what, since when."""
+        used, limits = self._budget.look(), limits_of(self._settings)
+        return {
+            "requests": [used.requests, limits.requests],
+            "concurrent": [used.concurrent, limits.concurrent],
+            "tokens": [used.tokens, limits.tokens],
+            "waiting": [
+                {"task": one.task, "label": one.label, "since": one.since, "waits_for": one.waits_for}
+                for one in used.waiting
+            ],
+        }
+
     def refresh_lifecycles(self) -> None:
         """Read what Bedrock says of each model's life and share it with all processes."""
         self._lifecycles.refresh(self._plain_chain().models)

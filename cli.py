@@ -174,7 +174,7 @@ def _health(options: argparse.Namespace) -> int:
 
 def _models(options: argparse.Namespace) -> int:
     from bootstrap import Bedrock
-    from commands.models import act_lines, report
+    from commands.models import chain_lines, report
     from commands.reviewing import person
 
     if options.act != "list" and not (options.model and options.reason):
@@ -184,8 +184,8 @@ def _models(options: argparse.Namespace) -> int:
         bedrock = Bedrock(load_settings())
         if options.act != "list":
             bedrock.act(options.act, options.model, by=person(), reason=options.reason)
-        models, acts = bedrock.states()[0], bedrock.acts()
-    _print(report(models, acts) if options.json else act_lines(models, acts))
+        known = bedrock.states()[0], bedrock.budget(), bedrock.acts()
+    _print(report(*known) if options.json else chain_lines(*known))
     return OK
 
 

@@ -125,6 +125,7 @@ class Waiting:
     task: str
     label: str
     since: float
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # What each key holds: slots (ticket -> end of its lease), starts (ticket -> start), charges (charge -> time), amounts
-# (charge -> tokens), sum (of the amounts), line (place -> rank), seen and about (by place), task:... (ticket -> start),
+# (charge -> tokens), sum (of these), line (place -> rank), seen, about and why (by place), task:... (ticket -> start),
 # burns:... (what the latest answers of a model burned), cached:... (tokens of a prefix that a model has in its cache).
 _COMMON = """
 local p = KEYS[1]
@@ -25,6 +25,7 @@ local function forget(place)
   redis.call('ZREM', p .. 'line', place)
   redis.call('HDEL', p .. 'seen', place)
   redis.call('HDEL', p .. 'about', place)
+  redis.call('HDEL', p .. 'why', place)
 end
 """
 
@@ -81,6 +82,7 @@ for _, other in ipairs(redis.call('ZRANGE', p .. 'line', 0, -1)) do
 end
 local function wait(seconds, what)
   if place > 1 and what ~= 'task' then what = 'turn' end
+  redis.call('HSET', p .. 'why', me, what)
   return {0, stamp(now), stamp(seconds), place, what}
 end
 local own = task_wait(task, task_times, task_seconds)
@@ -155,6 +157,7 @@ local line = {}
 for _, ticket in ipairs(redis.call('ZRANGE', p .. 'line', 0, -1)) do
   table.insert(line, ticket)
   table.insert(line, redis.call('HGET', p .. 'about', ticket) or '{}')
+  table.insert(line, redis.call('HGET', p .. 'why', ticket) or '')
 end
 return {
   redis.call('ZCARD', p .. 'starts'), redis.call('ZCARD', p .. 'slots'), number(redis.call('GET', p .. 'sum')), line

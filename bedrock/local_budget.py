@@ -38,6 +38,7 @@ class _Place:
     since: float
     seen: float
     number: int
+    why: str = ""
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -67,10 +68,13 @@ class LocalBudget:
             ahead = self._ahead(ticket, now)
             own = self._task_wait(ticket, now)
             if own > 0:
-                return Admission(False, now, own, len(ahead) + 1, "task")
-            admission = self._admit(ticket, ahead, now)
-            if ahead and not admission.is_granted:
-                return replace(admission, waits_for="turn")
+                admission = Admission(False, now, own, len(ahead) + 1, "task")
+            else:
+                admission = self._admit(ticket, ahead, now)
+                if ahead and not admission.is_granted:
+                    admission = replace(admission, waits_for="turn")
+            if not admission.is_granted:
+                self._line[ticket.place].why = admission.waits_for
             return admission
 
     def beat(self, ticket: Ticket) -> None:
@@ -100,7 +104,7 @@ class LocalBudget:
         with self._lock:
             self._free(self._clock())
             line = sorted(self._line.values(), key=lambda place: place.rank)
-            waiting = tuple(Waiting(at.ticket.id, at.ticket.task, at.ticket.label, at.since) for at in line)
+            waiting = tuple(Waiting(at.ticket.id, at.ticket.task, at.ticket.label, at.since, at.why) for at in line)
             return BudgetState(self._started(), len(self._slots), self._tokens(), waiting)
 
     def _learn(self, ticket: Ticket, used: Settled) -> None:

@@ -115,8 +115,8 @@ class RedisBudget:
         if reply is None:
             return self._alone.look()
         requests, concurrent, tokens, line = reply
-        pairs = zip(line[::2], line[1::2], strict=True)
-        waiting = tuple(_waiting(_text(ticket), json.loads(about)) for ticket, about in pairs)
+        known = zip(line[::3], line[1::3], line[2::3], strict=True)
+        waiting = tuple(_waiting(_text(place), json.loads(about), _text(why)) for place, about, why in known)
         return BudgetState(int(requests), int(concurrent), int(tokens), waiting)
 
     def _run(self, script: Any, *arguments: object) -> Any:
@@ -134,8 +134,9 @@ class RedisBudget:
         return reply
 
 
-def _waiting(ticket: str, about: dict[str, Any]) -> Waiting:
-    return Waiting(ticket, str(about.get("task", "")), str(about.get("label", "")), float(about.get("since", 0)))
+def _waiting(place: str, about: dict[str, Any], why: str) -> Waiting:
+    since = float(about.get("since", 0))
+    return Waiting(place, str(about.get("task", "")), str(about.get("label", "")), since, why)
 
 
 def _text(value: bytes | str) -> str:

@@ -284,7 +284,10 @@ def test_who_waits_and_for_how_long_can_be_seen(bench: Bench) -> None:
     state = bench.budget.look()
 
     assert (state.requests, state.concurrent, state.tokens) == (3, 3, 600)
-    assert [(one.task, one.label) for one in state.waiting] == [("chat", "for chat"), ("analysis", "for batch")]
+    assert [(one.task, one.label, one.waits_for) for one in state.waiting] == [
+        ("chat", "for chat", "concurrency"),
+        ("analysis", "for batch", "concurrency"),
+    ]
     assert state.waiting[1].since == pytest.approx(at, abs=0.01)
 
 

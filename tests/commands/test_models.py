@@ -38,6 +38,8 @@ def test_a_model_is_paused_and_resumed_for_all_workers_with_a_reason_on_the_reco
     assert cli.main(["models", "resume", FIRST, "--reason", "it was our prompt", "--json"]) == 0
     resumed = json.loads(capsys.readouterr().out)
 
+    assert resumed["budget"]["waiting"] == []
+    assert "0 of 100,000 requests" in next(line for line in paused if line.startswith("limits:"))
     assert (seen["usable"], seen["paused"].endswith(": odd findings")) == (False, True)
     assert "not usable, breaker paused; Paused by" in paused[0]
     assert paused[-1].endswith(": odd findings")
