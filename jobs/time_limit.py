@@ -16,6 +16,9 @@ class TimeIsUp(BaseException):
 class TimeLimit(UnixSignalDeathPenalty):
     """RQ's alarm; for a job it raises `TimeIsUp`, and again every few seconds until the job has ended."""
 
+    def __init__(self, timeout: float, exception: type[BaseException] = JobTimeoutException, **more: object) -> None:
+        super().__init__(timeout, exception, **more)  # type: ignore[no-untyped-call]
+
     def setup_death_penalty(self) -> None:
         is_job = self._exception is JobTimeoutException
         if is_job:
