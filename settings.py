@@ -90,9 +90,9 @@ class Settings(BaseSettings):
     enable_result_reuse: bool = Field(
         False, description="use the answer an earlier review got to the very same request"
     )
-    enable_metrics: bool = Field(False, description="write metrics")
-    metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics")
-    cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs")
+    enable_metrics: bool = Field(False, description="accepted; metrics are not written yet")
+    metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics; accepted, not used yet")
+    cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs; accepted, not used yet")
 
     @field_validator("bedrock_fallback_models", mode="before")
     @classmethod
