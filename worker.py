@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -36,6 +37,8 @@ READING_WORKERS = 2
 STOP_SECONDS = 100
 """How long sections under way may take to end once the pool is told to stop; Fargate waits 120 s at most."""
 RESTART_SECONDS = 1.0
+SECTION_NICENESS = 10
+"""Sections mostly wait for a model; the person who has just dropped a document waits for its text."""
 LIFECYCLE_SECONDS = 3600.0
 """Between two looks at which models Bedrock is about to retire."""
 _PR_SET_PDEATHSIG = 1
@@ -73,6 +76,8 @@ def die_with_parent(parent: int) -> None:
 
 def run_worker(queue_name: str) -> None:
     """Work on one queue until told to stop."""
+    if queue_name == SECTIONS:
+        os.nice(SECTION_NICENESS)
     connection = worker_parts().redis
     queue = Queue(queue_name, connection=connection, job_class=SafeJob, serializer=JSONSerializer)
     worker = PrismWorker(
@@ -217,6 +222,9 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings)
     worker_parts().build_model(())
+    # What was imported is never garbage: a job that makes many objects must not have it looked through again.
+    gc.collect()
+    gc.freeze()
     Pool(settings).run()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from types import FrameType
@@ -17,6 +18,8 @@ def main() -> int:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--pace", type=float, default=0.0, help="seconds that an answer of usual length takes")
     options = parser.parse_args()
+    # In AWS a model's work does not take this machine's processors from the person at the screen.
+    os.nice(10)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         server = BedrockServer(options.port, options.pace)
