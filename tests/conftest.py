@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,16 @@ FAST = {
     "POLL_SECONDS": "0.3",
     "ENABLE_RESULT_REUSE": "false",  # a fault is meant for a request that is made
 }
+
+
+@pytest.fixture(autouse=True)
+def environment_is_put_back() -> Iterator[None]:
+    """A command takes up the settings of the stack it finds; the next test must not."""
+    before = dict(os.environ)
+    yield
+    for name in set(os.environ) - set(before):
+        del os.environ[name]
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

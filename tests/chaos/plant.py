@@ -110,9 +110,16 @@ class Plant:
         return [call for call in calls if "converse" in json.dumps(call).lower()]
 
     def fault(self, **fault: Any) -> None:
+        self._put("_faults", fault)
+
+    def pace(self, seconds: float) -> None:
+        """Have an answer of usual length take this long."""
+        self._put("_pace", {"seconds": seconds})
+
+    def _put(self, path: str, body: dict[str, Any]) -> None:
         request = urllib.request.Request(
-            f"{self.bedrock_url}/_faults",
-            json.dumps(fault).encode(),
+            f"{self.bedrock_url}/{path}",
+            json.dumps(body).encode(),
             {"Content-Type": "application/json"},
             method="PUT",
         )

@@ -21,6 +21,7 @@ def is_held_back(plant: Plant, review_id: str) -> bool:
 
 def test_three_workers_that_may_ask_one_at_a_time_do_so_and_lose_no_section(plant: Plant) -> None:
     plant.env |= {"MAX_CONCURRENT_REQUESTS": "1", "TASK_SOFT_TIME_LIMIT": "60", "TASK_HARD_TIME_LIMIT": "60"}
+    plant.pace(8)  # an answer takes longer than a job waits for its turn
     plant.start_workers()
     review_id = submitted(plant, 5)
 

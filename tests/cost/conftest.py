@@ -24,7 +24,9 @@ def reviews(stack: RunningStack) -> Iterator[Reviews]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
-        yield build_services(load_settings()).reviews
+        services = build_services(load_settings())
+    # Built from its settings once and for all; the environment is put back before the next test.
+    yield services.reviews
 
 
 @pytest.fixture
