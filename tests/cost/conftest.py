@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -19,14 +19,14 @@ Ended = Callable[[str], RunProgress]
 
 
 @pytest.fixture(scope="session")
-def reviews(stack: RunningStack) -> Iterator[Reviews]:
+def reviews(stack: RunningStack) -> Reviews:
     """The reviews of the running stack, as its pages see them."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
         services = build_services(load_settings())
     # Built from its settings once and for all; the environment is put back before the next test.
-    yield services.reviews
+    return services.reviews
 
 
 @pytest.fixture
