@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-SOURCES := bootstrap.py cli.py server.py settings.py streamlit_app.py worker.py analysis bedrock commands domain emulators export jobs pages review storage ui web tests benchmarks
+SOURCES := bootstrap.py cli.py server.py settings.py streamlit_app.py worker.py analysis bedrock commands comparison domain emulators export jobs pages review storage ui web tests benchmarks
 
 # Without bytecode each process would compile its libraries anew: seconds at every start.
 unexport PYTHONDONTWRITEBYTECODE

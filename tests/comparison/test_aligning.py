@@ -1,0 +1,60 @@
+"""What is one issue and what is not, and that the order of runs and findings changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from comparison.aligning import align
+from comparison.rows import Agreement
+from domain.finding import FindingType, RiskLevel
+from tests.comparison.builders import a_column, a_document, a_finding
+
+PLAN = a_document(
+    "The team will improve monitoring soon. A review follows.",
+    "Restore the archive before the audit.",
+    "Nothing else is planned.",
+)
+OWNER_A = a_finding(PLAN, "The team will improve monitoring", "The action has no owner; nobody is named.", id="f-1")
+OWNER_B = a_finding(PLAN, "improve monitoring soon", "No owner is named for this action.", id="f-2")
+DATE_B = a_finding(PLAN, "improve monitoring soon", "“Soon” is no date: say by when.", id="f-3", category="due_date")
+
+
+def test_overlapping_quotes_with_the_same_meaning_are_one_issue_and_with_another_meaning_two():
+    alignment = align([a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [OWNER_B, DATE_B])], PLAN)
+
+    assert [row.finding_ids for row in alignment.rows] == [("f-1", "f-2"), ("f-3",)]
+    assert [row.agreement for row in alignment.rows] == [Agreement.ALL, Agreement.ONE]
+
+
+def test_a_row_shows_the_passage_once_from_the_first_to_the_last_quoted_word():
+    row = align([a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [OWNER_B])], PLAN).rows[0]
+
+    assert row.passage.words == "The team will improve monitoring soon"
+    assert (row.passage.block_id, row.passage.span, row.passage.section) == ("b1", (0, 37), "Part 1")
+
+
+def test_a_row_says_where_risk_or_category_differ():
+    low = a_finding(PLAN, "improve monitoring soon", "No owner is named.", risk_level=RiskLevel.LOW, id="f-4")
+
+    row = align([a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [low])], PLAN).rows[0]
+
+    assert (row.risk_differs, row.category_differs) == (True, False)
+
+
+def test_praise_is_never_one_issue_with_criticism():
+    praise = a_finding(PLAN, "improve monitoring soon", "No owner is named.", type=FindingType.POSITIVE, id="f-5")
+
+    assert len(align([a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [praise])], PLAN).rows) == 2
+
+
+def test_a_column_that_failed_where_the_passage_stands_neither_agrees_nor_disagrees():
+    columns = [a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [OWNER_B]), a_column(PLAN, "c", failed=["s1"])]
+
+    row = align(columns, PLAN).rows[0]
+
+    assert (row.agreement, row.unreviewed) == (Agreement.ALL, ("c",))
+
+
+def test_two_columns_with_one_key_are_refused():
+    with pytest.raises(ValueError, match="same key"):
+        align([a_column(PLAN, "a"), a_column(PLAN, "a")], PLAN)
