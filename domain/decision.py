@@ -29,6 +29,8 @@ class Decision:
     description: str = ""
     """The analyst's wording, for `edited`."""
     suggestion: str = ""
+    representative: str = ""
+    """Where the findings are one issue that several models found: the one that stands for all in the review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Verdict:
     reason: str = ""
     description: str = ""
     suggestion: str = ""
+    representative: str = ""
 
     @property
     def is_accepted(self) -> bool:

@@ -14,6 +14,7 @@ PrismError
 +-- ObjectMissing              a key that S3 does not hold
 +-- StoreUnavailable           S3 or Redis away; try again
 +-- ExportImpossible
++-- ComparisonRefused          not to be compared so; says why
 +-- SettingsInvalid            lists every problem
 +-- ModelFailed                one attempt at one model
 |   +-- ModelThrottled         back off, then the next model
@@ -96,6 +97,10 @@ class StoreUnavailable(PrismError):
 
 
 class ExportImpossible(PrismError):
+    pass
+
+
+class ComparisonRefused(PrismError):
     pass
 
 

@@ -54,6 +54,7 @@ class RunStarted:
     workers: int = 0
     """How many sections may run at once; 0 while unknown."""
     forecast: Forecast | None = None
+    comparison_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

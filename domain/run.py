@@ -62,6 +62,8 @@ class Run:
     """What it was expected to take, one entry for each model of its chain."""
     reuses: bool = True
     """Whether answers that earlier reviews got to the same questions count; False when somebody asked again."""
+    comparison_id: str = ""
+    """The comparison it is a column of; empty for a run of the review itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def partition(ended_at: float) -> str:
 _COLUMNS = {
     "review_id": "string",
     "run_id": "string",
+    "comparison_id": "string",
     "document": "string",
     "document_words": "int64",
     "created_at": "datetime64[ms, UTC]",
@@ -68,6 +69,7 @@ def _row(review: Review, document: Document, record: RunRecord, finding: Finding
     return {
         "review_id": review.id,
         "run_id": record.run.id,
+        "comparison_id": record.run.comparison_id,
         "document": review.document_name,
         "document_words": sum(section.words for section in document.sections),
         "created_at": datetime.fromtimestamp(record.run.created_at, UTC),

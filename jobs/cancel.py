@@ -12,7 +12,7 @@ from jobs.attempts import Attempts
 from jobs.history import RunRecord, read_record, read_run
 from jobs.parts import Parts
 from jobs.queue import SECTIONS, section_job
-from jobs.rebuild import append, refresh_summary
+from jobs.rebuild import append, refresh_summary_after
 from storage import keys
 from storage.records import Cancelled, dump
 
@@ -70,7 +70,7 @@ def reopen(parts: Parts, review_id: str, run_id: str, section_ids: Iterable[str]
         parts.objects.delete(keys.outcome(review_id, run_id))
         Attempts(parts.redis, run_id).allow(again, parts.settings.section_attempts)
         append(parts, review_id, happened.RunReopened(parts.clock(), run_id, tuple(again), by))
-        refresh_summary(parts, review_id)
+        refresh_summary_after(parts, record.run)
     return record.run, again
 
 

@@ -24,6 +24,7 @@ def store_decision(
     reason: str = "",
     description: str = "",
     suggestion: str = "",
+    representative: str = "",
 ) -> Decision:
     """Store one act as an object of its own, so that two people at once never overwrite each other.
 
@@ -41,6 +42,7 @@ def store_decision(
         reason=reason,
         description=description,
         suggestion=suggestion,
+        representative=representative,
     )
     parts.objects.put(keys.decision(review_id, decision.id), dump(decision))
     return decision

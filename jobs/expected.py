@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.forecast import Forecast
 from jobs.forecast import Surroundings, forecast
@@ -11,8 +11,11 @@ from jobs.parts import Parts
 from storage.records import DocumentRecord
 
 
-def expected(parts: Parts, record: DocumentRecord, models: Sequence[str] = ()) -> Forecast:
-    """Return the forecast for these models, or for the configured chain."""
+def expected(
+    parts: Parts, record: DocumentRecord, models: Sequence[str] = (), *, section_ids: Collection[str] = ()
+) -> Forecast:
+    """Return the forecast for these models, or for the configured chain, over these sections or all."""
     around = Surroundings(usual_progress(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
     toon = parts.settings.enable_toon_optimization
-    return forecast(record.document, parts.figures(models), found=record.checks, around=around, toon=toon)
+    figures = parts.figures(models)
+    return forecast(record.document, figures, found=record.checks, around=around, toon=toon, section_ids=section_ids)

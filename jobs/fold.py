@@ -13,7 +13,7 @@ from domain.finding import Finding
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import LIVE, Progress, RunProgress, SectionProgress
 from jobs.switches import sentence
-from review.decisions import verdicts
+from review.decisions import of_review, verdicts
 
 RunEvent = (
     happened.SectionQueued
@@ -59,18 +59,15 @@ class Fold:
             self._runs[run_id] = replace(self._runs[run_id], sections=_with_places(sections))
         decisions = tuple(self._decisions[key] for key in sorted(self._decisions))
         standing = verdicts(decisions) if len(decisions) != len(self._before.decisions) else self._before.verdicts
-        latest = next(reversed(self._runs), "")
+        compared = {run_id for run_id, run in self._runs.items() if run.comparison_id}
+        latest = next((run_id for run_id in reversed(self._runs) if run_id not in compared), "")
         return replace(
             self._before,
             **self._changes,
             cursor=cursor,
             runs=self._runs,
             all_findings=self._findings,
-            findings={
-                key: finding
-                for key, finding in self._findings.items()
-                if finding.run_id == latest or (key in standing and standing[key].action is not None)
-            },
+            findings=of_review(self._findings, standing, latest=latest, compared=compared),
             verdicts=standing,
             decisions=decisions,
         )
@@ -101,6 +98,7 @@ class Fold:
             section_seconds=event.section_seconds,
             workers=event.workers,
             forecast=event.forecast,
+            comparison_id=event.comparison_id,
         )
 
     def cancel_requested(self, event: happened.RunCancelRequested) -> None:

@@ -7,7 +7,7 @@ cache, and the others read it. Output is what models say to so many words; see `
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from analysis.checklist import Checklist, load_checklist
@@ -83,10 +83,12 @@ def forecast(
     checklist: Checklist | None = None,
     around: Surroundings = Surroundings(),
     toon: bool = False,
+    section_ids: Collection[str] = (),
 ) -> Forecast:
-    """Return what a run over the document is expected to take with each of these models."""
+    """Return what a run over the document, or over these sections, is expected to take with each of these models."""
     checklist = checklist or load_checklist()
-    sections = [section for section in document.sections if is_reviewable(document, section)]
+    asked = [section for section in document.sections if not section_ids or section.id in section_ids]
+    sections = [section for section in asked if is_reviewable(document, section)]
     sizes = _sizes(document, sections, found, checklist, toon=toon)
     words = sum(section.words for section in sections)
     notice = next((model.notice for model in figures if model.notice), "")

@@ -79,6 +79,11 @@ class ReviewHistory:
     runs: tuple[RunRecord, ...]
     decisions: tuple[Decision, ...]
 
+    @property
+    def latest(self) -> RunRecord | None:
+        """The latest run of the review itself; the columns of comparisons are not it."""
+        return next((record for record in reversed(self.runs) if not record.run.comparison_id), None)
+
 
 def sum_usage(attempts: Sequence[Attempt]) -> Usage:
     """Return the usage of several attempts together."""

@@ -69,7 +69,7 @@ def outcome_of(history: ReviewHistory) -> ReviewOutcome:
         raise DocumentNotReady(f"{history.review.document_name!r} has not been read. {reason}")
     progress = Progress().replay(events_of(history))
     document = history.record.document
-    run = history.runs[-1] if history.runs else None
+    run = history.latest
     findings = _marked((*history.record.checks, *progress.findings.values()), run)
     block_ids = [block.id for block in document.blocks]
     section_status, reasons = _sections(progress, document)

@@ -87,6 +87,7 @@ class RunProgress:
     section_seconds: float = 0.0
     workers: int = 0
     forecast: Forecast | None = None
+    comparison_id: str = ""
 
     @property
     def used(self) -> Usage:
@@ -138,7 +139,8 @@ class Progress:
     unreadable_reason: str = ""
     runs: Mapping[str, RunProgress] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
-    """Of models: those of the latest run, and those of earlier runs that somebody decided on."""
+    """Of models: those of the latest run of the review itself, those of its earlier runs that somebody decided on, and
+    of comparisons one for each issue that was accepted."""
     all_findings: Mapping[str, Finding] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
@@ -154,12 +156,17 @@ class Progress:
 
     @property
     def run(self) -> RunProgress | None:
-        """The latest run."""
-        return list(self.runs.values())[-1] if self.runs else None
+        """The latest run of the review itself; the columns of comparisons are not it."""
+        return next((run for run in reversed(list(self.runs.values())) if not run.comparison_id), None)
+
+    def compared(self, comparison_id: str) -> Mapping[str, RunProgress]:
+        """Return the runs that were started for a comparison, by id."""
+        return {run_id: run for run_id, run in self.runs.items() if run.comparison_id == comparison_id}
 
     @property
     def is_live(self) -> bool:
-        """True while a worker is, or should be, working on this review."""
+        """True while a worker is, or should be, working on the review itself."""
         if not self.is_read:
             return not self.unreadable_reason
-        return any(run.is_live for run in self.runs.values()) or not self.runs
+        own = [run for run in self.runs.values() if not run.comparison_id]
+        return any(run.is_live for run in own) or not own

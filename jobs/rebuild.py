@@ -59,6 +59,12 @@ def refresh_summary(parts: Parts, review_id: str, history: ReviewHistory | None 
     parts.index.put(summarise(history.review, Progress().replay(events_of(history)), checks))
 
 
+def refresh_summary_after(parts: Parts, run: Run) -> None:
+    """Bring the review's line up to date after something befell a run, of which a comparison's leave no trace in it."""
+    if not run.comparison_id:
+        refresh_summary(parts, run.review_id)
+
+
 def restore_stream(parts: Parts, review_id: str) -> None:
     """Write the stream of a review anew. Raise `ReviewNotFound`; of several at once only one does it."""
     lock = f"prism:rebuild:{review_id}"
@@ -187,6 +193,7 @@ def run_started(
         section_seconds=section_seconds,
         workers=workers,
         forecast=run.forecast,
+        comparison_id=run.comparison_id,
     )
 
 

@@ -12,6 +12,7 @@ from redis.exceptions import LockError, RedisError
 from domain.errors import PrismError
 from domain.run import Run
 from jobs.attempts import Attempts
+from jobs.comparing import finish_starting
 from jobs.history import missing_sections, read_record, read_run
 from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
@@ -79,7 +80,9 @@ def _look(parts: Parts) -> None:
     for marker in parts.objects.list(keys.OPEN):
         review_id, _, what = marker.removeprefix(keys.OPEN).partition("/")
         try:
-            if what == "document":
+            if what.startswith("comparison-"):
+                finish_starting(parts, review_id, what.removeprefix("comparison-"))
+            elif what == "document":
                 _reconcile_document(parts, review_id, is_settling=is_settling)
             else:
                 _reconcile_run(parts, review_id, what, is_settling=is_settling)

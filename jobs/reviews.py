@@ -147,8 +147,12 @@ class Reviews:
         reason: str = "",
         description: str = "",
         suggestion: str = "",
+        representative: str = "",
     ) -> Decision:
-        """Store one act on one or more findings and return it. Raise `FindingNotFound` for an unknown finding."""
+        """Store one act on one or more findings and return it. Raise `FindingNotFound` for an unknown finding.
+
+        Findings that are one issue have a `representative` among them, which stands for all in the review.
+        """
         decision = store_decision(
             self._parts,
             review_id,
@@ -159,6 +163,7 @@ class Reviews:
             reason=reason,
             description=description,
             suggestion=suggestion,
+            representative=representative,
         )
         self._tell(review_id, DecisionMade(decision.at, decision))
         return decision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ulid import ULID
 
@@ -19,7 +19,7 @@ from jobs.expected import expected
 from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
-from jobs.rebuild import append, refresh_summary, run_started
+from jobs.rebuild import append, refresh_summary_after, run_started
 from storage import keys
 from storage.records import Cancelled, DocumentRecord, SectionResult, dump, load
 
@@ -29,32 +29,42 @@ _KEEP_SECONDS = 30 * 24 * 3600
 
 
 def start_run(
-    parts: Parts, review_id: str, *, by: str, models: Sequence[str] = (), run_id: str = "", reuses: bool = True
+    parts: Parts,
+    review_id: str,
+    *,
+    by: str,
+    models: Sequence[str] = (),
+    run_id: str = "",
+    reuses: bool = True,
+    section_ids: Collection[str] = (),
+    comparison_id: str = "",
 ) -> str:
-    """Write the manifest of a new run, tell it, and enqueue its first section; return the run's id.
+    """Write the manifest of a new run over these sections or all, tell it, and enqueue its first section.
 
-    Starting a run whose manifest exists only tells and enqueues again, which changes nothing that is under way.
+    Return the run's id. Starting a run whose manifest exists only tells and enqueues again, which changes nothing that
+    is under way.
     """
     record = read_document_record(parts, review_id)
     run = Run(
         id=run_id or str(ULID()),
         review_id=review_id,
-        section_ids=tuple(section.id for section in record.document.sections),
+        section_ids=tuple(item.id for item in record.document.sections if not section_ids or item.id in section_ids),
         models=tuple(models),
         prompt_version=PROMPT_VERSION,
         created_at=parts.clock(),
         created_by=by,
-        forecast=expected(parts, record, models),
+        forecast=expected(parts, record, models, section_ids=section_ids),
         reuses=reuses,
+        comparison_id=comparison_id,
     )
     parts.objects.put(keys.open_run(review_id, run.id), b"{}")
     if not parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):
         run = read_run(parts.objects, review_id, run.id).run
-    words = tuple(section.words for section in record.document.sections)
+    words = tuple(section.words for section in record.document.sections if section.id in run.section_ids)
     seconds, workers = usual_pace(parts), parts.queues.per_review
     append(parts, review_id, run_started(run, words, section_seconds=seconds, workers=workers))
     reviewable = finish_bare_headings(parts, run, record.document)
-    refresh_summary(parts, review_id)
+    refresh_summary_after(parts, run)
     if reviewable:
         parts.redis.set(_waiting_key(run.id), 1, ex=_KEEP_SECONDS)
         enqueue(parts, run, reviewable[:1], made={}, front=True)
@@ -158,9 +168,11 @@ def close(parts: Parts, record: RunRecord) -> None:
         happened.RunFinished(outcome.ended_at, run.id, outcome.status, outcome.usage, outcome.coverage),
     )
     parts.objects.delete(keys.open_run(run.review_id, run.id))
-    refresh_summary(parts, run.review_id)
+    refresh_summary_after(parts, run)
     if is_first:
-        remember_pace(parts, record)
+        if not run.comparison_id:
+            # Columns share the review's hands, so that none of them has the pace of a run.
+            remember_pace(parts, record)
         logger.info("review %s run %s: %s", run.review_id, run.id, outcome.status.value)
 
 
@@ -172,7 +184,9 @@ def _store_rows(parts: Parts, record: RunRecord, read: DocumentRecord, ended_at:
 
 
 def _outcome(parts: Parts, record: RunRecord, document: Document) -> RunOutcome:
-    reasons = {failure.section_id: failure.reason for failure in record.failures.values()}
+    left_out = [section.id for section in document.sections if section.id not in record.run.section_ids]
+    reasons = dict.fromkeys(left_out, "left out of this run")
+    reasons |= {failure.section_id: failure.reason for failure in record.failures.values()}
     reasons |= {section_id: _cancelled_by(record.cancelled) for section_id in record.cancelled_ids}
     return RunOutcome(
         run_id=record.run.id,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from domain.decision import Decision, DecisionAction, Verdict
+from domain.finding import Finding
 
 
 def verdicts(decisions: Iterable[Decision]) -> dict[str, Verdict]:
@@ -24,6 +25,24 @@ def verdicts(decisions: Iterable[Decision]) -> dict[str, Verdict]:
     return {finding_id: stack[-1] if stack else Verdict() for finding_id, stack in standing.items()}
 
 
+def of_review(
+    findings: Mapping[str, Finding], standing: Mapping[str, Verdict], *, latest: str, compared: Collection[str]
+) -> dict[str, Finding]:
+    """Return the findings that belong to the review itself, of all that were found, by id.
+
+    Those of its `latest` run do, and those of its earlier ones that somebody decided on. Of the runs `compared` with
+    each other only what was accepted does, and an issue that several of them found but once.
+    """
+
+    def belongs(finding: Finding) -> bool:
+        verdict = standing.get(finding.id, Verdict())
+        if finding.run_id in compared:
+            return verdict.is_accepted and verdict.representative in ("", finding.id)
+        return finding.run_id == latest or verdict.action is not None
+
+    return {finding_id: finding for finding_id, finding in findings.items() if belongs(finding)}
+
+
 def _in_order(decisions: Iterable[Decision]) -> list[Decision]:
     unique = {decision.id: decision for decision in decisions}
     return sorted(unique.values(), key=lambda decision: (decision.at, decision.id))
@@ -37,4 +56,5 @@ def _verdict(decision: Decision) -> Verdict:
         reason=decision.reason,
         description=decision.description,
         suggestion=decision.suggestion,
+        representative=decision.representative,
     )

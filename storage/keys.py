@@ -101,6 +101,25 @@ def decision(review_id: str, decision_id: str) -> str:
     return f"{review_id}/decisions/{decision_id}.json"
 
 
+def comparisons(review_id: str) -> str:
+    return f"{review_id}/comparisons/"
+
+
+def comparison(review_id: str, comparison_id: str) -> str:
+    """Which runs stand side by side, and what each is called."""
+    return f"{review_id}/comparisons/{comparison_id}.json"
+
+
+def revealed(review_id: str, comparison_id: str) -> str:
+    """Who ended the blind judging of a comparison."""
+    return f"{review_id}/comparisons/{comparison_id}.revealed.json"
+
+
+def open_comparison(review_id: str, comparison_id: str) -> str:
+    """Marks a comparison whose runs have not all been started."""
+    return f"{OPEN}{review_id}/comparison-{comparison_id}"
+
+
 def open_document(review_id: str) -> str:
     """Marks a document that has been submitted and not yet read."""
     return f"{OPEN}{review_id}/document"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from domain.comparison import Comparison
 from domain.decision import Decision
 from domain.document import Document
 from domain.errors import StoreUnavailable
@@ -80,6 +81,14 @@ class Cancelled:
     section_ids: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Somebody ended blind judging before every issue was decided."""
+
+    by: str
+    at: float
+
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -121,9 +130,11 @@ def load(kind: type[Value], data: bytes) -> Value:
 RECORDS = (
     AnswerRecord,
     Cancelled,
+    Comparison,
     Decision,
     DocumentRecord,
     ReusableAnswer,
+    Revealed,
     Review,
     Run,
     RunOutcome,

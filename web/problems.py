@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.errors import (
+    ComparisonRefused,
     DocumentRefused,
     DocumentTooLarge,
     ExportImpossible,
@@ -27,6 +28,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (FindingNotFound, 404, "not_found"),
     (ObjectMissing, 404, "not_found"),
     (ExportImpossible, 409, "export_impossible"),
+    (ComparisonRefused, 422, "comparison_refused"),
     (StoreUnavailable, 503, "unavailable"),
 )
 

@@ -1,0 +1,268 @@
+"""Comparisons: several runs over one document, which change nothing of the review itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from domain.comparison import ColumnChoice, Comparison
+from domain.decision import DecisionAction
+from domain.document import Document
+from domain.errors import AllModelsFailed, ComparisonRefused, PrismError
+from domain.model import Model
+from domain.run import RunStatus, SectionStatus
+from jobs.comparing import start_comparison
+from jobs.history import read_run
+from jobs.parts import Parts
+from jobs.progress import Progress
+from jobs.read import read_document
+from jobs.rebuild import rebuild_index
+from jobs.reconcile import reconcile
+from jobs.reviews import Reviews
+from jobs.run import start_run
+from jobs.section import SectionWork, review_section
+from storage import keys
+from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
+
+Read = Callable[[Document], str]
+TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"
+A, B = ColumnChoice(("model-a",)), ColumnChoice(("model-b",))
+
+
+class Models:
+    """A scripted model for each id asked for; a model that is in `down` fails."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self.down: set[str] = set()
+
+    def __call__(self, models: Sequence[str]) -> Model:
+        self.asked.append(tuple(models))
+        name = models[0] if models else "chain"
+        if name in self.down:
+            return ScriptedModel([AllModelsFailed(f"{name} was too busy.")])
+        risk = "medium" if name == "model-b" else "high"
+        answer = an_answer(a_raw_finding(risk_level=risk), model_id=name, model_name=name, chain_length=1)
+        return ScriptedModel(a_script(answer))
+
+
+@pytest.fixture
+def models() -> Models:
+    return Models()
+
+
+@pytest.fixture
+def parts(parts: Parts, models: Models) -> Parts:
+    return replace(parts, build_model=models)
+
+
+@pytest.fixture
+def reviews(parts: Parts) -> Reviews:
+    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], ""))
+
+
+@pytest.fixture
+def review_id(parts: Parts, reviews: Reviews) -> str:
+    """A document of two sections that has been read and reviewed."""
+    review_id = reviews.submit("a.md", TEXT, by="ann")
+    read_document(parts, review_id, 1)
+    for section_id in ("s1", "s2"):
+        review_section(parts, SectionWork(review_id, review_id, section_id, 1))
+    return review_id
+
+
+def work(parts: Parts, comparison: Comparison, *columns: int) -> None:
+    """Do the jobs of these columns, or of all."""
+    for number in columns or range(len(comparison.columns)):
+        run_id = comparison.columns[number].run_id
+        sections = read_sections(parts, comparison, run_id)
+        for section_id in sections:
+            review_section(parts, SectionWork(comparison.review_id, run_id, section_id, 1))
+
+
+def read_sections(parts: Parts, comparison: Comparison, run_id: str) -> tuple[str, ...]:
+    return read_run(parts.objects, comparison.review_id, run_id).run.section_ids
+
+
+def ids_of(progress: Progress, comparison: Comparison, column: int, section_id: str = "s1") -> tuple[str, ...]:
+    return progress.runs[comparison.columns[column].run_id].sections[section_id].finding_ids
+
+
+def test_each_column_asks_its_own_models_about_the_chosen_sections(
+    parts: Parts, reviews: Reviews, review_id: str, models: Models
+) -> None:
+    models.asked.clear()
+    comparison = start_comparison(parts, review_id, (A, B), by="bob", section_ids=("s2",))
+    work(parts, comparison)
+
+    progress = reviews.progress(review_id)
+    assert models.asked == [("model-a",), ("model-b",)]
+    runs = progress.compared(comparison.id)
+    assert list(runs) == [column.run_id for column in comparison.columns]
+    assert [list(run.sections) for run in runs.values()] == [["s2"], ["s2"]]
+    assert {run.status for run in runs.values()} == {RunStatus.COMPLETE}
+    assert {run.by for run in runs.values()} == {"bob"}
+
+
+def test_the_same_model_twice_is_asked_twice(parts: Parts, review_id: str, models: Models) -> None:
+    models.asked.clear()
+
+    comparison = start_comparison(parts, review_id, (A, A), by="bob", section_ids=("s1",))
+    work(parts, comparison)
+
+    assert models.asked == [("model-a",), ("model-a",)]
+    assert [column.label for column in comparison.columns] == ["model-a #1", "model-a #2"]
+
+
+def test_the_review_itself_stays_as_it_was(
+    parts: Parts, reviews: Reviews, review_id: str, objects: MemoryObjects
+) -> None:
+    before, summary, result = reviews.progress(review_id), reviews.list()[0], reviews.result(review_id)
+
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+    live = reviews.progress(review_id)
+    assert (live.run, live.findings, live.is_live) == (before.run, before.findings, False)
+    assert reviews.list()[0] == summary
+    work(parts, comparison)
+
+    progress = reviews.progress(review_id)
+    assert (progress.run, progress.findings, progress.is_live) == (before.run, before.findings, False)
+    assert (reviews.list()[0], reviews.result(review_id)) == (summary, result)
+    rebuild_index(parts)
+    assert reviews.list()[0] == summary
+    assert not objects.list(keys.OPEN)
+
+
+def test_an_accepted_issue_comes_into_the_review_once(parts: Parts, reviews: Reviews, review_id: str) -> None:
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+    work(parts, comparison)
+    progress = reviews.progress(review_id)
+    one, other = ids_of(progress, comparison, 0)[0], ids_of(progress, comparison, 1)[0]
+    own = set(progress.findings)
+
+    reviews.decide(review_id, (one, other), DecisionAction.ACCEPTED, by="bob", representative=other)
+
+    after = reviews.progress(review_id)
+    assert set(after.findings) == {*own, other}
+    assert after.verdicts[one].is_accepted
+    assert [item["id"] for item in reviews.result(review_id)["findings"]].count(other) == 1
+    reviews.decide(review_id, (one, other), DecisionAction.UNDONE, by="bob")
+    assert set(reviews.progress(review_id).findings) == own
+
+
+def test_a_rejected_issue_of_a_comparison_does_not_come_into_the_review(
+    parts: Parts, reviews: Reviews, review_id: str
+) -> None:
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+    work(parts, comparison)
+    before = reviews.progress(review_id)
+    ids = ids_of(before, comparison, 0)
+
+    reviews.decide(review_id, ids, DecisionAction.REJECTED, by="bob", reason="wrong")
+
+    assert reviews.progress(review_id).findings == before.findings
+
+
+def test_a_column_whose_model_fails_says_why_and_the_other_is_whole(
+    parts: Parts, reviews: Reviews, review_id: str, models: Models
+) -> None:
+    models.down.add("model-b")
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+    work(parts, comparison)
+
+    whole, failed = reviews.progress(review_id).compared(comparison.id).values()
+    assert whole.status is RunStatus.COMPLETE
+    assert failed.status is RunStatus.FAILED
+    assert {section.reason for section in failed.sections.values()} == {"model-b was too busy."}
+
+    models.down.clear()
+    reviews.retry(review_id, failed.run_id, ("s1",), by="bob")
+    review_section(parts, SectionWork(review_id, failed.run_id, "s1", 2))
+    assert reviews.progress(review_id).runs[failed.run_id].status is RunStatus.PARTIAL
+
+
+def test_a_column_can_be_cancelled_alone(parts: Parts, reviews: Reviews, review_id: str) -> None:
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+
+    reviews.cancel(review_id, comparison.columns[0].run_id, by="bob")
+    work(parts, comparison, 1)
+
+    cancelled, done = reviews.progress(review_id).compared(comparison.id).values()
+    assert (cancelled.status, done.status) == (RunStatus.CANCELLED, RunStatus.COMPLETE)
+    own = reviews.progress(review_id).run
+    assert own is not None
+    assert own.count(SectionStatus.CANCELLED) == 0
+
+
+def test_a_run_of_the_review_can_be_a_column_without_being_asked_again(
+    parts: Parts, reviews: Reviews, review_id: str, models: Models
+) -> None:
+    models.asked.clear()
+
+    comparison = start_comparison(parts, review_id, (ColumnChoice(run_id=review_id), B), by="bob")
+    work(parts, comparison, 1)
+
+    assert set(models.asked) == {("model-b",)}
+    assert comparison.columns[0].run_id == review_id
+    assert list(reviews.progress(review_id).compared(comparison.id)) == [comparison.columns[1].run_id]
+
+
+def test_columns_that_a_dying_process_left_out_are_started(
+    parts: Parts, reviews: Reviews, review_id: str, objects: MemoryObjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies_at_the_second(*arguments: object, **named: object) -> str:
+        if named["models"] == ("model-b",):
+            raise PrismError("gone")
+        return start_run(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("jobs.comparing.start_run", dies_at_the_second)
+    with pytest.raises(PrismError, match="gone"):
+        start_comparison(parts, review_id, (A, B), by="bob")
+    monkeypatch.undo()
+    assert len(reviews.progress(review_id).runs) == 2
+
+    reconcile(parts)
+
+    assert len(reviews.progress(review_id).runs) == 3
+    assert not [key for key in objects.list(keys.OPEN) if "comparison-" in key]
+
+
+def test_an_emptied_redis_loses_no_column(parts: Parts, reviews: Reviews, review_id: str) -> None:
+    comparison = start_comparison(parts, review_id, (A, B), by="bob")
+    work(parts, comparison, 0)
+    before = reviews.progress(review_id)
+
+    parts.redis.flushdb()
+
+    after = reviews.progress(review_id)
+    assert after.findings == before.findings
+    assert list(after.compared(comparison.id)) == list(before.compared(comparison.id))
+    assert ids_of(after, comparison, 0) == ids_of(before, comparison, 0)
+
+
+@pytest.mark.parametrize(
+    ("choices", "sections", "said"),
+    [
+        ((A,), (), "2 to 5 columns"),
+        ((A,) * 6, (), "2 to 5 columns"),
+        ((A, B), ("s9",), "no section 's9'"),
+        ((A, ColumnChoice(run_id="01UNKNOWN")), (), "must be there"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_and_leaves_nothing(
+    parts: Parts,
+    objects: MemoryObjects,
+    read: Read,
+    choices: tuple[ColumnChoice, ...],
+    sections: tuple[str, ...],
+    said: str,
+) -> None:
+    review_id = read(a_document())
+    before = objects.list("")
+
+    with pytest.raises(ComparisonRefused, match=said):
+        start_comparison(parts, review_id, choices, by="bob", section_ids=sections)
+
+    assert objects.list("") == before
