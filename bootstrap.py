@@ -16,6 +16,7 @@ import structlog
 from botocore.config import Config
 from rq import get_current_job
 
+from analysis.checklist import Checklists, load_checklists
 from bedrock.admission import Gate
 from bedrock.catalog import load_catalog
 from bedrock.chain import FallbackModel
@@ -61,7 +62,17 @@ def build_services(settings: Settings) -> Services:
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, bedrock: Bedrock) -> Parts:
     """Return the parts of the jobs over this connection."""
     objects = S3Objects(build_s3_client(settings), settings.s3_bucket_name, settings.s3_prefix)
-    return connect(settings, objects, redis, bedrock.chain, partial(model_figures, settings), bedrock.first_model)
+    figures = partial(model_figures, settings)
+    checklists = checklists_of(settings)
+    return connect(settings, objects, redis, bedrock.chain, figures, bedrock.first_model, checklists)
+
+
+def checklists_of(settings: Settings) -> Checklists:
+    """Return all checklists of this installation. Raise `SettingsInvalid` when a file of its own is not well formed."""
+    try:
+        return load_checklists(settings.checklist_folder)
+    except ValueError as error:
+        raise SettingsInvalid(f"CHECKLIST_FOLDER cannot be used. {error}") from error
 
 
 @cache

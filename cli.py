@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.stack import stack
-from domain.errors import DocumentRefused, PrismError, SettingsInvalid
+from domain.errors import ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
 from settings import load_settings, names_services
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ With REDIS_URL, S3_ENDPOINT_URL, S3_BUCKET_NAME or BEDROCK_ENDPOINT_URL set, tho
 stack that `make run` started in this checkout, or one started for as long as the command runs.
 """
 
+_CHECKLIST = "what to look for, as `checklists` lists it: an id, or id@version"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_process()
     try:
         status: int = options.run(options)
-    except (DocumentRefused, SettingsInvalid) as error:
+    except (ChecklistUnknown, DocumentRefused, SettingsInvalid) as error:
         print(f"ai-prism: {error}", file=sys.stderr)
         return USAGE
     except PrismError as error:
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--json", action="store_true", help="print one JSON object per file, one per line")
     review.add_argument("--model", action="append", default=[], metavar="ID", help="use this chain of models instead")
     review.add_argument("--fresh", action="store_true", help="ask again what an earlier review has an answer to")
+    review.add_argument("--checklist", default="", metavar="ID", help=_CHECKLIST)
     review.set_defaults(run=_review)
 
     text = commands.add_parser("text", help="the reading alone: blocks, sections, what is left out")
@@ -81,7 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     forecast.add_argument("file", type=Path, metavar="FILE")
     forecast.add_argument("--json", action="store_true")
     forecast.add_argument("--model", action="append", default=[], metavar="ID", help="for this chain of models instead")
+    forecast.add_argument("--checklist", default="", metavar="ID", help=_CHECKLIST)
     forecast.set_defaults(run=_forecast)
+
+    checklists = commands.add_parser("checklists", help="what models can be asked to look for")
+    checklists.add_argument("--json", action="store_true")
+    checklists.set_defaults(run=_checklists)
 
     health = commands.add_parser("health", help="Redis, S3, Bedrock, workers and models")
     health.add_argument("--json", action="store_true")
@@ -122,6 +130,7 @@ def _review(options: argparse.Namespace) -> int:
             options.files,
             models=options.model,
             reuses=not options.fresh,
+            checklist=options.checklist,
             out=options.out,
             as_json=options.json,
             max_bytes=services.settings.max_upload_bytes,
@@ -145,7 +154,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _forecast(options: argparse.Namespace) -> int:
-    from bootstrap import model_figures
+    from bootstrap import checklists_of, model_figures
     from commands.outputs import forecast_lines
     from commands.reading import forecast_of, read
 
@@ -153,8 +162,18 @@ def _forecast(options: argparse.Namespace) -> int:
     document = read(options.file, settings)
     # Without settings a review goes to the stack of this checkout, where the emulator answers.
     figures = model_figures(settings, options.model, is_emulated=None if names_services() else True)
-    forecast = forecast_of(document, figures, settings)
+    checklist = checklists_of(settings).get(options.checklist)
+    forecast = forecast_of(document, figures, settings, checklist)
     _print({"document": document.name, **forecast} if options.json else forecast_lines(document.name, forecast))
+    return OK
+
+
+def _checklists(options: argparse.Namespace) -> int:
+    from bootstrap import checklists_of
+    from commands.outputs import checklist_lines, checklists_json
+
+    newest = checklists_of(load_settings()).newest
+    _print(checklists_json(newest) if options.json else checklist_lines(newest))
     return OK
 
 

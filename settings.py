@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     max_section_words: int = Field(1500, ge=50, description="a longer section is split at block borders")
     poll_seconds: float = Field(1.0, gt=0, description="between two looks of a page at a running review")
 
+    checklist_folder: str | None = Field(None, description="folder of TOML files that add checklists")
+
     enable_multi_model_fallback: bool = Field(True, description="try the next model when one fails")
     enable_extended_thinking: bool = Field(True, description="ask models to think")
     enable_automatic_retries: bool = Field(True, description="try the same model again after throttling")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.checklist import Checklist
 from domain.errors import ExportImpossible
 
 if TYPE_CHECKING:
@@ -70,6 +72,20 @@ def forecast_sentence(forecast: Mapping[str, Any] | None) -> str:
     if "actual" not in forecast:
         return f"expected with {first['model_name']}: {expected}"
     return f"took {_amounts(**forecast['actual'])}; expected with {first['model_name']}: {expected}"
+
+
+def checklists_json(checklists: Sequence[Checklist]) -> dict[str, Any]:
+    """Return checklists as JSON values, with every question."""
+    return {"checklists": [{**asdict(checklist), "ref": checklist.ref} for checklist in checklists]}
+
+
+def checklist_lines(checklists: Sequence[Checklist]) -> list[str]:
+    """Return checklists for people: what each is for, and its items."""
+    lines = []
+    for one in checklists:
+        lines.append(f"{one.ref}: {one.title}. {one.about}".strip())
+        lines += [f"  {item.title}: {item.ask}" for item in one.items]
+    return lines
 
 
 def forecast_lines(name: str, forecast: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from analysis.checklist import Checklist
 from analysis.checks import run_checks
 from analysis.coverage import coverage
 from analysis.intake import inspect
@@ -73,13 +74,15 @@ def check_lines(document: Document) -> list[str]:
     return [*lines, f"{len(lines)} found" if lines else "Checked, nothing found."]
 
 
-def forecast_of(document: Document, figures: Sequence[ModelFigures], settings: Settings) -> dict[str, object]:
+def forecast_of(
+    document: Document, figures: Sequence[ModelFigures], settings: Settings, checklist: Checklist
+) -> dict[str, object]:
     """Return what a review would take with each of these models, as JSON values."""
     around = Surroundings(
         workers=max(1, settings.worker_concurrency - 1), tokens_per_minute=settings.max_tokens_per_minute
     )
-    toon = settings.enable_toon_optimization
-    return forecast_json(forecast(document, figures, found=run_checks(document), around=around, toon=toon))
+    found, toon = run_checks(document), settings.enable_toon_optimization
+    return forecast_json(forecast(document, figures, found=found, checklist=checklist, around=around, toon=toon))
 
 
 def _section_json(section: Section) -> dict[str, object]:

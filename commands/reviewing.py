@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ def review_files(
     *,
     models: Sequence[str],
     reuses: bool = True,
+    checklist: str = "",
     out: Path | None,
     as_json: bool,
     max_bytes: int,
@@ -55,7 +57,8 @@ def review_files(
     folder = Folder(out) if out else None
     title = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     with Watch(title) as watch:
-        entries = [_submit(reviews, path, models, max_bytes, watch, reuses=reuses) for path in paths]
+        order = partial(reviews.submit, by=person(), models=tuple(models), reuses=reuses, checklist=checklist)
+        entries = [_submit(order, path, max_bytes, watch) for path in paths]
         try:
             _follow(reviews, entries, watch, sleep, lambda entry: _finish(reviews, entry, watch, folder, as_json))
         except KeyboardInterrupt:
@@ -66,13 +69,10 @@ def review_files(
     return max((entry.status if entry.status is not None else FAILED for entry in entries), key=_SEVERITY.index)
 
 
-def _submit(
-    reviews: Reviews, path: Path, models: Sequence[str], max_bytes: int, watch: Watch, *, reuses: bool
-) -> _Submitted:
+def _submit(order: Callable[[str, bytes], str], path: Path, max_bytes: int, watch: Watch) -> _Submitted:
     entry = _Submitted(path)
     try:
-        data = read_file(path, max_bytes)
-        entry.review_id = reviews.submit(path.name, data, by=person(), models=tuple(models), reuses=reuses)
+        entry.review_id = order(path.name, read_file(path, max_bytes))
     except DocumentRefused as error:
         watch.say(f"{path}: {error}")
         entry.status = UNREADABLE

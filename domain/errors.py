@@ -11,6 +11,7 @@ PrismError
 +-- ReviewNotFound             404
 |   +-- DocumentNotReady       not read yet, or unreadable
 +-- FindingNotFound
++-- ChecklistUnknown           lists those there are
 +-- ObjectMissing              a key that S3 does not hold
 +-- StoreUnavailable           S3 or Redis away; try again
 +-- ExportImpossible
@@ -85,6 +86,10 @@ class DocumentNotReady(ReviewNotFound):
 
 
 class FindingNotFound(PrismError):
+    pass
+
+
+class ChecklistUnknown(PrismError):
     pass
 
 

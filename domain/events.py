@@ -12,7 +12,7 @@ from domain.decision import Decision
 from domain.document import Coverage
 from domain.finding import Finding, Provenance, Usage
 from domain.forecast import Forecast
-from domain.run import RunStatus
+from domain.run import FIRST_CHECKLIST, RunStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class RunStarted:
     """How many sections may run at once; 0 while unknown."""
     forecast: Forecast | None = None
     comparison_id: str = ""
+    checklist: str = FIRST_CHECKLIST
+    """Id and version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ class Provenance:
     total_ms: int = 0
     usage: Usage = Usage()
     prompt_version: str = ""
+    checklist: str = ""
+    """Id and version of the checklist it was asked with; empty in results of before it was recorded."""
     notice: str = ""
     """A warning that must be shown wherever the finding is, such as "local emulator, not Claude"."""
     saved_characters: int = 0

@@ -9,6 +9,9 @@ from domain.document import Coverage
 from domain.finding import Attempt, Usage
 from domain.forecast import Forecast
 
+FIRST_CHECKLIST = "risk-documents@1"
+"""What runs were asked with before they named their checklist."""
+
 
 class RunStatus(StrEnum):
     """A run is open until each of its sections has an outcome."""
@@ -45,6 +48,8 @@ class Review:
     """Model ids asked for; empty means the configured chain."""
     reuses: bool = True
     """Whether its first run may use answers of earlier reviews."""
+    checklist: str = ""
+    """Id and version of the checklist asked for; empty means the default one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Run:
     """Whether answers that earlier reviews got to the same questions count; False when somebody asked again."""
     comparison_id: str = ""
     """The comparison it is a column of; empty for a run of the review itself."""
+    checklist: str = FIRST_CHECKLIST
+    """Id and version of the checklist its sections are asked with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,11 @@ def answered_by(finding: Finding) -> str:
     if provenance is None:
         return "Found by: a model (not recorded which)"
     version = f", prompt {provenance.prompt_version}" if provenance.prompt_version else ""
+    checklist = f", checklist {provenance.checklist}" if provenance.checklist else ""
     reused = ", reused from an earlier review of the same section" if provenance.reused_from else ""
     return (
         f"Found by: {provenance.model_name or provenance.model_id}, "
-        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}{reused}"
+        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}{checklist}{reused}"
     )
 
 

@@ -38,6 +38,7 @@ FINDING_COLUMNS = (
     Column("Skipped models and why", 44),
     Column("Attempts", 10),
     Column("Prompt version", 16),
+    Column("Checklist version", 22),
     Column("Answer reused from review", 30),
     Column("Input tokens (whole answer)", 14),
     Column("Output tokens (whole answer)", 14),
@@ -102,7 +103,7 @@ def _made_by(finding: Finding) -> tuple[Value, ...]:
     provenance = finding.provenance
     if provenance is None:
         maker = f"check {finding.check or finding.category}" if finding.origin is Origin.CHECK else finding.origin.value
-        return ("", maker, *[None] * 13)
+        return ("", maker, *[None] * 14)
     return (
         provenance.notice,
         provenance.model_name,
@@ -112,6 +113,7 @@ def _made_by(finding: Finding) -> tuple[Value, ...]:
         _skipped(provenance),
         provenance.attempts,
         provenance.prompt_version,
+        provenance.checklist,
         provenance.reused_from,
         *_tokens(provenance.usage),
         round(provenance.total_ms / 1000, 3),

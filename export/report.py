@@ -28,16 +28,18 @@ def review_json(
     attempts: Sequence[Attempt],
     forecast: Forecast | None = None,
     seconds: float | None = None,
+    checklist: str = "",
 ) -> dict[str, object]:
     """Return the report of a review as JSON values; a section without a status counts as waiting.
 
-    `seconds` is how long the run took, None while it has not ended.
+    `seconds` is how long the run took, None while it has not ended; `checklist` is what its sections were asked with.
     """
     return {
         "document": review.document_name,
         "review_id": review.id,
         "status": status,
         "sha256": review.sha256,
+        "checklist": checklist or review.checklist,
         "notices": list(notices(findings)),
         "notes": list(document.notes),
         "sections": [

@@ -48,12 +48,14 @@ def spreadsheet(
     section_reasons: Mapping[str, str] = NOTHING,
     usage: Usage | None = None,
     attempts: Sequence[Attempt] = (),
+    checklist: str = "",
 ) -> bytes:
     """Return the workbook (xlsx); no cell holds a formula, and a review with gaps says so on its first sheet."""
     book = Workbook()
     summary = _first_sheet(book, "Summary")
-    rows = _summary(review, document, findings, verdicts, coverage, status, section_status, usage)
-    _write_summary(summary, list(rows))
+    rows = list(_summary(review, document, findings, verdicts, coverage, status, section_status, usage))
+    rows.append(("Checklist", checklist or review.checklist or "not stated"))
+    _write_summary(summary, rows)
     _write_findings(_sheet(book, "Findings"), document, findings, verdicts)
     sections = _section_rows(document, findings, section_status, section_reasons)
     write_table(_sheet(book, "Sections"), SECTION_COLUMNS, sections)

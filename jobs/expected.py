@@ -12,10 +12,23 @@ from storage.records import DocumentRecord
 
 
 def expected(
-    parts: Parts, record: DocumentRecord, models: Sequence[str] = (), *, section_ids: Collection[str] = ()
+    parts: Parts,
+    record: DocumentRecord,
+    models: Sequence[str] = (),
+    checklist: str = "",
+    *,
+    section_ids: Collection[str] = (),
 ) -> Forecast:
-    """Return the forecast for these models, or for the configured chain, over these sections or all."""
-    around = Surroundings(usual_progress(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute)
-    toon = parts.settings.enable_toon_optimization
-    figures = parts.figures(models)
-    return forecast(record.document, figures, found=record.checks, around=around, toon=toon, section_ids=section_ids)
+    """Return the forecast for these models, or for the configured chain, over these sections or all.
+
+    Raise `ChecklistUnknown`.
+    """
+    return forecast(
+        record.document,
+        parts.figures(models),
+        found=record.checks,
+        checklist=parts.checklists.get(checklist),
+        around=Surroundings(usual_progress(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),
+        toon=parts.settings.enable_toon_optimization,
+        section_ids=section_ids,
+    )

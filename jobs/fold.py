@@ -72,8 +72,6 @@ class Fold:
             decisions=decisions,
         )
 
-    # --- the review and its runs
-
     def submitted(self, event: happened.ReviewSubmitted) -> None:
         self._changes.update(document_name=event.document_name, submitted_at=event.at)
 
@@ -87,8 +85,8 @@ class Fold:
     def run_started(self, event: happened.RunStarted) -> None:
         if event.run_id in self._runs:
             return
-        words = zip(event.section_ids, event.words, strict=True)
-        self._sections[event.run_id] = {section: SectionProgress(section, count) for section, count in words}
+        sections = zip(event.section_ids, event.words, strict=True)
+        self._sections[event.run_id] = {section: SectionProgress(section, words) for section, words in sections}
         self._runs[event.run_id] = RunProgress(
             run_id=event.run_id,
             started_at=event.at,
@@ -99,6 +97,7 @@ class Fold:
             workers=event.workers,
             forecast=event.forecast,
             comparison_id=event.comparison_id,
+            checklist=event.checklist,
         )
 
     def cancel_requested(self, event: happened.RunCancelRequested) -> None:
@@ -132,8 +131,6 @@ class Fold:
 
     def decided(self, event: happened.DecisionMade) -> None:
         self._decisions[event.decision.id] = event.decision
-
-    # --- sections
 
     def _section_event(self, event: RunEvent) -> None:
         if event.run_id not in self._runs:

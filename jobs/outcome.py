@@ -46,6 +46,7 @@ class ReviewOutcome:
     attempts: tuple[Attempt, ...]
     forecast: Forecast | None = None
     seconds: float | None = None
+    checklist: str = ""
 
     @property
     def unreviewed(self) -> int:
@@ -85,6 +86,7 @@ def outcome_of(history: ReviewHistory) -> ReviewOutcome:
         usage=run.usage if run else Usage(),
         attempts=run.attempts if run else (),
         forecast=run.run.forecast if run else None,
+        checklist=run.run.checklist if run else history.review.checklist,
         seconds=run.outcome.ended_at - run.run.created_at if run and run.outcome else None,
     )
 
@@ -104,6 +106,7 @@ def as_json(outcome: ReviewOutcome) -> dict[str, Any]:
         attempts=outcome.attempts,
         forecast=outcome.forecast,
         seconds=outcome.seconds,
+        checklist=outcome.checklist,
     )
 
 
@@ -120,6 +123,7 @@ def as_spreadsheet(outcome: ReviewOutcome) -> bytes:
         section_reasons=outcome.section_reasons,
         usage=outcome.usage,
         attempts=outcome.attempts,
+        checklist=outcome.checklist,
     )
 
 

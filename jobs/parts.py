@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from redis import Redis
 
+from analysis.checklist import Checklists, load_checklists
 from domain.model import Model
 from jobs.event_log import EventLog
 from jobs.forecast import ModelFigures
@@ -35,6 +36,7 @@ class Parts:
     """Returns what a forecast needs to know of those models, in the order of the chain."""
     first_model: Callable[[Sequence[str]], str] = lambda _: ""
     """Returns the first model of the chain of those models that can be used at all; empty when there is none."""
+    checklists: Checklists = field(default_factory=load_checklists)
     clock: Callable[[], float] = time.time
 
 
@@ -45,6 +47,7 @@ def connect(
     build_model: Callable[[Sequence[str]], Model],
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: (),
     first_model: Callable[[Sequence[str]], str] = lambda _: "",
+    checklists: Checklists | None = None,
 ) -> Parts:
     """Return the parts that talk over one Redis connection."""
     return Parts(
@@ -63,4 +66,5 @@ def connect(
         build_model=build_model,
         figures=figures,
         first_model=first_model,
+        checklists=checklists or load_checklists(),
     )

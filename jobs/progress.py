@@ -11,7 +11,7 @@ from domain.document import Coverage
 from domain.events import Event
 from domain.finding import Finding, Provenance, Usage
 from domain.forecast import Forecast
-from domain.run import RunStatus, SectionStatus
+from domain.run import FIRST_CHECKLIST, RunStatus, SectionStatus
 
 if TYPE_CHECKING:
     from typing import Self
@@ -88,6 +88,7 @@ class RunProgress:
     workers: int = 0
     forecast: Forecast | None = None
     comparison_id: str = ""
+    checklist: str = FIRST_CHECKLIST
 
     @property
     def used(self) -> Usage:

@@ -55,7 +55,15 @@ def _read(parts: Parts, review: Review) -> None:
     told = happened.DocumentRead(record.read_at, len(record.document.sections), words, len(record.checks))
     append(parts, review.id, told)
     # The first run bears the review's id, so that a second reading after a crash starts no second run.
-    start_run(parts, review.id, by=review.created_by, models=review.models, run_id=review.id, reuses=review.reuses)
+    start_run(
+        parts,
+        review.id,
+        by=review.created_by,
+        models=review.models,
+        run_id=review.id,
+        reuses=review.reuses,
+        checklist=review.checklist,
+    )
     parts.objects.delete(keys.open_document(review.id))
 
 

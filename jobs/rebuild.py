@@ -194,6 +194,7 @@ def run_started(
         workers=workers,
         forecast=run.forecast,
         comparison_id=run.comparison_id,
+        checklist=run.checklist,
     )
 
 

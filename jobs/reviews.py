@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.checklist import Checklists
 from domain.decision import Decision, DecisionAction
 from domain.document import Document
 from domain.errors import DocumentNotReady, ExportImpossible, PrismError, StoreUnavailable
@@ -65,6 +66,11 @@ class Reviews:
         self._untold: dict[str, tuple[DecisionMade, ...]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def checklists(self) -> Checklists:
+        """What a model can be asked to look for."""
+        return self._parts.checklists
+
     def submit(
         self,
         name: str,
@@ -74,14 +80,25 @@ class Reviews:
         section_name: str = "",
         models: Sequence[str] = (),
         reuses: bool = True,
+        checklist: str = "",
     ) -> str:
         """Store the file, have it read and reviewed, and return the review's id.
 
-        Without `reuses` models are asked also what they have answered in an earlier review.
+        Without `reuses` models are asked also what they have answered in an earlier review. `checklist` is an id or
+        an `id@version`.
 
-        Raise `DocumentRefused` before anything is stored.
+        Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored.
         """
-        return submit(self._parts, name, data, by=by, section_name=section_name, models=models, reuses=reuses)
+        return submit(
+            self._parts,
+            name,
+            data,
+            by=by,
+            section_name=section_name,
+            models=models,
+            reuses=reuses,
+            checklist=checklist,
+        )
 
     def earlier(self, data: bytes) -> Summaries:
         """Return the reviews of the same bytes, newest first."""
@@ -111,18 +128,19 @@ class Reviews:
         progress = progress_of(self._parts, review_id, known)
         return self._progress.put(review_id, progress)
 
-    def start_run(self, review_id: str, *, by: str, models: Sequence[str] = ()) -> str:
+    def start_run(self, review_id: str, *, by: str, models: Sequence[str] = (), checklist: str = "") -> str:
         """Review the document once more, with these models or the configured chain; return the run's id.
 
-        Models are asked again: no earlier answer is reused.
+        Models are asked again: no earlier answer is reused. Raise `ChecklistUnknown` before anything is written.
         """
+        checklist = self._parts.checklists.get(checklist).ref
         with redis_errors("The run was not started"):
-            return run.start_run(self._parts, review_id, by=by, models=models, reuses=False)
+            return run.start_run(self._parts, review_id, by=by, models=models, reuses=False, checklist=checklist)
 
-    def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
+    def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         """Return what one more run will take with each of these models, or with those of the configured chain."""
         with redis_errors("There is no forecast"):
-            return expected(self._parts, self._record(review_id), models)
+            return expected(self._parts, self._record(review_id), models, checklist)
 
     def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
         """End a run; sections that have a result keep it."""

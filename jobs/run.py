@@ -11,7 +11,7 @@ from analysis.coverage import coverage
 from analysis.prompt import PROMPT_VERSION, is_reviewable
 from domain import events as happened
 from domain.document import Document
-from domain.errors import DocumentNotReady
+from domain.errors import ChecklistUnknown, DocumentNotReady
 from domain.run import Review, Run, RunOutcome, RunStatus
 from jobs.analytics import findings_table, partition
 from jobs.attempts import Attempts
@@ -36,6 +36,7 @@ def start_run(
     models: Sequence[str] = (),
     run_id: str = "",
     reuses: bool = True,
+    checklist: str = "",
     section_ids: Collection[str] = (),
     comparison_id: str = "",
 ) -> str:
@@ -45,6 +46,11 @@ def start_run(
     is under way.
     """
     record = read_document_record(parts, review_id)
+    try:
+        checklist = parts.checklists.get(checklist).ref
+        forecast = expected(parts, record, models, checklist, section_ids=section_ids)
+    except ChecklistUnknown:
+        forecast = None  # the process that took the order knew it; the sections fail and say why
     run = Run(
         id=run_id or str(ULID()),
         review_id=review_id,
@@ -53,8 +59,9 @@ def start_run(
         prompt_version=PROMPT_VERSION,
         created_at=parts.clock(),
         created_by=by,
-        forecast=expected(parts, record, models, section_ids=section_ids),
+        forecast=forecast,
         reuses=reuses,
+        checklist=checklist,
         comparison_id=comparison_id,
     )
     parts.objects.put(keys.open_run(review_id, run.id), b"{}")

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.answer import parse_answer
-from analysis.checklist import load_checklist
+from analysis.answer import RawFinding, parse_answer
 from analysis.findings import to_findings, without_duplicates
 from analysis.prompt import PROMPT_VERSION, is_reviewable, repair_request, section_request
 from domain import events as happened
 from domain.document import Document, Section
-from domain.errors import AllModelsFailed, BudgetExhausted, ModelAnswerMalformed, ModelFailed, RunCancelled
+from domain.errors import (
+    AllModelsFailed,
+    BudgetExhausted,
+    ChecklistUnknown,
+    ModelAnswerMalformed,
+    ModelFailed,
+    RunCancelled,
+)
 from domain.finding import Attempt, Finding, Provenance
 from domain.model import Answer, ModelRequest
 from domain.run import Run, SectionFailure
@@ -84,7 +91,11 @@ def _review(parts: Parts, run: Run, work: SectionWork) -> None:
     if not is_reviewable(record.document, section):
         finish_bare_heading(parts, run, work.section_id)
         return
-    critique = _Critique(parts, run, work, record, section)
+    try:
+        critique = _Critique(parts, run, work, record, section)
+    except ChecklistUnknown as error:
+        store_failure(parts, work, "no_checklist", f"The workers do not know its checklist. {error}")
+        return
     try:
         critique.run()
     except RunCancelled:
@@ -111,7 +122,7 @@ class _Critique:
         self.document: Document = record.document
         self.checks = record.checks
         self.section = section
-        self.checklist = load_checklist()
+        self.checklist = parts.checklists.get(run.checklist)
         self.started_at = parts.clock()
         self.attempts: list[Attempt] = []
         self.saved_characters = 0
@@ -122,7 +133,7 @@ class _Critique:
             run_id=work.run_id,
             section_id=work.section_id,
             attempt=work.attempt,
-            anchored=self._findings_so_far,
+            anchored=self._anchored,
             on_first_words=lambda: release_rest(parts, run),
         )
 
@@ -187,24 +198,15 @@ class _Critique:
             ) from error
 
     def _findings(self, answer: Answer) -> tuple[Finding, ...]:
-        raw = parse_answer(answer.tool_input, answer.text)
+        return self._anchored(parse_answer(answer.tool_input, answer.text), self._provenance(answer))
+
+    def _anchored(self, raw: Sequence[RawFinding], provenance: Provenance | None = None) -> tuple[Finding, ...]:
         found = to_findings(
             raw,
             self.document,
             self.section,
             run_id=self.work.run_id,
-            provenance=self._provenance(answer),
-            checklist=self.checklist,
-        )
-        return without_duplicates(found, self.checks)
-
-    def _findings_so_far(self, raw: tuple[object, ...]) -> tuple[Finding, ...]:
-        found = to_findings(
-            raw,  # type: ignore[arg-type]
-            self.document,
-            self.section,
-            run_id=self.work.run_id,
-            provenance=None,
+            provenance=provenance,
             checklist=self.checklist,
         )
         return without_duplicates(found, self.checks)
@@ -222,6 +224,7 @@ class _Critique:
             total_ms=answer.total_ms,
             usage=sum_usage(self.attempts) if self.attempts else answer.usage,
             prompt_version=PROMPT_VERSION,
+            checklist=self.checklist.ref,
             notice=answer.notice,
             saved_characters=self.saved_characters,
             reused_from=self.reused_from,

@@ -34,15 +34,19 @@ def submit(
     section_name: str = "",
     models: Sequence[str] = (),
     reuses: bool = True,
+    checklist: str = "",
 ) -> str:
     """Store the file as a new review and have it read; return the review's id.
 
-    Raise `DocumentRefused` before anything is stored, `StoreUnavailable` when S3 or Redis is away.
+    Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored, `StoreUnavailable` when S3 or Redis is
+    away.
     """
+    checklist = parts.checklists.get(checklist).ref
     intake = inspect(name, data, max_bytes=parts.settings.max_upload_bytes)
     with redis_errors("The document was not stored"):
         parts.redis.ping()
-    review = replace(_new_review(parts, intake, by=by, section_name=section_name, models=models), reuses=reuses)
+    review = _new_review(parts, intake, by=by, section_name=section_name, models=models)
+    review = replace(review, reuses=reuses, checklist=checklist)
     parts.objects.put(keys.original(review.id, review.document_name), data, review.media_type)
     parts.objects.put(keys.intake(review.id), dump(intake))
     parts.objects.put(keys.open_document(review.id), b"{}")

@@ -155,6 +155,21 @@ def test_the_installed_command_runs_from_any_folder_and_a_closed_pipe_is_no_trac
     assert said == b""
 
 
+def test_the_checklists_are_listed_with_every_question(capsys):
+    listed = run_json(capsys, "checklists", "--json")["checklists"]
+
+    assert listed[0]["ref"].startswith("risk-documents@")
+    assert all(item["id"] and item["title"] and item["ask"] for one in listed for item in one["items"])
+    assert cli.main(["checklists"]) == 0
+    assert f"{listed[0]['ref']}: {listed[0]['title']}" in capsys.readouterr().out
+
+
+def test_an_unknown_checklist_is_a_sentence_that_lists_those_there_are_and_status_2(capsys):
+    assert cli.main(["forecast", str(OUTAGE), "--checklist", "gone"]) == 2
+
+    assert "no checklist 'gone'. There are: risk-documents" in capsys.readouterr().err
+
+
 def test_a_forecast_names_tokens_cost_and_time_of_each_model_without_any_server(capsys, monkeypatch):
     monkeypatch.delenv("BEDROCK_ENDPOINT_URL", raising=False)
     path = str(SAMPLES / "planted" / "payments-outage.docx")

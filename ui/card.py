@@ -6,12 +6,12 @@ import time
 
 import streamlit as st
 
-from analysis.checklist import load_checklist
 from domain.decision import DecisionAction, Verdict
 from domain.finding import Finding, FindingType, QuoteStatus
 from jobs.progress import SectionProgress
 from ui.decisions import Desk, buttons
 from ui.selection import neighbour, next_undecided, select
+from ui.services import services
 from ui.times import zone
 from ui.words import (
     RISK_COLOURS,
@@ -110,16 +110,16 @@ def _said(finding: Finding, verdict: Verdict) -> None:
         for title, lines in (
             ("Questions to ask", finding.questions),
             ("Also concerns", finding.also),
-            ("Checklist", [_item_title(item) for item in finding.checklist_items]),
+            ("Checklist", [_item_title(finding, item) for item in finding.checklist_items]),
         ):
             if lines:
                 st.markdown(f"**{title}**")
                 st.text("\n".join(f"– {line}" for line in lines))
 
 
-def _item_title(item_id: str) -> str:
-    """Return what a checklist item is called; a finding of an older checklist keeps its id."""
-    return next((item.title for item in load_checklist().items if item.id == item_id), item_id)
+def _item_title(finding: Finding, item_id: str) -> str:
+    checklist = finding.provenance.checklist if finding.provenance else ""
+    return services().reviews.checklists.item_title(checklist, item_id)
 
 
 def _provenance(finding: Finding) -> None:

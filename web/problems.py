@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.errors import (
+    ChecklistUnknown,
     ComparisonRefused,
     DocumentRefused,
     DocumentTooLarge,
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (DocumentTooLarge, 413, "too_large"),
     (DocumentRefused, 422, "document_refused"),
+    (ChecklistUnknown, 422, "checklist_unknown"),
     (ReviewNotFound, 404, "not_found"),
     (FindingNotFound, 404, "not_found"),
     (ObjectMissing, 404, "not_found"),

@@ -42,7 +42,7 @@ class ScriptedReviews:
         self.refused: dict[str, Exception] = {}
         self.impossible = ""
 
-    def submit(self, name: str, data: bytes, *, by: str, models: tuple[str, ...], reuses: bool) -> str:
+    def submit(self, name: str, data: bytes, *, by: str, models: tuple[str, ...], reuses: bool, checklist: str) -> str:
         assert by
         assert data
         assert reuses

@@ -23,6 +23,7 @@ A_PROVENANCE = Provenance(
     total_ms=2400,
     usage=Usage(1000, 200, 50, 25, 0.0123),
     prompt_version="2026-11",
+    checklist="incident@2",
     notice=EMULATED,
 )
 

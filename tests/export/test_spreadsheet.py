@@ -49,6 +49,7 @@ def test_a_finding_keeps_who_found_it_what_it_cost_and_who_decided():
     assert row["Skipped models and why"] == "Model One: Model One was too busy"
     assert (row["Input tokens (whole answer)"], row["Cost in USD (whole answer)"]) == (1000, 0.0123)
     assert (row["Prompt version"], row["Notice"], row["Quote status"]) == ("2026-11", EMULATED, "exact")
+    assert row["Checklist version"] == "incident@2"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "#N/A", "#REF!", "＝1"])

@@ -73,7 +73,7 @@ def test_python_docx_reads_the_comments_with_author_initials_and_date():
         "Suggestion: Name an owner.",
         "Question: Who owns it?",
         "Quote: exact, found in the document.",
-        "Found by: Model Two, model 2 of 5 in the chain, prompt 2026-11",
+        "Found by: Model Two, model 2 of 5 in the chain, prompt 2026-11, checklist incident@2",
         "Skipped: Model One: Model One was too busy",
         f"Note: {EMULATED}",
         "Accepted by ana, 2023-11-14 22:15 UTC",
