@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.stack import stack
-from domain.errors import ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
+from domain.errors import ChangeRefused, ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
 from settings import load_settings, names_services
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_process()
     try:
         status: int = options.run(options)
-    except (ChecklistUnknown, DocumentRefused, SettingsInvalid) as error:
+    except (ChangeRefused, ChecklistUnknown, DocumentRefused, SettingsInvalid) as error:
         print(f"ai-prism: {error}", file=sys.stderr)
         return USAGE
     except PrismError as error:
@@ -95,8 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
 
-    models = commands.add_parser("models", help="the chain: list it, or pause, resume or probe a model for all workers")
-    models.add_argument("act", nargs="?", choices=("list", "pause", "resume", "probe"), default="list")
+    models = commands.add_parser("models", help="the chain: list it, or change it for all workers")
+    models.add_argument(
+        "act",
+        nargs="?",
+        choices=("list", "pause", "resume", "probe", "first", "configured"),
+        default="list",
+        help="first: ask this model first from now on; configured: back to the order of the settings",
+    )
     models.add_argument("model", nargs="?", metavar="ID")
     models.add_argument("--reason", default="", help="goes on the record; needed for every act")
     models.add_argument("--json", action="store_true")
@@ -154,9 +160,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _forecast(options: argparse.Namespace) -> int:
-    from bootstrap import checklists_of, model_figures
+    from bootstrap import checklists_of
     from commands.outputs import forecast_lines
     from commands.reading import forecast_of, read
+    from jobs.figures import model_figures
 
     settings = load_settings()
     document = read(options.file, settings)
@@ -192,18 +199,16 @@ def _health(options: argparse.Namespace) -> int:
 
 
 def _models(options: argparse.Namespace) -> int:
-    from bootstrap import Bedrock
-    from commands.models import chain_lines, report
-    from commands.reviewing import person
+    from commands.models import chain_lines, change, report
 
-    if options.act != "list" and not (options.model and options.reason):
+    if options.act != "list" and not (options.reason and (options.model or options.act == "configured")):
         print(f"ai-prism models {options.act} needs the id of a model and a --reason.", file=sys.stderr)
         return USAGE
     with stack():
-        bedrock = Bedrock(load_settings())
+        models = _services().models
         if options.act != "list":
-            bedrock.act(options.act, options.model, by=person(), reason=options.reason)
-        known = bedrock.states()[0], bedrock.budget(), bedrock.acts()
+            change(models, options.act, options.model, options.reason)
+        known = models.states()[0], models.budget(), models.acts(), models.first()
     _print(report(*known) if options.json else chain_lines(*known))
     return OK
 

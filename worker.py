@@ -21,7 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 import jobs.tasks  # noqa: F401 - imported before the fork, so that no job pays for it
-from bootstrap import configure_logging, worker_bedrock, worker_parts
+from bootstrap import configure_logging, worker_models, worker_parts
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
 from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
@@ -102,7 +102,7 @@ def run_reconciler() -> None:
     while True:
         if time.monotonic() - looked_at > LIFECYCLE_SECONDS:
             looked_at = time.monotonic()
-            worker_bedrock().refresh_lifecycles()
+            worker_models().refresh_lifecycles()
         try:
             reconcile(parts)
             wait_for_nudge(parts, parts.settings.reconcile_seconds)

@@ -73,9 +73,10 @@ class Lifecycles:
         self._look()
         return self._fault
 
-    def of(self, model: BedrockModel) -> tuple[Lifecycle, str]:
-        """Return the stage of a model and the day it ends, as far as that is known."""
-        self._look()
+    def of(self, model: BedrockModel, *, asks: bool = True) -> tuple[Lifecycle, str]:
+        """Return the stage of a model and the day it ends, as far as that is known, or is known without asking."""
+        if asks:
+            self._look()
         bare = bare_id(model.id)
         stage = self._stages.get(bare) or self._shelf.stages().get(bare)
         if stage is not None:
@@ -144,17 +145,16 @@ def _fault(error: Exception) -> str:
     return "Bedrock cannot be reached."
 
 
-def model_states(chain: FallbackModel, lifecycles: Lifecycles) -> list[dict[str, Any]]:
+def model_states(chain: FallbackModel, lifecycles: Lifecycles, *, asks: bool = True) -> list[dict[str, Any]]:
     """Return the chain in order: id, name, lifecycle, breaker, usable, reason and last error of each model.
 
-    `reason` says why it is not usable; `paused` who paused it and why.
+    `reason` says why it is not usable; `paused` who paused it and why. Unless it `asks`, Bedrock is not called.
     """
-    return [_state(chain, model, lifecycles) for model in chain.models]
+    return [_state(chain, model, *lifecycles.of(model, asks=asks)) for model in chain.models]
 
 
-def _state(chain: FallbackModel, model: BedrockModel, lifecycles: Lifecycles) -> dict[str, Any]:
+def _state(chain: FallbackModel, model: BedrockModel, lifecycle: Lifecycle, ends_on: str) -> dict[str, Any]:
     known = chain.state.look(model.id)
-    lifecycle, ends_on = lifecycles.of(model)
     if known.mark is not None and known.mark.kind == "retired":
         lifecycle = "end_of_life"
     reason = known.mark.reason if known.mark else known.reason

@@ -142,19 +142,19 @@ class RedisState:
     def pause(self, model_id: str, reason: str, *, by: str) -> None:
         """Keep every worker from the model until it is resumed. Raise `redis.RedisError` when it cannot be noted."""
         self._run("pause", model_id, text=f"Paused by {by}: {reason}")
-        self._note(model_id, "paused", by, reason)
+        self.note(model_id, "paused", by, reason)
 
     def resume(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the model be called again as if nothing had happened."""
         self._redis.delete(_mark_key(model_id))
         self._run("resume", model_id)
-        self._note(model_id, "resumed", by, reason)
+        self.note(model_id, "resumed", by, reason)
 
     def probe(self, model_id: str, *, by: str, reason: str = "") -> None:
         """Let the next call find out whether the model is back."""
         self._redis.delete(_mark_key(model_id))
         self._run("probe", model_id)
-        self._note(model_id, "probed", by, reason)
+        self.note(model_id, "probed", by, reason)
 
     def acts(self) -> list[Act]:
         """Return what operators did lately, newest first. Raise `redis.RedisError` when it cannot be read."""
@@ -169,7 +169,8 @@ class RedisState:
 
         return self._either(shared, lambda: self._alone.look(model_id))
 
-    def _note(self, model_id: str, what: str, by: str, reason: str) -> None:
+    def note(self, model_id: str, what: str, by: str, reason: str) -> None:
+        """Log what an operator did and keep it for `acts`. Raise `redis.RedisError` when it cannot be kept."""
         logger.warning("%s was %s by %s: %s", model_id, what, by, reason)
         act = json.dumps({"at": time.time(), "by": by, "what": what, "model_id": model_id, "reason": reason})
         self._redis.lpush(_ACTS, act)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from commands.reviewing import person
 from commands.status import model_lines
+
+if TYPE_CHECKING:
+    from jobs.models import Models
 
 _BUDGETS = ("requests", "concurrent", "tokens")
 
@@ -26,17 +30,47 @@ class Act(Protocol):
     def reason(self) -> str: ...
 
 
-Models = Sequence[Mapping[str, Any]]
+class First(Protocol):
+    """The model that an operator has put first."""
+
+    @property
+    def model_id(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def reason(self) -> str: ...
 
 
-def report(models: Models, budget: Mapping[str, Any], acts: Sequence[Act]) -> dict[str, Any]:
+States = Sequence[Mapping[str, Any]]
+
+
+def change(models: Models, act: str, model_id: str, reason: str) -> None:
+    """Do to the chain what an operator asks for."""
+    match act:
+        case "pause":
+            models.pause(model_id, by=person(), reason=reason)
+        case "resume":
+            models.resume(model_id, by=person(), reason=reason)
+        case "probe":
+            models.probe(model_id, by=person(), reason=reason)
+        case "first":
+            models.put_first(model_id, by=person(), reason=reason)
+        case "configured":
+            models.as_configured(by=person(), reason=reason)
+
+
+def report(states: States, budget: Mapping[str, Any], acts: Sequence[Act], first: First | None) -> dict[str, Any]:
     """Return the chain, its limits and the acts as JSON."""
-    return {"models": list(models), "budget": dict(budget), "acts": [_json(act) for act in acts]}
+    put_first = {"model_id": first.model_id, "by": first.by, "at": first.at, "reason": first.reason} if first else None
+    return {"models": list(states), "first": put_first, "budget": dict(budget), "acts": [_json(act) for act in acts]}
 
 
-def chain_lines(models: Models, budget: Mapping[str, Any], acts: Sequence[Act]) -> list[str]:
+def chain_lines(states: States, budget: Mapping[str, Any], acts: Sequence[Act], first: First | None) -> list[str]:
     """Return the chain, its limits and the acts for people, one line each; the newest act first."""
-    return [*model_lines(models), _use(budget), *map(_wait, budget["waiting"]), *map(_line, acts)]
+    put_first = [f"{first.model_id} was put first by {first.by}: {first.reason}"] if first else []
+    return [*model_lines(states), *put_first, _use(budget), *map(_wait, budget["waiting"]), *map(_line, acts)]
 
 
 def _use(budget: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ PrismError
 +-- StoreUnavailable           S3 or Redis away; try again
 +-- ExportImpossible
 +-- ComparisonRefused          not to be compared so; says why
++-- ChangeRefused              what an operator asked for would do harm, or names nothing
 +-- SettingsInvalid            lists every problem
 +-- ModelFailed                one attempt at one model
 |   +-- ModelThrottled         back off, then the next model
@@ -106,6 +107,10 @@ class ExportImpossible(PrismError):
 
 
 class ComparisonRefused(PrismError):
+    pass
+
+
+class ChangeRefused(PrismError):
     pass
 
 

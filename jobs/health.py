@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from domain.errors import PrismError
+from jobs.models import warnings_of
 from jobs.parts import Parts
 
 HEARTBEAT_SECONDS = 5
@@ -65,7 +66,7 @@ class Health:
             "redis_url": _without_password(settings.redis_url),
             "s3_endpoint": settings.s3_endpoint_url or f"AWS {settings.aws_region}",
             "models": models,
-            "warnings": _warnings(models),
+            "warnings": warnings_of(models),
         }
 
     def _queue(self) -> tuple[str, int, int]:
@@ -88,16 +89,6 @@ class Health:
         if not fault and not any(model.get("usable") for model in models):
             fault = "no model of the chain can be used"
         return models, fault or "connected"
-
-
-def _warnings(models: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return what everybody should know before it becomes a fault."""
-    usable = [str(model.get("name") or model["id"]) for model in models if model.get("usable")]
-    if len(usable) > 1:
-        return []
-    if not usable:
-        return ["No model of the chain can be used now; reviews will wait or fail."]
-    return [f"Only {usable[0]} can be used now; if it fails, no other model stands in."]
 
 
 def _status(redis: str, s3: str, bedrock: str, workers: int) -> str:

@@ -37,6 +37,8 @@ class Parts:
     first_model: Callable[[Sequence[str]], str] = lambda _: ""
     """Returns the first model of the chain of those models that can be used at all; empty when there is none."""
     checklists: Checklists = field(default_factory=load_checklists)
+    order: Callable[[], tuple[str, ...]] = tuple
+    """Returns the ids of the chain in the order in which they are asked now."""
     clock: Callable[[], float] = time.time
 
 
@@ -48,6 +50,7 @@ def connect(
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: (),
     first_model: Callable[[Sequence[str]], str] = lambda _: "",
     checklists: Checklists | None = None,
+    order: Callable[[], tuple[str, ...]] | None = None,
 ) -> Parts:
     """Return the parts that talk over one Redis connection."""
     return Parts(
@@ -67,4 +70,5 @@ def connect(
         figures=figures,
         first_model=first_model,
         checklists=checklists or load_checklists(),
+        order=order or (lambda: settings.chain),
     )

@@ -32,13 +32,13 @@ def earlier_answer(parts: Parts, run: Run, request: ModelRequest, attempt: int) 
     """Return the answer that an earlier review got to this request, now at no cost."""
     if not (run.reuses and parts.settings.enable_result_reuse):
         return None
-    model_id = parts.first_model(run.models)
+    chain = tuple(dict.fromkeys(run.models)) or parts.order()
+    model_id = parts.first_model(chain)
     if not model_id:
         return None
     found = read_record(parts.objects, ReusableAnswer, keys.reusable(_fingerprint(parts, request, model_id)))
     if found is None or found.review_id == run.review_id:
         return None
-    chain = tuple(dict.fromkeys(run.models)) or parts.settings.chain
     position = chain.index(model_id) + 1
     answer = replace(
         found.answer,

@@ -93,6 +93,11 @@ def reusable(fingerprint: str) -> str:
     return f"answers/{fingerprint[:2]}/{fingerprint}.json"
 
 
+def chain_order() -> str:
+    """The model that an operator has put first; see `jobs/chain_order.py`."""
+    return "config/chain.json"
+
+
 def decisions(review_id: str) -> str:
     return f"{review_id}/decisions/"
 

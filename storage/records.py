@@ -89,6 +89,16 @@ class Revealed:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class FirstModel:
+    """The model that is asked first, whatever the settings say: since when, who put it there and why."""
+
+    model_id: str
+    by: str
+    at: float
+    reason: str
+
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -133,6 +143,7 @@ RECORDS = (
     Comparison,
     Decision,
     DocumentRecord,
+    FirstModel,
     ReusableAnswer,
     Revealed,
     Review,

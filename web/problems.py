@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.errors import (
+    ChangeRefused,
     ChecklistUnknown,
     ComparisonRefused,
     DocumentRefused,
@@ -31,6 +32,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (ObjectMissing, 404, "not_found"),
     (ExportImpossible, 409, "export_impossible"),
     (ComparisonRefused, 422, "comparison_refused"),
+    (ChangeRefused, 409, "change_refused"),
     (StoreUnavailable, 503, "unavailable"),
 )
 

@@ -12,10 +12,12 @@ import pytest
 import redis
 
 import cli
-from bootstrap import Bedrock
+from bootstrap import Services, build_services
 from settings import load_settings
 
 FIRST = "us.anthropic.claude-sonnet-4-6"
+OTHER = "us.anthropic.claude-haiku-5-5"
+RETIRED = "us.anthropic.claude-3-7-sonnet-20250219-v1:0"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,14 +29,18 @@ def here(emulators_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None
         connection.flushall()
 
 
+def elsewhere() -> Services:
+    """The services of another process."""
+    return build_services(load_settings())
+
+
 @pytest.mark.usefixtures("here")
 def test_a_model_is_paused_and_resumed_for_all_workers_with_a_reason_on_the_record(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert cli.main(["models", "pause", FIRST, "--reason", "odd findings"]) == 0
     paused = capsys.readouterr().out.splitlines()
-    elsewhere = Bedrock(load_settings())
-    seen = elsewhere.states()[0][0]
+    seen = elsewhere().models.states()[0][0]
     assert cli.main(["models", "resume", FIRST, "--reason", "it was our prompt", "--json"]) == 0
     resumed = json.loads(capsys.readouterr().out)
 
@@ -58,12 +64,33 @@ def test_a_probe_lets_the_next_call_find_out(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.usefixtures("here")
+def test_a_model_is_put_first_for_all_and_put_back(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "first", OTHER, "--reason", "a tenth of the price", "--json"]) == 0
+    changed = json.loads(capsys.readouterr().out)
+    seen = elsewhere()
+    order, figures = seen.models.order(), seen.models.figures()
+    assert cli.main(["models", "configured", "--reason", "it misses too much"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [model["id"] for model in changed["models"]] == list(order) == [figure.id for figure in figures]
+    assert (order[:2], len(order)) == ((OTHER, FIRST), 6)
+    assert (changed["first"]["model_id"], changed["first"]["reason"]) == (OTHER, "a tenth of the price")
+    assert lines[0].startswith(f"model 1: {FIRST}")
+    assert lines[-2].endswith(": it misses too much")
+    assert f"{OTHER} was put first by" in lines[-1]
+    assert elsewhere().models.order() == load_settings().chain
+
+
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["pause", FIRST], "--reason"),
         (["resume", "--reason", "why"], "the id of a model"),
-        (["pause", "nobody", "--reason", "why"], "is not in the chain"),
+        (["pause", "nobody", "--reason", "why"], "neither in the chain nor in the catalogue"),
+        (["first", "nobody", "--reason", "why"], "neither in the chain nor in the catalogue"),
+        (["first", RETIRED, "--reason", "why"], "Sonnet 3.7 has reached the end of its life (2026-04-28)."),
+        (["configured"], "--reason"),
     ],
 )
 def test_what_is_missing_or_unknown_is_said(

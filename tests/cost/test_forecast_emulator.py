@@ -13,10 +13,10 @@ from analysis.intake import inspect
 from analysis.prompt import is_reviewable, section_request
 from analysis.readers import read_document
 from bedrock.factory import build_clients, build_model
-from bootstrap import model_figures
 from domain.document import Document
 from domain.finding import Usage
 from domain.model import Answer
+from jobs.figures import model_figures
 from jobs.forecast import forecast
 from jobs.reviews import Reviews
 from settings import Settings, load_settings

@@ -22,7 +22,8 @@ Read = Callable[[Document], str]
 @pytest.fixture
 def parts(parts: Parts) -> Parts:
     """Parts that know which model would be asked first."""
-    return replace(parts, first_model=lambda models: models[0] if models else "model-a", settings=chain(parts))
+    settings = chain(parts)
+    return replace(parts, first_model=lambda models: models[0], order=lambda: settings.chain, settings=settings)
 
 
 def chain(parts: Parts, **changes: object) -> Settings:

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from bootstrap import Services
+from jobs.models import Models
 from jobs.reviews import Reviews
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 def reviews() -> Iterator[ScriptedReviews]:
     scripted = ScriptedReviews()
     st.cache_resource.clear()
-    hand_in(Services(Settings(), cast(Reviews, scripted)))
+    hand_in(Services(Settings(), cast(Reviews, scripted), cast(Models, scripted.models)))
     yield scripted
     hand_in(None)
 

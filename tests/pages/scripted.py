@@ -31,6 +31,7 @@ from domain.run import Review, RunStatus
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
 from jobs.reviews import ExportFile
+from tests.pages.scripted_models import ScriptedModels
 
 NOTICE = "local emulator, not Claude"
 RUN = "01RUN"
@@ -97,6 +98,7 @@ class ScriptedReviews:
         self.records: dict[str, Review] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.is_redis_away = False
+        self.models = ScriptedModels()
 
     # What tests tell.
 

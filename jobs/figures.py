@@ -1,0 +1,49 @@
+"""What a forecast needs to know of the models, from the catalogue and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from bedrock.catalog import load_catalog
+from bedrock.factory import wishes_of
+from bedrock.model import EMULATOR_NOTICE
+from bedrock.shape import thinks
+from bedrock.usage import cost_usd
+from jobs.forecast import ModelFigures
+from settings import Settings
+
+
+def model_figures(
+    settings: Settings, models: Sequence[str] = (), *, is_emulated: bool | None = None
+) -> tuple[ModelFigures, ...]:
+    """Return what a forecast needs to know of these models, or of the chain of the settings.
+
+    An endpoint on this machine is the emulator, unless the caller knows better.
+    """
+    if is_emulated is None:
+        is_emulated = _is_loopback(settings.bedrock_endpoint_url)
+    catalog, wishes = load_catalog(settings.bedrock_catalog_file), wishes_of(settings)
+    figures = []
+    for model_id in tuple(dict.fromkeys(models)) or settings.chain:
+        card = catalog.card(model_id)
+        figures.append(
+            ModelFigures(
+                model_id,
+                card.name,
+                partial(cost_usd, prices=card.prices_of(model_id)),
+                tokens_factor=card.tokens_factor,
+                cache_min_tokens=card.cache_min_tokens,
+                burndown=card.burndown,
+                thinks=thinks(card, wishes),
+                max_tokens=min(wishes.max_tokens, card.max_output),
+                notice=EMULATOR_NOTICE if is_emulated else "",
+            )
+        )
+    return tuple(figures)
+
+
+def _is_loopback(address: str | None) -> bool:
+    host = urlsplit(address).hostname if address else None
+    return host is not None and (host in ("localhost", "::1") or host.startswith("127."))
