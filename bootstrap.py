@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from botocore.config import Config
 
 from analysis.checklist import Checklists, load_checklists
 from domain.errors import SettingsInvalid
+from domain.person import Person
 from jobs.models import Models
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis, PatientRedis
@@ -31,6 +32,10 @@ class Services:
     settings: Settings
     reviews: Reviews
     models: Models
+
+    def of(self, person: Person) -> Services:
+        """Return the services as this person may use them; before that they are of no use to anybody."""
+        return replace(self, reviews=self.reviews.of(person), models=self.models.of(person))
 
 
 def build_services(settings: Settings) -> Services:

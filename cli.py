@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.stack import stack
 from domain.errors import ChangeRefused, ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
+from domain.person import local_analyst
 from settings import load_settings, names_services
 
 if TYPE_CHECKING:
@@ -221,9 +222,11 @@ def _rebuild_index(options: argparse.Namespace) -> int:  # noqa: ARG001  (every 
 
 
 def _services() -> Services:
+    """Return the services as whoever has this machine's credentials may use them: without limit."""
     from bootstrap import build_services
+    from commands.reviewing import person
 
-    return build_services(load_settings())
+    return build_services(load_settings()).of(local_analyst(person()))
 
 
 def _print(result: dict[str, Any] | list[str]) -> None:

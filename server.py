@@ -37,7 +37,7 @@ def build_app(services: Services) -> st.App:
     hand_in(services)
     return st.App(
         ROOT / "streamlit_app.py",
-        routes=routes(services.reviews, services.settings, ASSETS),
+        routes=routes(services, ASSETS),
         middleware=[Middleware(SecurityHeaders, policy=policy)],
         exception_handlers=dict(EXCEPTION_HANDLERS),
         lifespan=_collecting,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from commands.reviewing import person
 from commands.status import model_lines
 
 if TYPE_CHECKING:
@@ -50,15 +49,15 @@ def change(models: Models, act: str, model_id: str, reason: str) -> None:
     """Do to the chain what an operator asks for."""
     match act:
         case "pause":
-            models.pause(model_id, by=person(), reason=reason)
+            models.pause(model_id, reason=reason)
         case "resume":
-            models.resume(model_id, by=person(), reason=reason)
+            models.resume(model_id, reason=reason)
         case "probe":
-            models.probe(model_id, by=person(), reason=reason)
+            models.probe(model_id, reason=reason)
         case "first":
-            models.put_first(model_id, by=person(), reason=reason)
+            models.put_first(model_id, reason=reason)
         case "configured":
-            models.as_configured(by=person(), reason=reason)
+            models.as_configured(reason=reason)
 
 
 def report(states: States, budget: Mapping[str, Any], acts: Sequence[Act], first: First | None) -> dict[str, Any]:

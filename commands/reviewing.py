@@ -57,7 +57,7 @@ def review_files(
     folder = Folder(out) if out else None
     title = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
     with Watch(title) as watch:
-        order = partial(reviews.submit, by=person(), models=tuple(models), reuses=reuses, checklist=checklist)
+        order = partial(reviews.submit, models=tuple(models), reuses=reuses, checklist=checklist)
         entries = [_submit(order, path, max_bytes, watch) for path in paths]
         try:
             _follow(reviews, entries, watch, sleep, lambda entry: _finish(reviews, entry, watch, folder, as_json))

@@ -12,6 +12,8 @@ PrismError
 |   +-- DocumentNotReady       not read yet, or unreadable
 +-- FindingNotFound
 +-- ChecklistUnknown           lists those there are
++-- SignInNeeded               nobody is signed in
++-- NotPermitted               this person may not do it; nothing was done
 +-- ObjectMissing              a key that S3 does not hold
 +-- StoreUnavailable           S3 or Redis away; try again
 +-- ExportImpossible
@@ -91,6 +93,14 @@ class FindingNotFound(PrismError):
 
 
 class ChecklistUnknown(PrismError):
+    pass
+
+
+class SignInNeeded(PrismError):
+    pass
+
+
+class NotPermitted(PrismError):
     pass
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.document import Coverage
 from domain.finding import Attempt, Usage
 from domain.forecast import Forecast
+from domain.person import LOCAL_ID
 
 FIRST_CHECKLIST = "risk-documents@1"
 """What runs were asked with before they named their checklist."""
@@ -50,6 +51,10 @@ class Review:
     """Whether its first run may use answers of earlier reviews."""
     checklist: str = ""
     """Id and version of the checklist asked for; empty means the default one."""
+    owner: str = LOCAL_ID
+    """Id of the person who submitted it."""
+    teams: tuple[str, ...] = ()
+    """The teams that person was in."""
 
 
 @dataclass(frozen=True, slots=True)

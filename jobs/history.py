@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.decision import Decision
-from domain.errors import ObjectMissing, ReviewNotFound
+from domain.errors import ObjectMissing
 from domain.finding import Attempt, Usage
 from domain.run import Review, Run, RunOutcome, SectionFailure
+from jobs.guard import no_such_review
 from storage import keys
 from storage.objects import Objects
 from storage.records import Cancelled, DocumentRecord, SectionResult, Unreadable, load
@@ -102,7 +103,7 @@ def read_review(objects: Objects, review_id: str) -> Review:
     """Return the review's record. Raise `ReviewNotFound` when there is none."""
     review = read_record(objects, Review, keys.review(review_id)) if _is_id(review_id) else None
     if review is None:
-        raise ReviewNotFound(f"There is no review {review_id!r}. The address may be incomplete.")
+        raise no_such_review(review_id)
     return review
 
 

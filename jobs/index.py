@@ -9,6 +9,7 @@ from typing import cast
 from redis import Redis
 
 from domain.finding import Finding, RiskLevel
+from domain.person import LOCAL_ID, Person, Role
 from domain.run import Review, RunStatus, SectionStatus
 from jobs.progress import Progress
 from jobs.redis_connection import redis_errors
@@ -16,7 +17,7 @@ from storage.records import dump, load
 
 _ORDER = "prism:reviews"
 _SUMMARIES = "prism:reviews:summaries"
-_WHOLE = "prism:reviews:whole"
+_WHOLE = "prism:reviews:whole:2"
 """Says that the index holds every review; gone with an emptied Redis."""
 
 
@@ -42,6 +43,8 @@ class ReviewSummary:
     decided: int = 0
     sha256: str = ""
     section_name: str = ""
+    owner: str = LOCAL_ID
+    teams: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -69,6 +72,8 @@ def summarise(review: Review, progress: Progress, checks: Sequence[Finding]) -> 
         decided=sum(_is_decided(progress, finding.id) for finding in findings),
         sha256=review.sha256,
         section_name=review.section_name,
+        owner=review.owner,
+        teams=review.teams,
     )
 
 
@@ -97,20 +102,28 @@ class Index:
             pipeline.zadd(_ORDER, {summary.id: summary.created_at for summary in summaries})
             pipeline.hset(_SUMMARIES, mapping={summary.id: dump(summary) for summary in summaries})
             for summary in summaries:
-                pipeline.zadd(_same(summary.sha256), {summary.id: summary.created_at})
+                for name in (_same(summary.sha256), _owned(summary.owner), *map(_team, summary.teams)):
+                    pipeline.zadd(name, {summary.id: summary.created_at})
             pipeline.execute()
 
-    def newest(self, *, limit: int, search: str = "") -> list[ReviewSummary] | None:
-        """Return the newest reviews whose document's name holds `search`; None when the index must be rebuilt."""
+    def newest(self, person: Person, *, limit: int, search: str = "") -> list[ReviewSummary] | None:
+        """Return the newest reviews this person may see whose document's name holds `search`.
+
+        None when the index must be rebuilt.
+        """
         wanted = search.casefold().strip()
         with redis_errors("The list of reviews is unavailable"):
             pipeline = self._redis.pipeline(transaction=False)
             pipeline.exists(_WHOLE)
-            pipeline.zrevrange(_ORDER, 0, -1 if wanted else limit - 1)
-            is_whole, ids = pipeline.execute()
+            for name in _lists(person):
+                pipeline.zrevrange(name, 0, -1 if wanted else limit - 1, withscores=True)
+            is_whole, *found = pipeline.execute()
             if not is_whole:
                 return None
-            summaries = self._fetch(ids)
+            # One review may be in several lists.
+            times = {review_id: created_at for entries in found for review_id, created_at in entries}
+            ids = sorted(times, key=lambda review_id: (times[review_id], review_id), reverse=True)
+            summaries = self._fetch(ids if wanted else ids[:limit])
         if wanted:
             summaries = [summary for summary in summaries if wanted in _name(summary).casefold()]
         return summaries[:limit]
@@ -139,6 +152,22 @@ class Index:
 
 def _name(summary: ReviewSummary) -> str:
     return f"{summary.document_name} {summary.section_name}"
+
+
+def _lists(person: Person) -> list[str]:
+    """Return the names of the lists that hold together what this person may see; `review.permission` in sets."""
+    if person.role is Role.ADMINISTRATOR:
+        return [_ORDER]
+    led = map(_team, person.teams) if person.role is Role.LEAD else ()
+    return [_owned(person.id), *led]
+
+
+def _owned(person_id: str) -> str:
+    return f"prism:reviews:of:{person_id}"
+
+
+def _team(team: str) -> str:
+    return f"prism:reviews:team:{team}"
 
 
 def _same(sha256: str) -> str:

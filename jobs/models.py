@@ -28,7 +28,9 @@ from domain.model import Model
 from jobs.chain_order import ChainOrder
 from jobs.figures import model_figures
 from jobs.forecast import ModelFigures
+from jobs.guard import Guarded, guarded
 from jobs.redis_connection import redis_errors
+from review.permission import Right
 from settings import Settings
 from storage.objects import Objects
 from storage.records import FirstModel
@@ -42,14 +44,34 @@ logger = logging.getLogger(__name__)
 _KEEP_SECONDS = 5.0
 
 
-class Models:
-    """All that concerns the models. What changes something takes who did it and why, and is on the record.
+@guarded(
+    {
+        "chain": Right.NONE,
+        "order": Right.NONE,
+        "first_model": Right.NONE,
+        "figures": Right.NONE,
+        "refresh_lifecycles": Right.NONE,
+        "states": Right.NONE,
+        "first": Right.USE,
+        "warnings": Right.USE,
+        "acts": Right.USE,
+        "budget": Right.USE,
+        "pause": Right.OPERATE,
+        "resume": Right.OPERATE,
+        "probe": Right.OPERATE,
+        "put_first": Right.OPERATE,
+        "as_configured": Right.OPERATE,
+    }
+)
+class Models(Guarded):
+    """All that concerns the models. What changes something takes why, and is on the record with who did it.
 
     Hand in a connection that gives up quickly: a call must not wait for Redis for long. Clients are made when they are
     first needed.
     """
 
     def __init__(self, settings: Settings, redis: Redis, objects: Objects) -> None:
+        super().__init__()
         self._settings = settings
         self._redis = redis
         self._order = ChainOrder(objects, settings.chain)
@@ -127,50 +149,52 @@ class Models:
 
     # --- to change
 
-    def pause(self, model_id: str, *, by: str, reason: str) -> None:
+    def pause(self, model_id: str, *, reason: str) -> None:
         """Keep every worker from the model until it is resumed. Raise `ChangeRefused` for one that nobody knows."""
         self._check(model_id)
         with redis_errors("Nothing was changed"):
-            self._state.pause(model_id, reason, by=by)
+            self._state.pause(model_id, reason, by=self._person.name)
 
-    def resume(self, model_id: str, *, by: str, reason: str) -> None:
+    def resume(self, model_id: str, *, reason: str) -> None:
         """Let the model be asked again as if nothing had happened."""
         self._check(model_id)
         with redis_errors("Nothing was changed"):
-            self._state.resume(model_id, by=by, reason=reason)
+            self._state.resume(model_id, by=self._person.name, reason=reason)
 
-    def probe(self, model_id: str, *, by: str, reason: str) -> None:
+    def probe(self, model_id: str, *, reason: str) -> None:
         """Let the next call find out whether the model is back."""
         self._check(model_id)
         with redis_errors("Nothing was changed"):
-            self._state.probe(model_id, by=by, reason=reason)
+            self._state.probe(model_id, by=self._person.name, reason=reason)
 
-    def put_first(self, model_id: str, *, by: str, reason: str) -> None:
+    def put_first(self, model_id: str, *, reason: str) -> None:
         """Have the model asked first from now on, by every process. Raise `ChangeRefused` for one of no use."""
         self._check(model_id)
         (state,) = model_states(self._plain_chain([model_id]), self._lifecycles, asks=False)
         if state["lifecycle"] == "end_of_life" or not state["authorised"]:
             raise ChangeRefused(f"The order stays as it is. {state['reason']}")
-        self._order.put_first(model_id, by=by, reason=reason)
-        self._note("put first", model_id, by, reason)
+        self._order.put_first(model_id, by=self._person.name, reason=reason)
+        self._note("put first", model_id, reason)
 
-    def as_configured(self, *, by: str, reason: str) -> None:
+    def as_configured(self, *, reason: str) -> None:
         """Have the models asked in the order of the settings again."""
         first = self._order.first()
         if first is not None:
             self._order.as_configured()
-            self._note("put back in its place", first.model_id, by, reason)
+            self._note("put back in its place", first.model_id, reason)
 
     def _check(self, model_id: str) -> None:
         known = load_catalog(self._settings.bedrock_catalog_file).cards
         if model_id not in self._settings.chain and bare_id(model_id) not in known:
             raise ChangeRefused(f"{model_id!r} is neither in the chain nor in the catalogue of models.")
 
-    def _note(self, what: str, model_id: str, by: str, reason: str) -> None:
+    def _note(self, what: str, model_id: str, reason: str) -> None:
         try:
-            self._state.note(model_id, what, by, reason)
+            self._state.note(model_id, what, self._person.name, reason)
         except RedisError:
-            logger.warning("that %s was %s by %s is not in the list of what operators did", model_id, what, by)
+            logger.warning(
+                "that %s was %s by %s is not in the list of what operators did", model_id, what, self._person.name
+            )
 
     def _plain_chain(self, models: Sequence[str] = ()) -> FallbackModel:
         return build_model(self._settings, self._clients[0], models or self.order(), state=self._state)

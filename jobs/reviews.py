@@ -21,6 +21,7 @@ from domain.run import Review
 from jobs import cancel, run
 from jobs.decide import store_decision
 from jobs.expected import expected
+from jobs.guard import Guarded, guarded
 from jobs.health import Health, ModelStates
 from jobs.history import read_history, read_record, read_review
 from jobs.index import ReviewSummary, summarise
@@ -31,6 +32,7 @@ from jobs.rebuild import append, progress_of, rebuild_index
 from jobs.redis_connection import redis_errors
 from jobs.remembered import Remembered
 from jobs.submit import submit
+from review.permission import Access, Right, may
 from storage import keys
 from storage.records import DocumentRecord, Unreadable
 
@@ -54,10 +56,31 @@ class ExportFile:
     data: bytes
 
 
-class Reviews:
-    """All reviews. Every method raises `StoreUnavailable` when S3 or Redis is away."""
+@guarded(
+    {
+        "submit": Right.USE,
+        "earlier": Right.USE,
+        "list": Right.USE,
+        "review": Right.READ,
+        "document": Right.READ,
+        "checks": Right.READ,
+        "progress": Right.READ,
+        "forecast": Right.READ,
+        "export": Right.READ,
+        "result": Right.READ,
+        "start_run": Right.DECIDE,
+        "cancel": Right.DECIDE,
+        "retry": Right.DECIDE,
+        "decide": Right.DECIDE,
+        "health": Right.NONE,
+        "rebuild_index": Right.OPERATE,
+    }
+)
+class Reviews(Guarded):
+    """All reviews, as one person may use them. Every method raises `StoreUnavailable` when S3 or Redis is away."""
 
     def __init__(self, parts: Parts, model_states: ModelStates) -> None:
+        super().__init__(self._access)
         self._parts = parts
         self._health = Health(parts, model_states)
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
@@ -76,7 +99,6 @@ class Reviews:
         name: str,
         data: bytes,
         *,
-        by: str,
         section_name: str = "",
         models: Sequence[str] = (),
         reuses: bool = True,
@@ -93,7 +115,7 @@ class Reviews:
             self._parts,
             name,
             data,
-            by=by,
+            by=self._person,
             section_name=section_name,
             models=models,
             reuses=reuses,
@@ -101,17 +123,18 @@ class Reviews:
         )
 
     def earlier(self, data: bytes) -> Summaries:
-        """Return the reviews of the same bytes, newest first."""
+        """Return the reviews of the same bytes that this person may see, newest first."""
         sha256 = hashlib.sha256(data).hexdigest()
-        return self._listed(lambda: self._parts.index.same_bytes(sha256))
+        found = self._listed(lambda: self._parts.index.same_bytes(sha256))
+        return [summary for summary in found if may(self._person, Right.READ, self._access(summary.id))]
 
     def list(self, *, limit: int = 50, search: str = "") -> Summaries:
-        """Return the newest reviews whose document's name holds `search`."""
-        return self._listed(lambda: self._parts.index.newest(limit=limit, search=search))
+        """Return the newest reviews that this person may see and whose document's name holds `search`."""
+        return self._listed(lambda: self._parts.index.newest(self._person, limit=limit, search=search))
 
     def review(self, review_id: str) -> Review:
         """Return the review's record. Raise `ReviewNotFound` when there is none."""
-        return self._reviews.get_or_make(review_id, lambda: read_review(self._parts.objects, review_id))
+        return self._review(review_id)
 
     def document(self, review_id: str) -> Document:
         """Return the document as read. Raise `DocumentNotReady` while it is not."""
@@ -128,31 +151,33 @@ class Reviews:
         progress = progress_of(self._parts, review_id, known)
         return self._progress.put(review_id, progress)
 
-    def start_run(self, review_id: str, *, by: str, models: Sequence[str] = (), checklist: str = "") -> str:
+    def start_run(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> str:
         """Review the document once more, with these models or the configured chain; return the run's id.
 
         Models are asked again: no earlier answer is reused. Raise `ChecklistUnknown` before anything is written.
         """
         checklist = self._parts.checklists.get(checklist).ref
         with redis_errors("The run was not started"):
-            return run.start_run(self._parts, review_id, by=by, models=models, reuses=False, checklist=checklist)
+            return run.start_run(
+                self._parts, review_id, by=self._person.name, models=models, reuses=False, checklist=checklist
+            )
 
     def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         """Return what one more run will take with each of these models, or with those of the configured chain."""
         with redis_errors("There is no forecast"):
             return expected(self._parts, self._record(review_id), models, checklist)
 
-    def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
+    def cancel(self, review_id: str, run_id: str) -> None:
         """End a run; sections that have a result keep it."""
         with redis_errors("The run was not cancelled"):
-            record = cancel.mark_cancelled(self._parts, review_id, run_id, by=by)
+            record = cancel.mark_cancelled(self._parts, review_id, run_id, by=self._person.name)
             if record.outcome is None and record.is_settled:
                 run.close(self._parts, record)
 
-    def retry(self, review_id: str, run_id: str, section_ids: Iterable[str], *, by: str) -> None:
+    def retry(self, review_id: str, run_id: str, section_ids: Iterable[str]) -> None:
         """Try sections again that failed or were cancelled; others are left alone."""
         with redis_errors("The sections were not queued again"):
-            record, again = cancel.reopen(self._parts, review_id, run_id, section_ids, by=by)
+            record, again = cancel.reopen(self._parts, review_id, run_id, section_ids, by=self._person.name)
             run.enqueue_again(self._parts, record, again)
 
     def decide(
@@ -161,7 +186,6 @@ class Reviews:
         finding_ids: Sequence[str],
         action: DecisionAction,
         *,
-        by: str,
         reason: str = "",
         description: str = "",
         suggestion: str = "",
@@ -177,7 +201,7 @@ class Reviews:
             finding_ids,
             action,
             known=self._known_findings(review_id, finding_ids),
-            by=by,
+            by=self._person.name,
             reason=reason,
             description=description,
             suggestion=suggestion,
@@ -216,6 +240,13 @@ class Reviews:
     def rebuild_index(self) -> int:
         """Make the list of reviews anew from S3; return how many there are."""
         return rebuild_index(self._parts)
+
+    def _access(self, review_id: str) -> Access:
+        review = self._review(review_id)
+        return Access(review.owner, review.teams)
+
+    def _review(self, review_id: str) -> Review:
+        return self._reviews.get_or_make(review_id, lambda: read_review(self._parts.objects, review_id))
 
     def _record(self, review_id: str) -> DocumentRecord:
         known = self._records.get(review_id)

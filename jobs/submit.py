@@ -11,6 +11,7 @@ from ulid import ULID
 from analysis.intake import Intake, inspect
 from domain import events as happened
 from domain.errors import StoreUnavailable
+from domain.person import Person
 from domain.run import Review
 from jobs.attempts import Attempts
 from jobs.index import ReviewSummary
@@ -30,7 +31,7 @@ def submit(
     name: str,
     data: bytes,
     *,
-    by: str,
+    by: Person,
     section_name: str = "",
     models: Sequence[str] = (),
     reuses: bool = True,
@@ -62,7 +63,7 @@ def enqueue_reading(parts: Parts, review_id: str, *, made: int = 0) -> None:
         parts.queues.enqueue_reading(review_id, number)
 
 
-def _new_review(parts: Parts, intake: Intake, *, by: str, section_name: str, models: Sequence[str]) -> Review:
+def _new_review(parts: Parts, intake: Intake, *, by: Person, section_name: str, models: Sequence[str]) -> Review:
     return Review(
         id=str(ULID()),
         document_name=intake.name,
@@ -70,9 +71,11 @@ def _new_review(parts: Parts, intake: Intake, *, by: str, section_name: str, mod
         media_type=intake.media_type,
         size_bytes=intake.size_bytes,
         created_at=parts.clock(),
-        created_by=by,
+        created_by=by.name,
         section_name=section_name,
         models=tuple(models),
+        owner=by.id,
+        teams=by.teams,
     )
 
 
@@ -91,6 +94,8 @@ def _announce(parts: Parts, review: Review) -> None:
                 review.created_by,
                 sha256=review.sha256,
                 section_name=review.section_name,
+                owner=review.owner,
+                teams=review.teams,
             )
         )
     except StoreUnavailable:

@@ -12,7 +12,6 @@ from domain.errors import PrismError
 from domain.finding import Finding
 from review.filters import Standing, standing
 from ui.errors import keep_error
-from ui.identity import analyst
 from ui.selection import next_undecided, select
 from ui.services import services
 from ui.words import many
@@ -174,7 +173,6 @@ def _decide(
             desk.review_id,
             finding_ids,
             action,
-            by=analyst(),
             reason=reason,
             description=description,
             suggestion=suggestion,

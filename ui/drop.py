@@ -12,7 +12,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from domain.errors import DocumentRefused, PrismError
 from ui.errors import error_box
 from ui.frame import REVIEW
-from ui.identity import analyst
 from ui.services import services
 from ui.times import zone
 from ui.words import as_plain, clock, duration, money
@@ -90,7 +89,7 @@ def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
             outcome["earlier_said"] = f"The same file was reviewed before, {when}, by {earlier[0].created_by}."
             outcome["again_said"] = _takes(earlier[0].id)
         else:
-            outcome["review_id"] = reviews.submit(file.name, data, by=analyst(), reuses=not again)
+            outcome["review_id"] = reviews.submit(file.name, data, reuses=not again)
     except PrismError as error:
         outcome["refused"] = str(error)
     return outcome

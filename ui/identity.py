@@ -1,4 +1,4 @@
-"""Who decides: the name that stands on decisions."""
+"""Who looks at the page, and the name that stands on their decisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from domain.person import Person, local_analyst
 from ui.components import remember_name
 
 _NAME = "analyst_name"
@@ -14,7 +15,12 @@ _NOBODY = "analyst"
 _MAX = 60
 
 
-def analyst() -> str:
+def me() -> Person:
+    """Return whoever looks at this page."""
+    return local_analyst(_name())
+
+
+def _name() -> str:
     """Return the name given in this browser, or `analyst`."""
     name = st.session_state.get(_NAME)
     if name is None:
@@ -26,7 +32,7 @@ def analyst() -> str:
 def name_box() -> None:
     """Ask for the name; the browser remembers it."""
     if _NAME not in st.session_state:
-        known = analyst()
+        known = _name()
         st.session_state[_NAME] = "" if known == _NOBODY else known
     st.text_input(
         "Your name, as it stands on your decisions",
@@ -35,4 +41,4 @@ def name_box() -> None:
         placeholder=_NOBODY,
         persist_state="session",
     )
-    remember_name(analyst(), cookie=_COOKIE)
+    remember_name(_name(), cookie=_COOKIE)

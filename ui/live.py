@@ -17,7 +17,6 @@ from ui.bench_data import pulse_data, run_data
 from ui.components import open_notes, run_panel, run_pulse
 from ui.errors import keep_error
 from ui.following import Followed, follow
-from ui.identity import analyst
 from ui.services import services
 
 _LINES_AND_CANCEL = (0.92, 0.08)
@@ -102,7 +101,7 @@ def _draw(review_id: str, run: RunProgress) -> None:
 # Both are callbacks: a look that finds the page out of date ends before it comes to its buttons.
 def _cancel(review_id: str, run_id: str) -> None:
     try:
-        services().reviews.cancel(review_id, run_id, by=analyst())
+        services().reviews.cancel(review_id, run_id)
     except PrismError as error:
         keep_error(error, "The run was not cancelled.")
 
@@ -110,7 +109,7 @@ def _cancel(review_id: str, run_id: str) -> None:
 def retry_sections(review_id: str, run_id: str, section_ids: tuple[str, ...]) -> None:
     """Have these sections of a run tried again."""
     try:
-        services().reviews.retry(review_id, run_id, section_ids, by=analyst())
+        services().reviews.retry(review_id, run_id, section_ids)
     except PrismError as error:
         keep_error(error, "The sections were not tried again.")
 

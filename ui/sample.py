@@ -9,7 +9,6 @@ import streamlit as st
 from domain.errors import PrismError
 from ui.errors import error_box
 from ui.frame import REVIEW
-from ui.identity import analyst
 from ui.services import services
 
 _SAMPLE = Path(__file__).parent / "samples" / "payments-outage.docx"
@@ -22,7 +21,7 @@ def sample_button() -> None:
     ):
         return
     try:
-        review_id = services().reviews.submit(_SAMPLE.name, _SAMPLE.read_bytes(), by=analyst())
+        review_id = services().reviews.submit(_SAMPLE.name, _SAMPLE.read_bytes())
     except PrismError as error:
         error_box(error)
         return

@@ -6,6 +6,7 @@ from threading import Lock
 
 from bootstrap import Services, build_services
 from settings import load_settings
+from ui.identity import me
 
 _lock = Lock()
 _services: Services | None = None
@@ -19,9 +20,10 @@ def hand_in(services: Services | None) -> None:
 
 
 def services() -> Services:
-    """Return the services, built from the settings when nobody handed any in."""
+    """Return the services for whoever looks at this page, built from the settings when nobody handed any in."""
     global _services
     with _lock:
         if _services is None:
             _services = build_services(load_settings())
-        return _services
+        built = _services
+    return built.of(me())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -10,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bootstrap import Services
+from domain.person import LOCAL_ID, NOBODY
 from domain.run import RunStatus
 from jobs.progress import Progress, RunProgress
-from jobs.reviews import Reviews
 from settings import Settings
+from web.identity import person_of
 from web.requests import json_object, refuse_other_origins, review_id_of, text_field
 
 _MAX_NAME = 300
@@ -36,11 +39,13 @@ _HEALTH = frozenset(
 """What anybody may know; addresses stay inside."""
 
 
-def api_routes(reviews: Reviews, settings: Settings) -> list[Route]:
+def api_routes(services: Services) -> list[Route]:
     """Return the routes of the JSON API."""
+    settings = services.settings
 
     def health(_request: Request) -> Response:
-        report = {name: value for name, value in reviews.health().items() if name in _HEALTH}
+        known = services.of(NOBODY).reviews.health()
+        report = {name: value for name, value in known.items() if name in _HEALTH}
         return JSONResponse(report, status_code=503 if report.get("status") == "unhealthy" else 200)
 
     async def analyze_section(request: Request) -> Response:
@@ -50,13 +55,17 @@ def api_routes(reviews: Reviews, settings: Settings) -> list[Route]:
         name = text_field(body, "section_name", max_length=_MAX_NAME)
         content = text_field(body, "content")
         data = content.encode("utf-8", errors="replace")
+        sender = person_of(request)
+        if sender.id == LOCAL_ID:
+            sender = replace(sender, name=session)
         task_id = await run_in_threadpool(
-            reviews.submit, f"{_file_stem(name)}.txt", data, by=session, section_name=name
+            services.of(sender).reviews.submit, f"{_file_stem(name)}.txt", data, section_name=name
         )
         return JSONResponse(_accepted(task_id, settings), status_code=202)
 
     def task_status(request: Request) -> Response:
         review_id = review_id_of(request, "task_id")
+        reviews = services.of(person_of(request)).reviews
         reviews.review(review_id)  # raises for an unknown id, which progress alone cannot tell
         progress = reviews.progress(review_id)
         status = _status(progress)

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bootstrap import Services
 from domain.errors import ExportImpossible, ReviewNotFound
-from jobs.reviews import Reviews
+from web.identity import person_of
 from web.reading import reader_document
 from web.requests import review_id_of
 
@@ -21,7 +22,7 @@ _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|\u200e\u200f\u202a-\u202e
 _ASSETS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
-def file_routes(reviews: Reviews, assets: Path) -> list[Route]:
+def file_routes(services: Services, assets: Path) -> list[Route]:
     """Return the routes of files; `assets` is the folder of our scripts and styles."""
     texts = {path.name: path.read_bytes() for path in assets.iterdir() if path.suffix in _ASSETS}
 
@@ -30,13 +31,14 @@ def file_routes(reviews: Reviews, assets: Path) -> list[Route]:
         kind = request.path_params["kind"]
         if kind not in _KINDS:
             raise ExportImpossible(f"There is no download of kind {kind[:40]!r}; there are {', '.join(_KINDS)}.")
-        file = reviews.export(review_id, kind)
+        file = services.of(person_of(request)).reviews.export(review_id, kind)
         headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
         return Response(file.data, media_type=file.media_type, headers=headers)
 
-    def document(request: Request) -> Response:
+    def reading(request: Request) -> Response:
         review_id = review_id_of(request, "review_id")
-        body = json.dumps(reader_document(reviews.document(review_id)), ensure_ascii=False, separators=(",", ":"))
+        document = services.of(person_of(request)).reviews.document(review_id)
+        body = json.dumps(reader_document(document), ensure_ascii=False, separators=(",", ":"))
         headers = {"Cache-Control": "private, max-age=3600"}
         return Response(body.encode("utf-8", "replace"), media_type="application/json", headers=headers)
 
@@ -49,7 +51,7 @@ def file_routes(reviews: Reviews, assets: Path) -> list[Route]:
 
     return [
         Route("/reviews/{review_id}/download/{kind}", download, methods=["GET"]),
-        Route("/reviews/{review_id}/document", document, methods=["GET"]),
+        Route("/reviews/{review_id}/document", reading, methods=["GET"]),
         Route("/assets/{version}/{name}", asset, methods=["GET"]),
     ]
 

@@ -15,9 +15,11 @@ from domain.errors import (
     DocumentTooLarge,
     ExportImpossible,
     FindingNotFound,
+    NotPermitted,
     ObjectMissing,
     PrismError,
     ReviewNotFound,
+    SignInNeeded,
     StoreUnavailable,
 )
 
@@ -29,6 +31,8 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (ChecklistUnknown, 422, "checklist_unknown"),
     (ReviewNotFound, 404, "not_found"),
     (FindingNotFound, 404, "not_found"),
+    (SignInNeeded, 401, "sign_in_needed"),
+    (NotPermitted, 403, "not_permitted"),
     (ObjectMissing, 404, "not_found"),
     (ExportImpossible, 409, "export_impossible"),
     (ComparisonRefused, 422, "comparison_refused"),

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from domain.errors import PrismError, ReviewNotFound
+from domain.errors import PrismError
+from jobs.guard import no_such_review
 
 _REVIEW_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
@@ -27,7 +28,7 @@ def review_id_of(request: Request, name: str) -> str:
     """Return the review id in the path. Raise `ReviewNotFound` when it cannot be one."""
     value = str(request.path_params[name])
     if not _REVIEW_ID.fullmatch(value):
-        raise ReviewNotFound(f"There is no review {value[:40]!r}.")
+        raise no_such_review(value[:40])
     return value
 
 

@@ -8,18 +8,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bootstrap import Services
 from domain.errors import PrismError
-from jobs.reviews import Reviews
-from settings import Settings
 from web.api import api_routes
 from web.files import file_routes
 from web.problems import on_prism_error, problem
 from web.requests import RequestRefused
 
 
-def routes(reviews: Reviews, settings: Settings, assets: Path) -> list[Route]:
+def routes(services: Services, assets: Path) -> list[Route]:
     """Return the routes for `st.App`."""
-    return [*api_routes(reviews, settings), *file_routes(reviews, assets)]
+    return [*api_routes(services), *file_routes(services, assets)]
 
 
 async def _on_refused(_request: Request, error: Exception) -> Response:

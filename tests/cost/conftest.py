@@ -13,6 +13,7 @@ from domain.run import RunStatus
 from jobs.progress import RunProgress
 from jobs.reviews import Reviews
 from settings import load_settings
+from tests.people import ANN
 from tests.running import RunningStack, until
 
 Ended = Callable[[str], RunProgress]
@@ -26,7 +27,7 @@ def reviews(stack: RunningStack) -> Reviews:
             patch.setenv(name, value)
         services = build_services(load_settings())
     # Built from its settings once and for all; the environment is put back before the next test.
-    return services.reviews
+    return services.of(ANN).reviews
 
 
 @pytest.fixture

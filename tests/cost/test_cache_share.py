@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 def test_thirty_sections_of_one_document_read_nine_tenths_from_the_cache(
     reviews: Reviews, ended: Ended, words: int
 ) -> None:
-    run = ended(reviews.submit(f"matters-{words}.md", a_long_text(30, words), by="ann"))
+    run = ended(reviews.submit(f"matters-{words}.md", a_long_text(30, words)))
 
     assert run.done == 30
     assert cached_share(run.usage) >= 0.9, run.usage

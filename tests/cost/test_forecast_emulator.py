@@ -69,7 +69,7 @@ def test_tokens_and_cost_are_forecast_within_a_quarter(
 
 def test_a_run_shows_what_it_took_beside_what_was_expected(reviews: Reviews, ended: Ended) -> None:
     path = SAMPLES / "planted" / "payments-outage.docx"
-    review_id = reviews.submit(path.name, path.read_bytes(), by="ann")
+    review_id = reviews.submit(path.name, path.read_bytes())
 
     run = ended(review_id)
 

@@ -15,6 +15,7 @@ from jobs.read import read_document
 from jobs.reviews import Reviews
 from jobs.section import SectionWork, review_section
 from tests.fakes import MemoryObjects, ScriptedModel
+from tests.people import ANN
 
 TEXT = b"# Part 1\n\nThe fix will be late.\n"
 OWN = Checklist("own", "3", "Our own", (ChecklistItem("lateness", "Lateness", "Is anything late?"),))
@@ -29,11 +30,11 @@ def parts(parts: Parts) -> Parts:
 
 @pytest.fixture
 def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([], ""))
+    return Reviews(parts, lambda: ([], "")).of(ANN)
 
 
 def reviewed(parts: Parts, reviews: Reviews, **how: str) -> str:
-    review_id = reviews.submit("a.md", TEXT, by="ann", **how)  # type: ignore[arg-type]
+    review_id = reviews.submit("a.md", TEXT, **how)  # type: ignore[arg-type]
     read_document(parts, review_id, 1)
     review_section(parts, SectionWork(review_id, review_id, "s1", 1))
     return review_id
@@ -57,7 +58,7 @@ def test_the_chosen_checklist_is_asked_with_and_recorded_in_run_finding_and_repo
 def test_a_later_run_can_ask_with_another_checklist(parts: Parts, reviews: Reviews, model: ScriptedModel) -> None:
     review_id = reviewed(parts, reviews)
 
-    run_id = reviews.start_run(review_id, by="ann", checklist="own@3")
+    run_id = reviews.start_run(review_id, checklist="own@3")
     review_section(parts, SectionWork(review_id, run_id, "s1", 1))
 
     assert [run.checklist for run in reviews.progress(review_id).runs.values()] == [load_checklist().ref, "own@3"]
@@ -66,7 +67,7 @@ def test_a_later_run_can_ask_with_another_checklist(parts: Parts, reviews: Revie
 
 def test_an_unknown_checklist_is_refused_before_anything_is_stored(reviews: Reviews, objects: MemoryObjects) -> None:
     with pytest.raises(ChecklistUnknown, match=r"no checklist 'gone'. There are: risk-documents, own"):
-        reviews.submit("a.md", TEXT, by="ann", checklist="gone")
+        reviews.submit("a.md", TEXT, checklist="gone")
 
     assert objects.list("") == []
 
@@ -84,7 +85,7 @@ def test_an_answer_to_one_checklist_is_never_reused_for_another(
 def test_a_checklist_that_the_workers_lack_fails_the_section_and_says_so(
     parts: Parts, reviews: Reviews, model: ScriptedModel
 ) -> None:
-    review_id = reviews.submit("a.md", TEXT, by="ann", checklist="own")
+    review_id = reviews.submit("a.md", TEXT, checklist="own")
     lacking = replace(parts, checklists=Checklists([load_checklist()]))
 
     read_document(lacking, review_id, 1)

@@ -25,6 +25,7 @@ from jobs.run import start_run
 from jobs.section import SectionWork, review_section
 from storage import keys
 from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
+from tests.people import ANN
 
 Read = Callable[[Document], str]
 TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"
@@ -60,13 +61,13 @@ def parts(parts: Parts, models: Models) -> Parts:
 
 @pytest.fixture
 def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], ""))
+    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], "")).of(ANN)
 
 
 @pytest.fixture
 def review_id(parts: Parts, reviews: Reviews) -> str:
     """A document of two sections that has been read and reviewed."""
-    review_id = reviews.submit("a.md", TEXT, by="ann")
+    review_id = reviews.submit("a.md", TEXT)
     read_document(parts, review_id, 1)
     for section_id in ("s1", "s2"):
         review_section(parts, SectionWork(review_id, review_id, section_id, 1))
@@ -142,13 +143,13 @@ def test_an_accepted_issue_comes_into_the_review_once(parts: Parts, reviews: Rev
     one, other = ids_of(progress, comparison, 0)[0], ids_of(progress, comparison, 1)[0]
     own = set(progress.findings)
 
-    reviews.decide(review_id, (one, other), DecisionAction.ACCEPTED, by="bob", representative=other)
+    reviews.decide(review_id, (one, other), DecisionAction.ACCEPTED, representative=other)
 
     after = reviews.progress(review_id)
     assert set(after.findings) == {*own, other}
     assert after.verdicts[one].is_accepted
     assert [item["id"] for item in reviews.result(review_id)["findings"]].count(other) == 1
-    reviews.decide(review_id, (one, other), DecisionAction.UNDONE, by="bob")
+    reviews.decide(review_id, (one, other), DecisionAction.UNDONE)
     assert set(reviews.progress(review_id).findings) == own
 
 
@@ -160,7 +161,7 @@ def test_a_rejected_issue_of_a_comparison_does_not_come_into_the_review(
     before = reviews.progress(review_id)
     ids = ids_of(before, comparison, 0)
 
-    reviews.decide(review_id, ids, DecisionAction.REJECTED, by="bob", reason="wrong")
+    reviews.decide(review_id, ids, DecisionAction.REJECTED, reason="wrong")
 
     assert reviews.progress(review_id).findings == before.findings
 
@@ -178,7 +179,7 @@ def test_a_column_whose_model_fails_says_why_and_the_other_is_whole(
     assert {section.reason for section in failed.sections.values()} == {"model-b was too busy."}
 
     models.down.clear()
-    reviews.retry(review_id, failed.run_id, ("s1",), by="bob")
+    reviews.retry(review_id, failed.run_id, ("s1",))
     review_section(parts, SectionWork(review_id, failed.run_id, "s1", 2))
     assert reviews.progress(review_id).runs[failed.run_id].status is RunStatus.PARTIAL
 
@@ -186,7 +187,7 @@ def test_a_column_whose_model_fails_says_why_and_the_other_is_whole(
 def test_a_column_can_be_cancelled_alone(parts: Parts, reviews: Reviews, review_id: str) -> None:
     comparison = start_comparison(parts, review_id, (A, B), by="bob")
 
-    reviews.cancel(review_id, comparison.columns[0].run_id, by="bob")
+    reviews.cancel(review_id, comparison.columns[0].run_id)
     work(parts, comparison, 1)
 
     cancelled, done = reviews.progress(review_id).compared(comparison.id).values()

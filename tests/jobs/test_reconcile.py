@@ -20,6 +20,7 @@ from jobs.section import SectionWork, review_section
 from jobs.submit import submit
 from storage import keys
 from tests.fakes import MemoryObjects, ScriptedModel, a_document
+from tests.people import ANN
 
 Read = Callable[[Document], str]
 
@@ -192,7 +193,7 @@ def test_a_document_that_was_stored_but_never_enqueued_is_read(
     parts: Parts, redis: Redis, objects: MemoryObjects
 ) -> None:
     look(parts, times=3)
-    review_id = submit(parts, "a.txt", b"One paragraph of words.", by="ann")
+    review_id = submit(parts, "a.txt", b"One paragraph of words.", by=ANN)
     redis.delete("rq:queue:reading", Job.key_for(f"{review_id}-read-1"))
 
     look(parts, times=2)
@@ -202,7 +203,7 @@ def test_a_document_that_was_stored_but_never_enqueued_is_read(
 
 def test_a_document_that_ends_every_worker_is_given_up_in_sight(parts: Parts, redis: Redis) -> None:
     look(parts, times=3)
-    review_id = submit(parts, "a.txt", b"One paragraph of words.", by="ann")
+    review_id = submit(parts, "a.txt", b"One paragraph of words.", by=ANN)
     for attempt in (1, 2, 3):
         redis.delete("rq:queue:reading")
         redis.hset(Job.key_for(f"{review_id}-read-{attempt}"), "status", "failed")

@@ -22,6 +22,7 @@ from jobs.reviews import Reviews
 from jobs.section import SectionWork, review_section
 from storage import keys
 from tests.fakes import MemoryObjects, ScriptedModel, a_raw_finding, a_script, an_answer
+from tests.people import ANN, LEA
 
 Read = Callable[[Document], str]
 TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"
@@ -29,13 +30,13 @@ TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n
 
 @pytest.fixture
 def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], ""))
+    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], "")).of(ANN)
 
 
 @pytest.fixture
 def review_id(parts: Parts, reviews: Reviews) -> str:
     """A document of two sections that has been submitted and read."""
-    review_id = reviews.submit("a.md", TEXT, by="ann")
+    review_id = reviews.submit("a.md", TEXT)
     read_document(parts, review_id, 1)
     return review_id
 
@@ -55,7 +56,7 @@ def finding_ids(reviews: Reviews, review_id: str) -> list[str]:
 
 
 def test_a_document_goes_from_dropped_to_read_to_reviewed(parts: Parts, reviews: Reviews) -> None:
-    review_id = reviews.submit("a.md", TEXT, by="ann")
+    review_id = reviews.submit("a.md", TEXT)
     assert reviews.list()[0].status == "reading"
     with pytest.raises(DocumentNotReady):
         reviews.document(review_id)
@@ -76,7 +77,7 @@ def test_a_document_goes_from_dropped_to_read_to_reviewed(parts: Parts, reviews:
 
 def test_a_refused_document_leaves_nothing_behind(reviews: Reviews, objects: MemoryObjects) -> None:
     with pytest.raises(DocumentRefused):
-        reviews.submit("a.docx", b"not a zip", by="ann")
+        reviews.submit("a.docx", b"not a zip")
 
     assert objects.list("") == []
     assert reviews.list() == []
@@ -88,12 +89,12 @@ def test_nothing_is_stored_while_redis_is_away(parts: Parts, objects: MemoryObje
     away = connect(parts.settings, objects, ImpatientRedis.from_url("redis://127.0.0.1:9/0"), parts.build_model)
 
     with pytest.raises(StoreUnavailable, match="was not stored"):
-        Reviews(away, lambda: ([], "")).submit("a.md", TEXT, by="ann")
+        Reviews(away, lambda: ([], "")).of(ANN).submit("a.md", TEXT)
     assert objects.list("") == []
 
 
 def test_a_document_that_proves_unreadable_says_why(parts: Parts, reviews: Reviews, objects: MemoryObjects) -> None:
-    review_id = reviews.submit("a.md", TEXT, by="ann")
+    review_id = reviews.submit("a.md", TEXT)
     objects.put(keys.original(review_id, "a.md"), b"   \n")
 
     read_document(parts, review_id, 1)
@@ -122,14 +123,14 @@ def test_an_unknown_review_is_not_found(reviews: Reviews) -> None:
 
 
 def test_the_same_bytes_are_recognised(reviews: Reviews, review_id: str) -> None:
-    again = reviews.submit("other name.md", TEXT, by="bob")
+    again = reviews.submit("other name.md", TEXT)
 
     assert {summary.id for summary in reviews.earlier(TEXT)} == {review_id, again}
     assert reviews.earlier(b"# other") == []
 
 
 def test_reviews_are_found_by_a_part_of_their_name(reviews: Reviews, review_id: str) -> None:
-    other = reviews.submit("Outage Report.md", TEXT + b"x", by="ann")
+    other = reviews.submit("Outage Report.md", TEXT + b"x")
 
     assert [summary.id for summary in reviews.list(search="outage")] == [other]
     assert len(reviews.list(limit=1)) == 1
@@ -139,7 +140,7 @@ def test_a_lost_list_is_made_anew_from_the_store(parts: Parts, reviews: Reviews,
     work(parts, review_id, "s1")
     work(parts, review_id, "s2")
     (finding_id, *_) = finding_ids(reviews, review_id)
-    reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED, by="ann")
+    reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED)
     before = reviews.list()
 
     redis.flushall()
@@ -154,7 +155,7 @@ def test_a_lost_stream_is_made_anew_and_tells_the_same(
     work(parts, review_id, "s1")
     work(parts, review_id, "s2")
     (finding_id, *_) = finding_ids(reviews, review_id)
-    reviews.decide(review_id, [finding_id], DecisionAction.REJECTED, by="ann", reason="wrong")
+    reviews.decide(review_id, [finding_id], DecisionAction.REJECTED, reason="wrong")
     known = reviews.progress(review_id)
 
     redis.flushall()
@@ -193,7 +194,7 @@ def test_a_decision_is_in_the_store_at_once_with_who_and_when(
     work(parts, review_id, "s1")
     (finding_id, *_) = finding_ids(reviews, review_id)
 
-    decision = reviews.decide(review_id, [finding_id], DecisionAction.REJECTED, by="ann", reason="known")
+    decision = reviews.decide(review_id, [finding_id], DecisionAction.REJECTED, reason="known")
 
     (stored,) = read_history(objects, review_id).decisions
     assert stored == decision
@@ -205,13 +206,13 @@ def test_a_decision_is_in_the_store_at_once_with_who_and_when(
 def test_two_people_deciding_at_once_lose_nothing(parts: Parts, reviews: Reviews, review_id: str) -> None:
     work(parts, review_id, "s1")
     (finding_id, *_) = finding_ids(reviews, review_id)
-    other = Reviews(parts, lambda: ([], ""))
+    other = Reviews(parts, lambda: ([], "")).of(LEA)
 
-    def decide(who: Reviews, name: str) -> None:
+    def decide(who: Reviews) -> None:
         for _ in range(5):
-            who.decide(review_id, [finding_id], DecisionAction.ACCEPTED, by=name)
+            who.decide(review_id, [finding_id], DecisionAction.ACCEPTED)
 
-    people = [threading.Thread(target=decide, args=(who, name)) for who, name in ((reviews, "a"), (other, "b"))]
+    people = [threading.Thread(target=decide, args=(who,)) for who in (reviews, other)]
     for person in people:
         person.start()
     for person in people:
@@ -223,7 +224,7 @@ def test_two_people_deciding_at_once_lose_nothing(parts: Parts, reviews: Reviews
 
 def test_a_finding_that_does_not_exist_cannot_be_decided_on(reviews: Reviews, review_id: str) -> None:
     with pytest.raises(FindingNotFound):
-        reviews.decide(review_id, ["nothing"], DecisionAction.ACCEPTED, by="ann")
+        reviews.decide(review_id, ["nothing"], DecisionAction.ACCEPTED)
 
 
 def test_a_decision_made_while_redis_is_away_is_kept_and_told_later(
@@ -233,7 +234,7 @@ def test_a_decision_made_while_redis_is_away_is_kept_and_told_later(
     (finding_id, *_) = finding_ids(reviews, review_id)
     with monkeypatch.context() as patch:
         patch.setattr("jobs.reviews.append", _away)
-        reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED, by="ann")
+        reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED)
 
     assert reviews.progress(review_id).verdicts[finding_id].is_accepted
 
@@ -247,7 +248,7 @@ def test_a_cancelled_run_ends_at_once_and_keeps_what_it_has(
 ) -> None:
     work(parts, review_id, "s1")
 
-    reviews.cancel(review_id, review_id, by="bob")
+    reviews.cancel(review_id, review_id)
 
     assert statuses(reviews, review_id) == ["done", "cancelled"]
     run = reviews.progress(review_id).run
@@ -256,20 +257,20 @@ def test_a_cancelled_run_ends_at_once_and_keeps_what_it_has(
     assert section_job(review_id, "s2", 1) not in parts.queues.sections.get_job_ids()
     work(parts, review_id, "s2")
     assert len(model.requests) == 1
-    assert reviews.result(review_id)["coverage"]["not_covered"][-1]["reason"] == "Part 2: cancelled by bob"
+    assert reviews.result(review_id)["coverage"]["not_covered"][-1]["reason"] == "Part 2: cancelled by ann"
 
 
 def test_cancelled_sections_can_be_taken_up_again_one_by_one(parts: Parts, reviews: Reviews, review_id: str) -> None:
-    reviews.cancel(review_id, review_id, by="bob")
+    reviews.cancel(review_id, review_id)
 
-    reviews.retry(review_id, review_id, ["s2"], by="ann")
+    reviews.retry(review_id, review_id, ["s2"])
     assert statuses(reviews, review_id) == ["cancelled", "waiting"]
     assert reviews.progress(review_id).is_live
     work(parts, review_id, "s2")
 
     assert statuses(reviews, review_id) == ["cancelled", "done"]
     assert reviews.list()[0].status == "cancelled"
-    reviews.retry(review_id, review_id, ["s1"], by="ann")
+    reviews.retry(review_id, review_id, ["s1"])
     work(parts, review_id, "s1")
     assert reviews.list()[0].status == "complete"
 
@@ -286,7 +287,7 @@ def test_a_failed_section_is_asked_again_when_somebody_retries_it(
     assert cost == 150
 
     model._scripts = [a_script(an_answer(a_raw_finding(block_id="b4")))]
-    reviews.retry(review_id, review_id, ["s2", "s1"], by="ann")
+    reviews.retry(review_id, review_id, ["s2", "s1"])
     assert parts.queues.sections.get_job_ids()[-1] == section_job(review_id, "s2", 2)
     work(parts, review_id, "s2", 2)
 
@@ -309,7 +310,7 @@ def test_retrying_what_stands_changes_nothing(parts: Parts, reviews: Reviews, re
     work(parts, review_id, "s1")
     work(parts, review_id, "s2")
 
-    reviews.retry(review_id, review_id, ["s1"], by="ann")
+    reviews.retry(review_id, review_id, ["s1"])
 
     assert reviews.list()[0].status == "complete"
 
@@ -320,7 +321,7 @@ def test_a_second_run_shows_its_own_findings(
     work(parts, review_id, "s1")
     work(parts, review_id, "s2")
     first = finding_ids(reviews, review_id)
-    run_id = reviews.start_run(review_id, by="ann", models=("m2",))
+    run_id = reviews.start_run(review_id, models=("m2",))
     for section_id in ("s1", "s2"):
         review_section(parts, SectionWork(review_id, run_id, section_id, 1))
 
@@ -334,7 +335,7 @@ def test_a_run_with_no_section_left_to_cancel_stays_as_it_is(parts: Parts, revie
     work(parts, review_id, "s1")
     work(parts, review_id, "s2")
 
-    reviews.cancel(review_id, review_id, by="bob")
+    reviews.cancel(review_id, review_id)
 
     assert reviews.list()[0].status == "complete"
 
@@ -352,7 +353,7 @@ def test_a_review_can_be_taken_away(
 ) -> None:
     work(parts, review_id, "s1")
     (finding_id, *_) = finding_ids(reviews, review_id)
-    reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED, by="ann")
+    reviews.decide(review_id, [finding_id], DecisionAction.ACCEPTED)
 
     file = reviews.export(review_id, kind)  # type: ignore[arg-type]
 
@@ -365,7 +366,7 @@ def test_a_review_with_gaps_says_so_in_its_exports(parts: Parts, reviews: Review
     import zipfile
 
     work(parts, review_id, "s1")
-    reviews.cancel(review_id, review_id, by="ann")
+    reviews.cancel(review_id, review_id)
 
     data = reviews.export(review_id, "annotated").data
 
@@ -398,7 +399,7 @@ def test_health_without_bedrock_is_degraded(parts: Parts) -> None:
 
 
 def test_sections_of_a_cancelled_run_never_count_as_checked(parts: Parts, reviews: Reviews, review_id: str) -> None:
-    reviews.cancel(review_id, review_id, by="ann")
+    reviews.cancel(review_id, review_id)
 
     result = reviews.result(review_id)
 

@@ -27,6 +27,7 @@ from domain.events import (
 )
 from domain.finding import Finding, FindingType, Origin, Provenance, QuoteStatus, RiskLevel, Skipped, Usage
 from domain.forecast import Forecast, ModelForecast
+from domain.person import NOBODY, Person
 from domain.run import Review, RunStatus
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
@@ -99,6 +100,11 @@ class ScriptedReviews:
         self.calls: list[tuple[Any, ...]] = []
         self.is_redis_away = False
         self.models = ScriptedModels()
+        self.person = NOBODY
+
+    def of(self, person: Person) -> ScriptedReviews:
+        self.person = person
+        return self
 
     # What tests tell.
 
@@ -149,7 +155,6 @@ class ScriptedReviews:
         name: str,
         data: bytes,
         *,
-        by: str,
         section_name: str = "",
         models: Sequence[str] = (),
         reuses: bool = True,
@@ -165,10 +170,14 @@ class ScriptedReviews:
             record.media_type,
             len(data),
             record.created_at,
-            by,
+            self.person.name,
             section_name,
         )
-        self.calls.append(("submit", name, by, section_name) if reuses else ("submit", name, by, section_name, "fresh"))
+        self.calls.append(
+            ("submit", name, self.person.name, section_name)
+            if reuses
+            else ("submit", name, self.person.name, section_name, "fresh")
+        )
         return review_id
 
     def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
@@ -209,12 +218,12 @@ class ScriptedReviews:
         events = self.events[review_id]
         return Progress().replay(events, str(len(events)))
 
-    def cancel(self, review_id: str, run_id: str, *, by: str) -> None:
-        self.happened(review_id, RunCancelRequested(8.5, run_id, by))
-        self.calls.append(("cancel", run_id, by))
+    def cancel(self, review_id: str, run_id: str) -> None:
+        self.happened(review_id, RunCancelRequested(8.5, run_id, self.person.name))
+        self.calls.append(("cancel", run_id, self.person.name))
 
-    def retry(self, review_id: str, run_id: str, section_ids: Sequence[str], *, by: str) -> None:
-        self.calls.append(("retry", run_id, tuple(section_ids), by))
+    def retry(self, review_id: str, run_id: str, section_ids: Sequence[str]) -> None:
+        self.calls.append(("retry", run_id, tuple(section_ids), self.person.name))
 
     def decide(
         self,
@@ -222,13 +231,12 @@ class ScriptedReviews:
         finding_ids: Sequence[str],
         action: DecisionAction,
         *,
-        by: str,
         reason: str = "",
         description: str = "",
         suggestion: str = "",
     ) -> Decision:
         decision = Decision(
-            str(ULID()), tuple(finding_ids), action, by, 1_700_000_100.0, reason, description, suggestion
+            str(ULID()), tuple(finding_ids), action, self.person.name, 1_700_000_100.0, reason, description, suggestion
         )
         self.happened(review_id, DecisionMade(decision.at, decision))
         return decision

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bedrock.state import Act
+from domain.person import NOBODY, Person
 from storage.records import FirstModel
 
 MODELS = ("us.first", "us.second")
@@ -18,6 +19,11 @@ class ScriptedModels:
         self.warned: list[str] = []
         self.put: FirstModel | None = None
         self.waiting: list[dict[str, Any]] = []
+        self.person = NOBODY
+
+    def of(self, person: Person) -> ScriptedModels:
+        self.person = person
+        return self
 
     def order(self) -> tuple[str, ...]:
         return (self.put.model_id, *MODELS) if self.put else MODELS
@@ -34,20 +40,20 @@ class ScriptedModels:
     def budget(self) -> dict[str, Any]:
         return {"requests": [3, 30], "concurrent": [2, 5], "tokens": [60_000, 120_000], "waiting": self.waiting}
 
-    def pause(self, model_id: str, *, by: str, reason: str) -> None:
-        self.calls.append(("paused", model_id, by, reason))
+    def pause(self, model_id: str, *, reason: str) -> None:
+        self.calls.append(("paused", model_id, self.person.name, reason))
 
-    def resume(self, model_id: str, *, by: str, reason: str) -> None:
-        self.calls.append(("resumed", model_id, by, reason))
+    def resume(self, model_id: str, *, reason: str) -> None:
+        self.calls.append(("resumed", model_id, self.person.name, reason))
 
-    def probe(self, model_id: str, *, by: str, reason: str) -> None:
-        self.calls.append(("probed", model_id, by, reason))
+    def probe(self, model_id: str, *, reason: str) -> None:
+        self.calls.append(("probed", model_id, self.person.name, reason))
 
-    def put_first(self, model_id: str, *, by: str, reason: str) -> None:
-        self.put = FirstModel(model_id, by, 1_700_000_000.0, reason)
-        self.calls.append(("put first", model_id, by, reason))
+    def put_first(self, model_id: str, *, reason: str) -> None:
+        self.put = FirstModel(model_id, self.person.name, 1_700_000_000.0, reason)
+        self.calls.append(("put first", model_id, self.person.name, reason))
 
-    def as_configured(self, *, by: str, reason: str) -> None:
+    def as_configured(self, *, reason: str) -> None:
         assert self.put is not None
-        self.calls.append(("put back in its place", self.put.model_id, by, reason))
+        self.calls.append(("put back in its place", self.put.model_id, self.person.name, reason))
         self.put = None

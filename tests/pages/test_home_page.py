@@ -32,7 +32,7 @@ def test_of_several_files_a_bad_one_gets_its_sentence_and_the_others_go_on(revie
 
 
 def test_the_same_bytes_again_are_not_submitted_before_the_person_has_chosen(reviews, open_page):
-    earlier_id = reviews.submit("report.txt", b"Some words.", by="ana")
+    earlier_id = reviews.submit("report.txt", b"Some words.")
 
     app = drop(open_page(), ("copy of report.txt", b"Some words."))
 
@@ -43,7 +43,7 @@ def test_the_same_bytes_again_are_not_submitted_before_the_person_has_chosen(rev
 
 
 def test_review_again_makes_a_new_review_of_the_same_bytes(reviews, open_page):
-    reviews.submit("report.txt", b"Some words.", by="ana")
+    reviews.submit("report.txt", b"Some words.")
     app = drop(open_page(), ("report.txt", b"Some words."))
     assert "again: about $0.38" in text_of(app)
 

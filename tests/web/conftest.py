@@ -18,6 +18,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from bootstrap import Services
+from jobs.models import Models
 from jobs.reviews import Reviews
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
@@ -70,7 +72,9 @@ def reviews() -> ScriptedReviews:
 def client(reviews: ScriptedReviews) -> Iterator[Client]:
     """A client of the routes; uploads are limited to one megabyte."""
     app = Starlette(
-        routes=routes(cast(Reviews, reviews), Settings(max_upload_mb=1), ASSETS),
+        routes=routes(
+            Services(Settings(max_upload_mb=1), cast(Reviews, reviews), cast(Models, reviews.models)), ASSETS
+        ),
         middleware=[Middleware(SecurityHeaders, policy=content_security_policy("<script>a = 1</script>"))],
         exception_handlers=dict(EXCEPTION_HANDLERS),
     )

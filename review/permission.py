@@ -1,0 +1,53 @@
+"""Who may do what: the one place where it is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.person import NOBODY, Person, Role
+
+
+class Right(StrEnum):
+    """What a service method asks of whoever calls it. Those about a review are judged review by review."""
+
+    NONE = "none"
+    """Anybody, signed in or not."""
+    USE = "use"
+    """Whoever is signed in: submit, and list what one may see."""
+    READ = "read"
+    DECIDE = "decide"
+    """Decide on findings, start, cancel and retry runs."""
+    SHARE = "share"
+    DELETE = "delete"
+    OPERATE = "operate"
+    """Models, breakers, limits, checklists, tokens."""
+
+
+ABOUT_A_REVIEW = frozenset({Right.READ, Right.DECIDE, Right.SHARE, Right.DELETE})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What decides who may do what with one review: its owner, and the teams the owner was in when it was made."""
+
+    owner: str
+    teams: tuple[str, ...] = ()
+
+
+def may(person: Person, right: Right, access: Access | None = None) -> bool:
+    """Return whether this person has this right; `access` is needed for the rights about a review."""
+    if right is Right.NONE:
+        return True
+    if person.id == NOBODY.id:
+        return False
+    if person.role is Role.ADMINISTRATOR or right is Right.USE:
+        return True
+    if access is None or right in (Right.DELETE, Right.OPERATE):
+        return False
+    return person.id == access.owner or leads(person, access)
+
+
+def leads(person: Person, access: Access) -> bool:
+    """Return whether the review belongs to a team that this person leads."""
+    return person.role is Role.LEAD and not set(person.teams).isdisjoint(access.teams)
