@@ -25,7 +25,9 @@ KNOWN = Checklists([load_checklist(), OWN])
 @pytest.fixture
 def parts(parts: Parts) -> Parts:
     settings = parts.settings.model_copy(update={"bedrock_model_id": "model-a"})
-    return replace(parts, checklists=KNOWN, first_model=lambda _: "model-a", settings=settings)
+    return replace(
+        parts, checklists=KNOWN, first_model=lambda _: "model-a", order=lambda: settings.chain, settings=settings
+    )
 
 
 @pytest.fixture
