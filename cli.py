@@ -208,7 +208,7 @@ def _models(options: argparse.Namespace) -> int:
     with stack():
         models = _services().models
         if options.act != "list":
-            change(models, options.act, options.model, options.reason)
+            print(change(models, options.act, options.model, options.reason) or "done", file=sys.stderr)
         known = models.states()[0], models.budget(), models.acts(), models.first()
     _print(report(*known) if options.json else chain_lines(*known))
     return OK

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     max_tokens_per_minute: int = Field(120_000, ge=1, description="admitted as Bedrock admits, all workers together")
     analysis_task_rate_limit: str = Field("10/m", description="sections started by one worker")
     chat_task_rate_limit: str = Field("15/m", description="questions answered by one worker")
-    health_task_rate_limit: str = Field("1/m", description="health probes of one worker")
+    health_task_rate_limit: str = Field("1/m", description="probes of one model by one process")
     circuit_breaker_failure_threshold: int = Field(
         5, ge=1, description="failures in a row that open the breaker of a model"
     )

@@ -19,12 +19,13 @@ _LONGEST_WAIT_SECONDS = 2.0
 """A ticket that does not ask for five loses its place."""
 
 _REASONS = {
-    "task": "this worker has begun as many sections as it may within a minute",
+    "task": "this worker has begun as many {tasks} as it may within a minute",
     "turn": "others are ahead in line for a request to a model",
     "concurrency": "as many requests are under way as may be at once",
     "requests": "as many requests were sent within a minute as may be",
     "tokens": "as many tokens were used within a minute as may be",
 }
+_TASKS: dict[Task, str] = {"analysis": "sections", "chat": "questions", "health": "probes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Gate:
     patience_seconds: float = 60.0
     """How long one call waits in all before it gives up, keeping its place in line for a little while."""
     counter: Counter | None = None
+    spend: Callable[[str, float], None] = lambda _model_id, _dollars: None
+    """Is told what each request cost, as far as Bedrock has said what it used."""
 
     def ticket(self, model: BedrockModel, request: ModelRequest, *, starts_task: bool = True) -> Ticket:
         """Return the ticket of a request: what Bedrock will take from the quota for it."""
@@ -68,8 +71,8 @@ class Gate:
             while not (admission := self.budget.enter(ticket)).is_granted:
                 waited = clock() - began
                 if waited >= seconds:
-                    raise BudgetExhausted(_sentence(admission))
-                yield BudgetAwaited(_sentence(admission), waited)
+                    raise BudgetExhausted(_sentence(admission, ticket))
+                yield BudgetAwaited(_sentence(admission, ticket), waited)
                 pause = min(max(admission.wait_seconds, _SHORTEST_WAIT_SECONDS), _LONGEST_WAIT_SECONDS)
                 sleep(min(pause, max(seconds - waited, _SHORTEST_WAIT_SECONDS)))
         except BudgetExhausted:  # its place in line is kept for whoever comes back with the same label
@@ -81,7 +84,10 @@ class Gate:
     def settle(self, ticket: Ticket, model: BedrockModel, usage: Usage | None) -> None:
         """Give the slot back; without a known usage what Bedrock reserved counts as used."""
         self.budget.settle(ticket, None if usage is None else settled(usage, model.card))
+        if usage is not None and usage.cost_usd:
+            self.spend(model.id, usage.cost_usd)
 
 
-def _sentence(admission: Admission) -> str:
-    return f"Waiting: {_REASONS.get(admission.waits_for, 'the limits leave no room')}."
+def _sentence(admission: Admission, ticket: Ticket) -> str:
+    reason = _REASONS.get(admission.waits_for, "the limits leave no room")
+    return f"Waiting: {reason.format(tasks=_TASKS[ticket.task])}."

@@ -174,11 +174,10 @@ class _Call:
         )
         logger.warning("%s: %s failed: %s", self.request.label, model.id, failure.kind)
         reaction = self.policy.reaction(failure)
-        if reaction.breaker == "failed":
-            self.state.failed(model.id, leave, str(failure))
-        elif reaction.breaker == "worked":
+        self.state.failed(model.id, leave, str(failure), counts=reaction.breaker == "failed")
+        if reaction.breaker == "worked":
             self.state.worked(model.id, leave)
-        else:
+        elif reaction.breaker == "silent":
             self.state.let_go(model.id, leave)
         if reaction.marks:
             self.state.mark(model.id, failure.kind, str(failure))

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,7 +16,7 @@ from bedrock.catalog import Lifecycle, bare_id
 from bedrock.chain import FallbackModel
 from bedrock.errors import model_failure
 from bedrock.model import BedrockModel
-from bedrock.state import Stage
+from bedrock.state import MARK_SECONDS, Stage
 from domain.errors import CredentialsRefused, ModelForbidden, ModelRetired, ModelThrottled
 
 if TYPE_CHECKING:
@@ -73,16 +74,12 @@ class Lifecycles:
         self._look()
         return self._fault
 
-    def of(self, model: BedrockModel, *, asks: bool = True) -> tuple[Lifecycle, str]:
-        """Return the stage of a model and the day it ends, as far as that is known, or is known without asking."""
+    def of(self, models: Sequence[BedrockModel], *, asks: bool = True) -> list[Stage]:
+        """Return the stage of each model as far as it is known, or is known without asking Bedrock now."""
         if asks:
             self._look()
-        bare = bare_id(model.id)
-        stage = self._stages.get(bare) or self._shelf.stages().get(bare)
-        if stage is not None:
-            return stage.lifecycle, stage.ends_on or model.card.ends_on
-        today = datetime.fromtimestamp(self._clock(), UTC).date()
-        return model.card.lifecycle_on(today), model.card.ends_on
+        shared = self._shelf.stages()
+        return [self._of(model, shared.get(bare_id(model.id))) for model in models]
 
     def refresh(self, models: Sequence[BedrockModel]) -> None:
         """Read the stages of all models, also of those that are no longer listed, and share them."""
@@ -91,6 +88,8 @@ class Lifecycles:
             return
         bare_ids = {bare_id(model.id) for model in models}
         stages = {**listed, **{bare: stage for bare in bare_ids - set(listed) if (stage := self._ask(bare))}}
+        for bare in bare_ids & set(stages):
+            stages[bare] = replace(stages[bare], authorised=self._is_authorised(bare))
         with self._lock:
             self._stages = stages
         self._shelf.put(stages)
@@ -98,6 +97,15 @@ class Lifecycles:
             stage = stages.get(bare)
             if stage is not None and stage.lifecycle != "active":
                 logger.warning("%s: %s", bare, lifecycle_text(stage.lifecycle, stage.ends_on))
+            if stage is not None and not stage.authorised:
+                logger.warning("%s: this AWS account may not use it", bare)
+
+    def _of(self, model: BedrockModel, shared: Stage | None) -> Stage:
+        today = datetime.fromtimestamp(self._clock(), UTC).date()
+        published = Stage(model.card.lifecycle_on(today), model.card.ends_on)
+        stage = self._stages.get(bare_id(model.id)) or shared or published
+        authorised = stage.authorised and (shared is None or shared.authorised)
+        return Stage(stage.lifecycle, stage.ends_on or model.card.ends_on, authorised)
 
     def _look(self) -> None:
         with self._lock:
@@ -126,6 +134,15 @@ class Lifecycles:
             return Stage("end_of_life") if is_retired and isinstance(error, ClientError) else None
         return self._stage(details)
 
+    def _is_authorised(self, bare: str) -> bool:
+        """Return False only where Bedrock says so: a role that may not ask may still call the model."""
+        try:
+            said = self._control.get_foundation_model_availability(modelId=bare)["authorizationStatus"]
+        except Exception as error:  # boto3, urllib3 and the socket raise without a common root
+            logger.info("%s: whether it may be used was not said: %s", bare, type(error).__name__)
+            return True
+        return said != "NOT_AUTHORIZED"
+
     def _stage(self, summary: Mapping[str, Any]) -> Stage:
         said = summary.get("modelLifecycle", {})
         ends_at = said.get("endOfLifeTime")
@@ -148,31 +165,41 @@ def _fault(error: Exception) -> str:
 def model_states(chain: FallbackModel, lifecycles: Lifecycles, *, asks: bool = True) -> list[dict[str, Any]]:
     """Return the chain in order: id, name, lifecycle, breaker, usable, reason and last error of each model.
 
-    `reason` says why it is not usable; `paused` who paused it and why. Unless it `asks`, Bedrock is not called.
+    `reason` says why it is not usable; `paused` who paused it and why; `worked_at` when it last answered, 0 where
+    nobody knows of an answer. Unless it `asks`, Bedrock is not called.
     """
-    return [_state(chain, model, *lifecycles.of(model, asks=asks)) for model in chain.models]
+    stages = lifecycles.of(chain.models, asks=asks)
+    return [_state(chain, model, stage) for model, stage in zip(chain.models, stages, strict=True)]
 
 
-def _state(chain: FallbackModel, model: BedrockModel, lifecycle: Lifecycle, ends_on: str) -> dict[str, Any]:
+def _state(chain: FallbackModel, model: BedrockModel, stage: Stage) -> dict[str, Any]:
     known = chain.state.look(model.id)
+    lifecycle, ends_on = stage.lifecycle, stage.ends_on
     if known.mark is not None and known.mark.kind == "retired":
         lifecycle = "end_of_life"
+    is_forbidden = known.mark is not None and known.mark.kind == "forbidden"
+    # Bedrock is asked once an hour who may use what; an answer of the model since then says more.
+    authorised = not is_forbidden and (stage.authorised or time.time() - known.worked_at < MARK_SECONDS)
     reason = known.mark.reason if known.mark else known.reason
     if not reason and lifecycle == "end_of_life":
         reason = f"{model.name} has reached the end of its life{f' ({ends_on})' if ends_on else ''}."
+    if not reason and not authorised:
+        reason = f"This AWS account may not use {model.name}."
+    is_open = known.breaker in ("closed", "half_open")
     return {
         "id": model.id,
         "name": model.name,
         "lifecycle": lifecycle,
         "lifecycle_text": lifecycle_text(lifecycle, ends_on),
         "ends_on": ends_on,
-        "authorised": known.mark is None or known.mark.kind != "forbidden",
+        "authorised": authorised,
         "breaker": known.breaker,
         "paused": known.reason if known.breaker == "paused" else "",
-        "usable": known.mark is None and lifecycle != "end_of_life" and known.breaker in ("closed", "half_open"),
+        "usable": known.mark is None and lifecycle != "end_of_life" and authorised and is_open,
         "reason": reason,
         "last_error": known.last_error,
         "last_error_at": known.last_error_at,
+        "worked_at": known.worked_at,
     }
 
 

@@ -21,6 +21,7 @@ class _Breaker:
     probe_until: float = 0.0
     last_error: str = ""
     last_error_at: float = 0.0
+    worked_at: float = 0.0
     paused: str = ""
 
     def close(self) -> None:
@@ -60,14 +61,17 @@ class LocalState:
         """Note that the model is there: its breaker closes."""
         with self._lock:
             breaker = self._breaker(model_id)
+            breaker.worked_at = self._clock()
             if not breaker.open_until or (leave.probe and leave.probe == breaker.probe):
                 breaker.close()
 
-    def failed(self, model_id: str, leave: Leave, reason: str) -> None:
-        """Note a fault that the breaker counts."""
+    def failed(self, model_id: str, leave: Leave, reason: str, *, counts: bool = True) -> None:
+        """Note a fault, which the breaker counts unless it says nothing of the model's health."""
         with self._lock:
             breaker, now = self._breaker(model_id), self._clock()
             breaker.last_error, breaker.last_error_at = reason, now
+            if not counts:
+                return
             if breaker.open_until:
                 if leave.probe and leave.probe == breaker.probe:
                     breaker.open_until, breaker.probe, breaker.probe_until = now + self._seconds, "", 0.0
@@ -125,8 +129,9 @@ class LocalState:
                 word = "paused"
             elif breaker.open_until:
                 word = "open" if self._clock() < breaker.open_until else "half_open"
+        mark = self.mark_of(model_id)
         return ModelState(
-            word, self.mark_of(model_id), breaker.last_error, breaker.last_error_at, reason=breaker.paused
+            word, mark, breaker.last_error, breaker.last_error_at, reason=breaker.paused, worked_at=breaker.worked_at
         )
 
     def _breaker(self, model_id: str) -> _Breaker:

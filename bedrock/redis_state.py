@@ -53,7 +53,10 @@ if step == 'ask' then
   redis.call('HSET', key, 'probe', token, 'probe_until', stamp(now + probe_seconds))
   return {'probe', '0', ''}
 elseif step == 'worked' then
+  redis.call('HSET', key, 'worked_at', stamp(now))
   if open_until == 0 or has_probe then close() end
+elseif step == 'noted' then
+  redis.call('HSET', key, 'error', text, 'error_at', stamp(now))
 elseif step == 'failed' then
   redis.call('HSET', key, 'error', text, 'error_at', stamp(now))
   if open_until > 0 then
@@ -82,7 +85,8 @@ elseif step == 'look' then
   if known.paused then word = 'paused'
   elseif open_until > now then word = 'open'
   elseif open_until > 0 then word = 'half_open' end
-  return {word, known.error_at or '0', known.error or '', known.paused or '', redis.call('GET', KEYS[3]) or ''}
+  local mark = redis.call('GET', KEYS[3]) or ''
+  return {word, known.error_at or '0', known.error or '', known.paused or '', mark, known.worked_at or '0'}
 end
 return {'', '0', ''}
 """
@@ -117,9 +121,13 @@ class RedisState:
         """Note that the model is there: its breaker closes."""
         self._both("worked", model_id, leave.probe, "", lambda: self._alone.worked(model_id, leave))
 
-    def failed(self, model_id: str, leave: Leave, reason: str) -> None:
-        """Note a fault that the breaker counts."""
-        self._both("failed", model_id, leave.probe, reason, lambda: self._alone.failed(model_id, leave, reason))
+    def failed(self, model_id: str, leave: Leave, reason: str, *, counts: bool = True) -> None:
+        """Note a fault, which the breaker counts unless it says nothing of the model's health."""
+
+        def alone() -> None:
+            self._alone.failed(model_id, leave, reason, counts=counts)
+
+        self._both("failed" if counts else "noted", model_id, leave.probe, reason, alone)
 
     def let_go(self, model_id: str, leave: Leave) -> None:
         """Note that the call said nothing about the model's health."""
@@ -164,8 +172,8 @@ class RedisState:
         """Return the model's state without changing it."""
 
         def shared() -> ModelState:
-            word, error_at, error, paused, mark = self._run("look", model_id)
-            return ModelState(cast(BreakerWord, word), _mark(mark), error, float(error_at), paused)
+            word, error_at, error, paused, mark, worked_at = self._run("look", model_id)
+            return ModelState(cast(BreakerWord, word), _mark(mark), error, float(error_at), paused, float(worked_at))
 
         return self._either(shared, lambda: self._alone.look(model_id))
 
@@ -208,7 +216,8 @@ class RedisShelf:
 
     def put(self, stages: Mapping[str, Stage]) -> None:
         """Keep the stages by bare id, in place of those kept before."""
-        value = json.dumps({bare: [stage.lifecycle, stage.ends_on] for bare, stage in stages.items()})
+        known = {bare: [stage.lifecycle, stage.ends_on, stage.authorised] for bare, stage in stages.items()}
+        value = json.dumps(known)
         try:
             self._redis.set(_LIFECYCLES, value, ex=_SHELF_SECONDS)
         except redis.RedisError as error:

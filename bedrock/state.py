@@ -30,6 +30,8 @@ class Stage:
 
     lifecycle: Lifecycle
     ends_on: str = ""
+    authorised: bool = True
+    """False where Bedrock says that this account may not use the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class ModelState:
     last_error: str = ""
     last_error_at: float = 0.0
     reason: str = ""
+    worked_at: float = 0.0
+    """When it last answered; 0 while nobody knows of an answer."""
 
 
 class ChainState(Protocol):
@@ -80,8 +84,8 @@ class ChainState(Protocol):
         """Note that the model is there: its breaker closes."""
         ...
 
-    def failed(self, model_id: str, leave: Leave, reason: str) -> None:
-        """Note a fault that the breaker counts."""
+    def failed(self, model_id: str, leave: Leave, reason: str, *, counts: bool = True) -> None:
+        """Note a fault, which the breaker counts unless it says nothing of the model's health."""
         ...
 
     def let_go(self, model_id: str, leave: Leave) -> None:
@@ -114,10 +118,11 @@ class ChainState(Protocol):
 
 
 class NoBreaker:
-    """Another state with its breaker switched off: marks and pauses count, faults do not."""
+    """Another state with its breaker switched off: marks and pauses count, faults are noted and do not."""
 
     def __init__(self, state: ChainState) -> None:
         self._state = state
+        self.worked = state.worked
         self.mark = state.mark
         self.mark_of = state.mark_of
         self.pause = state.pause
@@ -132,11 +137,9 @@ class NoBreaker:
             return Leave(False, PROBE_SECONDS, reason=known.reason)
         return Leave(True)
 
-    def worked(self, model_id: str, leave: Leave) -> None:
-        """Keep no account."""
-
-    def failed(self, model_id: str, leave: Leave, reason: str) -> None:
-        """Keep no account."""
+    def failed(self, model_id: str, leave: Leave, reason: str, *, counts: bool = True) -> None:  # noqa: ARG002
+        """Note the fault."""
+        self._state.failed(model_id, leave, reason, counts=False)
 
     def let_go(self, model_id: str, leave: Leave) -> None:
-        """Keep no account."""
+        """Do nothing: no probe was given out."""

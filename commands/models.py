@@ -45,19 +45,20 @@ class First(Protocol):
 States = Sequence[Mapping[str, Any]]
 
 
-def change(models: Models, act: str, model_id: str, reason: str) -> None:
-    """Do to the chain what an operator asks for."""
+def change(models: Models, act: str, model_id: str, reason: str) -> str:
+    """Do to the chain what an operator asks for; return what came of it, where that is not plain from the list."""
     match act:
         case "pause":
             models.pause(model_id, reason=reason)
         case "resume":
             models.resume(model_id, reason=reason)
         case "probe":
-            models.probe(model_id, reason=reason)
+            return models.probe(model_id, reason=reason)
         case "first":
             models.put_first(model_id, reason=reason)
         case "configured":
             models.as_configured(reason=reason)
+    return ""
 
 
 def report(states: States, budget: Mapping[str, Any], acts: Sequence[Act], first: First | None) -> dict[str, Any]:

@@ -23,13 +23,14 @@ from bedrock.health import Lifecycles, model_states
 from bedrock.redis_budget import RedisBudget
 from bedrock.redis_state import RedisShelf, RedisState
 from bedrock.state import Act
-from domain.errors import ChangeRefused
-from domain.model import Model
+from domain.errors import AllModelsFailed, BudgetExhausted, ChangeRefused
+from domain.model import Answer, Message, Model, ModelRequest
 from jobs.chain_order import ChainOrder
 from jobs.figures import model_figures
 from jobs.forecast import ModelFigures
 from jobs.guard import Guarded, guarded
 from jobs.redis_connection import redis_errors
+from jobs.spend import Spend
 from review.permission import Right
 from settings import Settings
 from storage.objects import Objects
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _KEEP_SECONDS = 5.0
+_QUESTION = ModelRequest("Answer in one word.", (Message("user", ("Are you there?",)),), label="probe")
+_SMALL = {
+    "bedrock_max_tokens": 1024,
+    "enable_automatic_retries": False,
+    "enable_extended_thinking": False,
+    "task_soft_time_limit": 20.0,
+}
+"""What differs from the settings when a model is only asked whether it is there."""
 
 
 @guarded(
@@ -56,6 +65,7 @@ _KEEP_SECONDS = 5.0
         "warnings": Right.USE,
         "acts": Right.USE,
         "budget": Right.USE,
+        "spent_today": Right.USE,
         "pause": Right.OPERATE,
         "resume": Right.OPERATE,
         "probe": Right.OPERATE,
@@ -77,6 +87,7 @@ class Models(Guarded):
         self._order = ChainOrder(objects, settings.chain)
         self._state = RedisState(redis, settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
         self._budget = RedisBudget(redis, limits_of(settings), workers=settings.worker_concurrency)
+        self._spend = Spend(redis)
         self._warned: tuple[float, list[str]] = (float("-inf"), [])
 
     # --- for the jobs
@@ -88,6 +99,7 @@ class Models(Guarded):
             worker=_worker_name(),
             patience_seconds=patience_of(self._settings),
             counter=self._counter,
+            spend=self._spend.add,
         )
         return build_model(self._settings, self._clients[0], models or self.order(), state=self._state, gate=gate)
 
@@ -129,6 +141,11 @@ class Models(Guarded):
             self._warned = time.monotonic(), warned
         return warned
 
+    def spent_today(self) -> dict[str, float]:
+        """Return the dollars each model cost since midnight in UTC, as far as Bedrock has said what it used."""
+        with redis_errors("What was spent today cannot be shown"):
+            return self._spend.today()
+
     def acts(self) -> list[Act]:
         """Return what operators did lately, newest first."""
         with redis_errors("What operators did cannot be shown"):
@@ -161,11 +178,26 @@ class Models(Guarded):
         with redis_errors("Nothing was changed"):
             self._state.resume(model_id, by=self._person.name, reason=reason)
 
-    def probe(self, model_id: str, *, reason: str) -> None:
-        """Let the next call find out whether the model is back."""
+    def probe(self, model_id: str, *, reason: str) -> str:
+        """Ask the model one small question now and return, in a sentence, what came of it.
+
+        A pause and a mark end; the breaker of all workers learns from the outcome.
+        """
         self._check(model_id)
         with redis_errors("Nothing was changed"):
             self._state.probe(model_id, by=self._person.name, reason=reason)
+        asker = f"{_worker_name()}:{model_id}"
+        gate = Gate(self._budget, "health", worker=asker, patience_seconds=1, spend=self._spend.add)
+        settings = self._settings.model_copy(update=_SMALL)
+        chain = build_model(settings, self._clients[0], [model_id], state=self._state, gate=gate)
+        try:
+            *_, answer = chain.stream(_QUESTION)
+        except BudgetExhausted as error:
+            return f"It was not asked now, and the next request will tell. {error}"
+        except AllModelsFailed as error:
+            return str(error)
+        assert isinstance(answer, Answer)
+        return f"{answer.model_name} answered in {answer.total_ms / 1000:.1f} s."
 
     def put_first(self, model_id: str, *, reason: str) -> None:
         """Have the model asked first from now on, by every process. Raise `ChangeRefused` for one of no use."""

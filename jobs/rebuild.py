@@ -11,7 +11,7 @@ from ulid import ULID
 from domain import events as happened
 from domain.errors import ReviewNotFound, StoreUnavailable
 from domain.events import Event
-from domain.finding import Finding
+from domain.finding import Attempt, Finding
 from domain.run import Run
 from jobs.event_log import News, StreamMissing
 from jobs.history import ReviewHistory, RunRecord, read_history
@@ -19,6 +19,7 @@ from jobs.index import summarise
 from jobs.parts import Parts
 from jobs.progress import Progress
 from jobs.redis_connection import redis_errors
+from jobs.spend import Spend
 from storage import keys
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def _wait_for_other(parts: Parts, review_id: str) -> None:
 def rebuild_index(parts: Parts) -> int:
     """Write the index of all reviews anew, and the markers of work that has not ended; return how many reviews."""
     review_ids = keys.review_ids(parts.objects.list(""))
+    attempts: list[Attempt] = []
     for review_id in review_ids:
         try:
             history = read_history(parts.objects, review_id)
@@ -105,6 +107,9 @@ def rebuild_index(parts: Parts) -> int:
             continue
         _mark_open(parts, history)
         refresh_summary(parts, review_id, history)
+        attempts += [attempt for record in history.runs for attempt in record.attempts if attempt.usage.cost_usd]
+    with redis_errors():
+        Spend(parts.redis, parts.clock).count_anew(attempts)
     parts.index.declare_whole()
     return len(review_ids)
 

@@ -15,7 +15,7 @@ from bedrock.factory import build_clients
 from bedrock.health import Lifecycles, lifecycle_text, model_states
 from bedrock.local_state import LocalState
 from bedrock.redis_state import RedisShelf
-from bedrock.state import Stage
+from bedrock.state import Leave, Stage
 from emulators.processes import free_port
 from settings import Settings
 from tests.bedrock.conftest import FIRST, SECOND, Emulator, FakeTime, a_request
@@ -140,6 +140,34 @@ def test_what_one_process_was_told_of_lifecycles_the_others_know(
         "legacy until 8 April 2027",
         "retired on 28 April 2026",
     ]
+
+
+def test_that_an_account_may_not_use_a_model_is_known_before_it_is_called(
+    emulator: Emulator, chain: Build, empty_redis: redis.Redis
+) -> None:
+    models = chain(FIRST, SECOND)
+    _, control = build_clients(Settings(bedrock_endpoint_url=emulator.url))
+    emulator.fault("access_denied", model=SECOND)
+
+    Lifecycles(control, shelf=RedisShelf(empty_redis)).refresh(models.models)
+    first, second = model_states(models, Lifecycles(control, shelf=RedisShelf(empty_redis)), asks=False)
+    models.state.worked(SECOND, Leave(True))
+    (_, answered) = model_states(models, Lifecycles(control, shelf=RedisShelf(empty_redis)))
+
+    assert (first["usable"], first["authorised"]) == (True, True)
+    assert (second["usable"], second["authorised"]) == (False, False)
+    assert second["reason"] == "This AWS account may not use Sonnet 5.5."
+    assert answered["usable"]
+
+
+def test_without_asking_only_what_is_known_already_counts(
+    wire: WireServer, chain: Build, lifecycles: Lifecycles
+) -> None:
+    wire.listing = Hang()
+
+    states = model_states(chain(FIRST, RETIRED_ID), lifecycles, asks=False)
+
+    assert [state["usable"] for state in states] == [True, False]
 
 
 def test_without_redis_lifecycles_are_not_shared_and_nothing_fails() -> None:

@@ -246,6 +246,34 @@ def test_without_a_breaker_only_marks_and_pauses_count(bench: Bench) -> None:
     assert not state.ask(MODEL).is_granted
 
 
+def test_a_fault_that_says_nothing_of_its_health_is_told_and_not_counted(bench: Bench) -> None:
+    for _ in range(9):
+        bench.state.failed(MODEL, bench.state.ask(MODEL), "Sonnet 4.6 declined to answer.", counts=False)
+
+    known = bench.state.look(MODEL)
+    assert bench.state.ask(MODEL).is_granted
+    assert (known.breaker, known.last_error) == ("closed", "Sonnet 4.6 declined to answer.")
+
+
+def test_it_is_known_when_a_model_last_answered(bench: Bench) -> None:
+    before = bench.state.look(MODEL).worked_at
+    fail(bench.state, 1)
+    bench.state.worked(MODEL, bench.state.ask(MODEL))
+
+    known = bench.state.look(MODEL)
+    assert before == 0
+    assert known.worked_at >= known.last_error_at > 0
+
+
+def test_without_a_breaker_faults_and_answers_are_told_all_the_same(bench: Bench) -> None:
+    state = NoBreaker(bench.state)
+    fail(state, 9)
+    state.worked(MODEL, Leave(True))
+
+    known = bench.state.look(MODEL)
+    assert (known.breaker, known.last_error, known.worked_at > 0) == ("closed", BUSY, True)
+
+
 def test_twelve_workers_send_one_probe(empty_redis: redis.Redis) -> None:
     bench = RedisBench(empty_redis)
     fail(bench.state, 3)

@@ -14,6 +14,7 @@ import redis
 import cli
 from bootstrap import Services, build_services
 from settings import load_settings
+from tests.running import BedrockControl
 
 FIRST = "us.anthropic.claude-sonnet-4-6"
 OTHER = "us.anthropic.claude-haiku-5-5"
@@ -57,10 +58,30 @@ def test_a_model_is_paused_and_resumed_for_all_workers_with_a_reason_on_the_reco
 
 
 @pytest.mark.usefixtures("here")
-def test_a_probe_lets_the_next_call_find_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_probe_asks_the_model_now_and_says_what_came_of_it(
+    bedrock_faults: BedrockControl, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["models", "probe", FIRST, "--reason", "support says it is back", "--json"]) == 0
+    back = capsys.readouterr()
+    bedrock_faults.fail("throttle", model=OTHER, times=-1)
+    assert cli.main(["models", "probe", OTHER, "--reason", "is it up?", "--json"]) == 0
+    busy = capsys.readouterr()
 
-    assert json.loads(capsys.readouterr().out)["models"][0]["breaker"] == "half_open"
+    first = json.loads(back.out)["models"][0]
+    assert back.err.startswith("Sonnet 4.6 answered in ")
+    assert (first["breaker"], first["worked_at"] > 1_700_000_000) == ("closed", True)
+    assert busy.err.startswith("Haiku 5.5 was too busy.")
+    assert [call["model"] for call in bedrock_faults.calls()] == [FIRST, OTHER]
+    assert elsewhere().models.spent_today()[FIRST] > 0
+
+
+@pytest.mark.usefixtures("here")
+def test_probes_keep_to_their_own_limit(capsys: pytest.CaptureFixture[str], bedrock_faults: BedrockControl) -> None:
+    for _ in range(2):
+        assert cli.main(["models", "probe", FIRST, "--reason", "is it up?"]) == 0
+
+    assert "It was not asked now, and the next request will tell." in capsys.readouterr().err
+    assert len(bedrock_faults.calls()) == 1
 
 
 @pytest.mark.usefixtures("here")
