@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from botocore.config import Config
 from analysis.checklist import Checklists, load_checklists
 from domain.errors import SettingsInvalid
 from domain.person import Person
+from jobs.comparisons import Comparisons
 from jobs.models import Models
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis, PatientRedis
@@ -32,10 +33,11 @@ class Services:
     settings: Settings
     reviews: Reviews
     models: Models
+    comparisons: Comparisons
 
     def of(self, person: Person) -> Services:
         """Return the services as this person may use them; before that they are of no use to anybody."""
-        return replace(self, reviews=self.reviews.of(person), models=self.models.of(person))
+        return Services(self.settings, self.reviews.of(person), self.models.of(person), self.comparisons.of(person))
 
 
 def build_services(settings: Settings) -> Services:
@@ -43,7 +45,8 @@ def build_services(settings: Settings) -> Services:
     objects = build_objects(settings)
     models = build_models(settings, objects)
     parts = build_parts(settings, ImpatientRedis.from_url(settings.redis_url), objects, models)
-    return Services(settings, Reviews(parts, models.states), models)
+    reviews = Reviews(parts, models.states)
+    return Services(settings, reviews, models, Comparisons(parts, reviews))
 
 
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, objects: Objects, models: Models) -> Parts:

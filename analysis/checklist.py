@@ -59,6 +59,12 @@ class Checklists:
         self._by_ref = {checklist.ref: checklist for checklist in checklists}
 
     @property
+    def every(self) -> tuple[Checklist, ...]:
+        """All versions of each, in the order of `newest`, the latest version first."""
+        place = {checklist.id: number for number, checklist in enumerate(self.newest)}
+        return tuple(sorted(self._by_ref.values(), key=lambda one: (place[one.id], -int(one.version))))
+
+    @property
     def newest(self) -> tuple[Checklist, ...]:
         """The latest version of each, the default one first and the others by title."""
         latest: dict[str, Checklist] = {}

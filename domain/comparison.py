@@ -12,7 +12,7 @@ FEWEST_COLUMNS = 2
 class ColumnChoice:
     """What a column is to hold: a model, or a chain of several, asked with a checklist; or a run that is there.
 
-    `checklist` is an id and version such as `default@1`; empty means the one that is used now.
+    `checklist` is an id, or an id and version such as `risk-documents@1`; empty means the one that is used now.
     """
 
     models: tuple[str, ...] = ()

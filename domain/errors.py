@@ -12,6 +12,7 @@ PrismError
 |   +-- DocumentNotReady       not read yet, or unreadable
 +-- FindingNotFound
 +-- ChecklistUnknown           lists those there are
++-- ComparisonNotFound
 +-- SignInNeeded               nobody is signed in
 +-- NotPermitted               this person may not do it; nothing was done
 +-- ObjectMissing              a key that S3 does not hold
@@ -89,6 +90,10 @@ class DocumentNotReady(ReviewNotFound):
 
 
 class FindingNotFound(PrismError):
+    pass
+
+
+class ComparisonNotFound(PrismError):
     pass
 
 

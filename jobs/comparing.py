@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ulid import ULID
 
 from domain.comparison import FEWEST_COLUMNS, MOST_COLUMNS, ColumnChoice, ComparedRun, Comparison
 from domain.document import Document
 from domain.errors import ComparisonRefused
-from jobs.history import read_run
+from domain.finding import Finding
+from domain.forecast import Forecast, ModelForecast
+from domain.run import Run
+from jobs.expected import expected
 from jobs.parts import Parts
 from jobs.run import read_document_record, start_run
 from storage import keys
-from storage.records import dump, load
+from storage.records import DocumentRecord, dump, load
 
 _NAMES_SHOWN = 2
 
@@ -30,8 +34,8 @@ def start_comparison(
 ) -> Comparison:
     """Store which runs stand side by side and start those that are not there yet; return the comparison.
 
-    Each column is pinned to its models, and every question is asked anew. Raise `ComparisonRefused` for a choice that
-    cannot be compared, before anything is stored.
+    Each column is pinned to its models, and every question is asked anew. Raise `ComparisonRefused` or
+    `ChecklistUnknown` for a choice that cannot be compared, before anything is stored.
     """
     document = read_document_record(parts, review_id).document
     _refuse_bad(choices, section_ids, document)
@@ -51,6 +55,35 @@ def start_comparison(
     return comparison
 
 
+def forecasts(
+    parts: Parts,
+    document: Document,
+    checks: Sequence[Finding],
+    choices: Sequence[ColumnChoice],
+    *,
+    section_ids: Sequence[str] = (),
+) -> tuple[Forecast, ...]:
+    """Return what each column is expected to take, its first model answering; nothing for a run that is there.
+
+    The document is gone through once for all columns, which share its requests.
+    """
+    asked = [(choice.models or parts.order(), choice.checklist) for choice in choices]
+    record = DocumentRecord(document, tuple(checks), 0.0)
+    whole = {}
+    for checklist in {checklist for _, checklist in asked}:
+        models = tuple(dict.fromkeys(model for ids, theirs in asked if theirs == checklist for model in ids))
+        whole[checklist] = expected(parts, record, models, checklist, section_ids=section_ids)
+    return tuple(
+        replace(whole[checklist], models=() if choice.run_id else _of(whole[checklist], ids))
+        for choice, (ids, checklist) in zip(choices, asked, strict=True)
+    )
+
+
+def _of(forecast: Forecast, ids: Sequence[str]) -> tuple[ModelForecast, ...]:
+    by_id = {model.model_id: model for model in forecast.models}
+    return tuple(by_id[model_id] for model_id in dict.fromkeys(ids) if model_id in by_id)
+
+
 def start_missing_runs(parts: Parts, comparison: Comparison) -> None:
     """Start the runs of a comparison that do not exist; those that do are left alone."""
     review_id = comparison.review_id
@@ -64,6 +97,7 @@ def start_missing_runs(parts: Parts, comparison: Comparison) -> None:
                 models=column.models,
                 run_id=column.run_id,
                 reuses=False,
+                checklist=column.checklist,
                 section_ids=comparison.section_ids,
                 comparison_id=comparison.id,
             )
@@ -87,39 +121,30 @@ def _refuse_bad(choices: Sequence[ColumnChoice], section_ids: Sequence[str], doc
         raise ComparisonRefused(f"This document has no section {sorted(unknown)[0]!r}. Choose the sections again.")
 
 
-def _existing(parts: Parts, review_id: str, choices: Sequence[ColumnChoice]) -> Mapping[str, tuple[str, ...]]:
-    """Return the models of the runs that are to be columns as they are, by run id."""
+def _existing(parts: Parts, review_id: str, choices: Sequence[ColumnChoice]) -> Mapping[str, Run]:
+    """Return the runs that are to be columns as they are, by id."""
     wanted = [choice.run_id for choice in choices if choice.run_id]
     stored = set(parts.objects.list(keys.runs(review_id)))
     missing = [run_id for run_id in wanted if keys.run(review_id, run_id) not in stored]
     if missing or len(set(wanted)) < len(wanted):
         raise ComparisonRefused("A run of this review can be one column of a comparison, and must be there.")
-    return {run_id: read_run(parts.objects, review_id, run_id).run.models for run_id in wanted}
+    return {run_id: load(Run, parts.objects.get(keys.run(review_id, run_id))) for run_id in wanted}
 
 
-def _columns(
-    parts: Parts, choices: Sequence[ColumnChoice], runs: Mapping[str, tuple[str, ...]]
-) -> tuple[ComparedRun, ...]:
-    chain = parts.settings.chain
-    models = [(runs[choice.run_id] if choice.run_id else choice.models) or chain for choice in choices]
-    labels = _labels(parts, choices, models)
-    return tuple(
-        ComparedRun(choice.run_id or str(ULID()), label, ids, choice.checklist)
-        for choice, ids, label in zip(choices, models, labels, strict=True)
-    )
+def _columns(parts: Parts, choices: Sequence[ColumnChoice], runs: Mapping[str, Run]) -> tuple[ComparedRun, ...]:
+    columns = [_column(parts, choice, runs.get(choice.run_id)) for choice in choices]
+    has_several_checklists = len({column.checklist for column in columns}) > 1
+    labels = [f"{column.label}, {column.checklist}" if has_several_checklists else column.label for column in columns]
+    return tuple(replace(column, label=label) for column, label in zip(columns, _told_apart(labels), strict=True))
 
 
-def _labels(parts: Parts, choices: Sequence[ColumnChoice], models: Sequence[tuple[str, ...]]) -> list[str]:
-    has_several_checklists = len({choice.checklist for choice in choices}) > 1
-    labels = []
-    for choice, ids in zip(choices, models, strict=True):
-        label = _names([figures.name for figures in parts.figures(ids)] or list(ids))
-        if choice.run_id:
-            label = f"This review ({label})"
-        if has_several_checklists:
-            label += f", {choice.checklist or 'current checklist'}"
-        labels.append(label)
-    return _told_apart(labels)
+def _column(parts: Parts, choice: ColumnChoice, run: Run | None) -> ComparedRun:
+    """Return a column that names all it depends on, so that later changes of the settings change nothing in it."""
+    ids = (run.models if run else choice.models) or parts.order()
+    label = _names([figures.name for figures in parts.figures(ids)] or list(ids))
+    if run is not None:
+        return ComparedRun(run.id, f"This review ({label})", ids, run.checklist)
+    return ComparedRun(str(ULID()), label, ids, parts.checklists.get(choice.checklist).ref)
 
 
 def _names(names: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ class Guarded:
     __slots__ = ("__dict__", "_person")
 
     def __init__(self, access_to: Callable[[str], Access] | None = None) -> None:
-        self._access_to = access_to
+        self.access_to = access_to
         self._person = NOBODY
 
     def of(self, person: Person) -> Self:
@@ -35,7 +35,7 @@ class Guarded:
             return
         if self._person.id == NOBODY.id:
             raise SignInNeeded("Sign in to go on.")
-        access = self._access_to(review_id) if self._access_to and right in ABOUT_A_REVIEW else None
+        access = self.access_to(review_id) if self.access_to and right in ABOUT_A_REVIEW else None
         if access is not None and not may(self._person, Right.READ, access):
             raise no_such_review(review_id)
         if not may(self._person, right, access):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import cast
 
+from pydantic import TypeAdapter
 from redis import Redis
 
 from domain.finding import Finding, RiskLevel
@@ -13,10 +14,13 @@ from domain.person import LOCAL_ID, Person, Role
 from domain.run import Review, RunStatus, SectionStatus
 from jobs.progress import Progress
 from jobs.redis_connection import redis_errors
+from jobs.tallies import Tally, tallies, total
 from storage.records import dump, load
 
 _ORDER = "prism:reviews"
 _SUMMARIES = "prism:reviews:summaries"
+_TALLIES = "prism:reviews:tallies"
+_TALLY_ROWS = TypeAdapter(Mapping[str, Tally])
 _WHOLE = "prism:reviews:whole:2"
 """Says that the index holds every review; gone with an emptied Redis."""
 
@@ -45,6 +49,8 @@ class ReviewSummary:
     section_name: str = ""
     owner: str = LOCAL_ID
     teams: tuple[str, ...] = ()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """Of each model, what was decided on its findings, those of comparisons included."""
 
     @property
     def is_live(self) -> bool:
@@ -74,6 +80,7 @@ def summarise(review: Review, progress: Progress, checks: Sequence[Finding]) -> 
         section_name=review.section_name,
         owner=review.owner,
         teams=review.teams,
+        tallies=tallies(progress.all_findings.values(), progress.verdicts),
     )
 
 
@@ -102,6 +109,7 @@ class Index:
             pipeline.zadd(_ORDER, {summary.id: summary.created_at for summary in summaries})
             pipeline.hset(_SUMMARIES, mapping={summary.id: dump(summary) for summary in summaries})
             for summary in summaries:
+                pipeline.hset(_TALLIES, summary.id, _TALLY_ROWS.dump_json(summary.tallies))
                 for name in (_same(summary.sha256), _owned(summary.owner), *map(_team, summary.teams)):
                     pipeline.zadd(name, {summary.id: summary.created_at})
             pipeline.execute()
@@ -136,6 +144,12 @@ class Index:
             pipeline.zrevrange(_same(sha256), 0, -1)
             is_whole, ids = pipeline.execute()
             return self._fetch(ids) if is_whole else None
+
+    def tallies(self) -> dict[str, Tally]:
+        """Return what was decided on the findings of each model, over all reviews."""
+        with redis_errors("What was accepted so far is unavailable"):
+            rows = cast(list[bytes], self._redis.hvals(_TALLIES))
+        return total(_TALLY_ROWS.validate_json(row) for row in rows)
 
     def declare_whole(self) -> None:
         """Say that every review is in the index."""

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ _SMALL = {
         "order": Right.NONE,
         "first_model": Right.NONE,
         "figures": Right.NONE,
+        "offered": Right.USE,
         "refresh_lifecycles": Right.NONE,
         "states": Right.NONE,
         "first": Right.USE,
@@ -118,6 +120,18 @@ class Models(Guarded):
     def figures(self, models: Sequence[str] = ()) -> tuple[ModelFigures, ...]:
         """Return what a forecast needs to know of these models, or of the chain."""
         return model_figures(self._settings, models or self.order())
+
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """Return id and name of the models that can be asked: the chain, then what else of the catalogue still lives.
+
+        The others are inference profiles of the same reach (such as `us.`) as the first of the chain.
+        """
+        chain, today = self.order(), datetime.now(UTC).date()
+        reach = chain[0].partition("anthropic.")[0]
+        cards = load_catalog(self._settings.bedrock_catalog_file).cards.values()
+        living = (card for card in cards if card.lifecycle_on(today) != "end_of_life")
+        others = (f"{reach}{card.id}" for card in living if f"{reach}{card.id}" in card.prices)
+        return tuple((figures.id, figures.name) for figures in self.figures((*chain, *others)))
 
     def refresh_lifecycles(self) -> None:
         """Read what Bedrock says of each model's life and share it with all processes."""

@@ -135,6 +135,12 @@ def open_run(review_id: str, run_id: str) -> str:
     return f"{OPEN}{review_id}/{run_id}"
 
 
+def comparison_ids(keys: list[str]) -> list[str]:
+    """Return the ids of the comparisons whose record is among `keys`."""
+    names = [key.rpartition("/")[2].removesuffix(".json") for key in keys]
+    return [name for name in names if "." not in name]
+
+
 def review_ids(keys: list[str]) -> list[str]:
     """Return the ids of the reviews whose record is among `keys`."""
     return [key.split("/")[0] for key in keys if key.count("/") == 1 and key.endswith("/review.json")]

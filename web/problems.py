@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from domain.errors import (
     ChangeRefused,
     ChecklistUnknown,
+    ComparisonNotFound,
     ComparisonRefused,
     DocumentRefused,
     DocumentTooLarge,
@@ -31,6 +32,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (ChecklistUnknown, 422, "checklist_unknown"),
     (ReviewNotFound, 404, "not_found"),
     (FindingNotFound, 404, "not_found"),
+    (ComparisonNotFound, 404, "not_found"),
     (SignInNeeded, 401, "sign_in_needed"),
     (NotPermitted, 403, "not_permitted"),
     (ObjectMissing, 404, "not_found"),

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from domain.comparison import ColumnChoice, Comparison
+from analysis.checklist import Checklists
+from domain.comparison import ColumnChoice
 from domain.decision import DecisionAction
 from domain.document import Document
-from domain.errors import AllModelsFailed, ComparisonRefused, PrismError
-from domain.model import Model
+from domain.errors import ComparisonRefused, PrismError
 from domain.run import RunStatus, SectionStatus
 from jobs.comparing import start_comparison
 from jobs.history import read_run
 from jobs.parts import Parts
-from jobs.progress import Progress
-from jobs.read import read_document
 from jobs.rebuild import rebuild_index
 from jobs.reconcile import reconcile
 from jobs.reviews import Reviews
 from jobs.run import start_run
 from jobs.section import SectionWork, review_section
 from storage import keys
-from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
+from tests.fakes import MemoryObjects, a_document
+from tests.jobs.compared import A, B, Models, a_reviewed_document, ids_of, work
 from tests.people import ANN
 
 Read = Callable[[Document], str]
-TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"
-A, B = ColumnChoice(("model-a",)), ColumnChoice(("model-b",))
-
-
-class Models:
-    """A scripted model for each id asked for; a model that is in `down` fails."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, ...]] = []
-        self.down: set[str] = set()
-
-    def __call__(self, models: Sequence[str]) -> Model:
-        self.asked.append(tuple(models))
-        name = models[0] if models else "chain"
-        if name in self.down:
-            return ScriptedModel([AllModelsFailed(f"{name} was too busy.")])
-        risk = "medium" if name == "model-b" else "high"
-        answer = an_answer(a_raw_finding(risk_level=risk), model_id=name, model_name=name, chain_length=1)
-        return ScriptedModel(a_script(answer))
 
 
 @pytest.fixture
@@ -66,29 +46,7 @@ def reviews(parts: Parts) -> Reviews:
 
 @pytest.fixture
 def review_id(parts: Parts, reviews: Reviews) -> str:
-    """A document of two sections that has been read and reviewed."""
-    review_id = reviews.submit("a.md", TEXT)
-    read_document(parts, review_id, 1)
-    for section_id in ("s1", "s2"):
-        review_section(parts, SectionWork(review_id, review_id, section_id, 1))
-    return review_id
-
-
-def work(parts: Parts, comparison: Comparison, *columns: int) -> None:
-    """Do the jobs of these columns, or of all."""
-    for number in columns or range(len(comparison.columns)):
-        run_id = comparison.columns[number].run_id
-        sections = read_sections(parts, comparison, run_id)
-        for section_id in sections:
-            review_section(parts, SectionWork(comparison.review_id, run_id, section_id, 1))
-
-
-def read_sections(parts: Parts, comparison: Comparison, run_id: str) -> tuple[str, ...]:
-    return read_run(parts.objects, comparison.review_id, run_id).run.section_ids
-
-
-def ids_of(progress: Progress, comparison: Comparison, column: int, section_id: str = "s1") -> tuple[str, ...]:
-    return progress.runs[comparison.columns[column].run_id].sections[section_id].finding_ids
+    return a_reviewed_document(parts, reviews)
 
 
 def test_each_column_asks_its_own_models_about_the_chosen_sections(
@@ -195,6 +153,19 @@ def test_a_column_can_be_cancelled_alone(parts: Parts, reviews: Reviews, review_
     own = reviews.progress(review_id).run
     assert own is not None
     assert own.count(SectionStatus.CANCELLED) == 0
+
+
+def test_two_versions_of_a_checklist_are_two_columns(parts: Parts, review_id: str) -> None:
+    shipped = parts.checklists.get()
+    older = replace(shipped, version="1", items=shipped.items[:3])
+    parts = replace(parts, checklists=Checklists([replace(shipped, version="2"), older]))
+    choices = tuple(ColumnChoice(("model-a",), f"{shipped.id}@{version}") for version in ("1", "2"))
+
+    comparison = start_comparison(parts, review_id, choices, by="bob", section_ids=("s1",))
+
+    assert [column.label for column in comparison.columns] == [f"model-a, {shipped.id}@1", f"model-a, {shipped.id}@2"]
+    manifests = [read_run(parts.objects, review_id, column.run_id).run for column in comparison.columns]
+    assert [run.checklist for run in manifests] == [f"{shipped.id}@1", f"{shipped.id}@2"]
 
 
 def test_a_run_of_the_review_can_be_a_column_without_being_asked_again(

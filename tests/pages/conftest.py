@@ -11,11 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from bootstrap import Services
-from jobs.models import Models
-from jobs.reviews import Reviews
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
+from tests.pages.scripted_services import scripted_services
 from ui.services import hand_in
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def reviews() -> Iterator[ScriptedReviews]:
     scripted = ScriptedReviews()
     st.cache_resource.clear()
-    hand_in(Services(Settings(), cast(Reviews, scripted), cast(Models, scripted.models)))
+    hand_in(scripted_services(scripted, Settings()))
     yield scripted
     hand_in(None)
 

@@ -32,6 +32,8 @@ from domain.run import Review, RunStatus
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
 from jobs.reviews import ExportFile
+from review.permission import Access
+from tests.fakes import MemoryObjects
 from tests.pages.scripted_models import ScriptedModels
 
 NOTICE = "local emulator, not Claude"
@@ -99,12 +101,18 @@ class ScriptedReviews:
         self.records: dict[str, Review] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.is_redis_away = False
+        self.objects = MemoryObjects()
+        """What comparisons have stored."""
         self.models = ScriptedModels()
         self.person = NOBODY
 
     def of(self, person: Person) -> ScriptedReviews:
         self.person = person
         return self
+
+    def access_to(self, review_id: str) -> Access:
+        review = self.review(review_id)
+        return Access(review.owner, review.teams)
 
     # What tests tell.
 
@@ -234,6 +242,7 @@ class ScriptedReviews:
         reason: str = "",
         description: str = "",
         suggestion: str = "",
+        representative: str = "",
     ) -> Decision:
         decision = Decision(
             str(ULID()), tuple(finding_ids), action, self.person.name, 1_700_000_100.0, reason, description, suggestion

@@ -11,18 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bootstrap import Services
-from jobs.models import Models
-from jobs.reviews import Reviews
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
+from tests.pages.scripted_services import scripted_services
 from web.headers import SecurityHeaders, content_security_policy
 from web.routes import EXCEPTION_HANDLERS, routes
 
@@ -72,9 +70,7 @@ def reviews() -> ScriptedReviews:
 def client(reviews: ScriptedReviews) -> Iterator[Client]:
     """A client of the routes; uploads are limited to one megabyte."""
     app = Starlette(
-        routes=routes(
-            Services(Settings(max_upload_mb=1), cast(Reviews, reviews), cast(Models, reviews.models)), ASSETS
-        ),
+        routes=routes(scripted_services(reviews, Settings(max_upload_mb=1)), ASSETS),
         middleware=[Middleware(SecurityHeaders, policy=content_security_policy("<script>a = 1</script>"))],
         exception_handlers=dict(EXCEPTION_HANDLERS),
     )

@@ -1,0 +1,23 @@
+"""The services of a page or route, on scripted reviews and models."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from bootstrap import Services
+from jobs.comparisons import Comparisons
+from jobs.models import Models
+from jobs.parts import connect
+from jobs.redis_connection import ImpatientRedis
+from jobs.reviews import Reviews
+from settings import Settings
+from tests.fakes import ScriptedModel
+from tests.pages.scripted import ScriptedReviews
+
+
+def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services:
+    """Return services in which comparisons are the real ones, over what the test has stored; their Redis is away."""
+    reviews = cast(Reviews, scripted)
+    away = ImpatientRedis.from_url("redis://127.0.0.1:9/0")
+    parts = connect(settings, scripted.objects, away, lambda _: ScriptedModel([]))
+    return Services(settings, reviews, cast(Models, scripted.models), Comparisons(parts, reviews))
