@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
 import streamlit as st
@@ -21,37 +21,42 @@ from settings import load_settings
 from ui.services import hand_in
 from web.headers import SecurityHeaders, content_security_policy
 from web.routes import EXCEPTION_HANDLERS, routes
+from web.transport.middleware import HttpTransport
+from web.transport.tabs import Tabs
 
 ROOT = Path(__file__).resolve().parent
 ASSETS = ROOT / "ui" / "assets"
 _COLLECT_SECONDS = 30.0
 _SHUTDOWN_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than a load balancer keeps an idle connection (60 s), so that it never picks one that is being closed."""
 
 logger = logging.getLogger(__name__)
 
 
-def build_app(services: Services) -> st.App:
-    """Return the ASGI app: Streamlit's pages and, on the same port, our routes."""
+def build_app(services: Services, tabs: Tabs) -> st.App:
+    """Return the ASGI app: Streamlit's pages, with or without WebSockets, and, on the same port, our routes."""
     index = Path(st.__file__).parent / "static" / "index.html"
     policy = content_security_policy(index.read_text(encoding="utf-8"))
     hand_in(services)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        async with _running(_collect_now_and_then()), _running(tabs.reap()):
+            yield
+
     return st.App(
         ROOT / "streamlit_app.py",
         routes=routes(services, ASSETS),
-        middleware=[Middleware(SecurityHeaders, policy=policy)],
+        middleware=[Middleware(SecurityHeaders, policy=policy), Middleware(HttpTransport, tabs=tabs)],
         exception_handlers=dict(EXCEPTION_HANDLERS),
-        lifespan=_collecting,
+        lifespan=lifespan,
     )
 
 
 @contextlib.asynccontextmanager
-async def _collecting(_app: st.App) -> AsyncIterator[None]:
-    """Collect garbage between reruns; `.streamlit/config.toml` switches off the collection after each of them."""
-    gc.collect()
-    gc.freeze()
-    # Streamlit's messages are freed by counting; cycles are rare, so look for them seldom.
-    gc.set_threshold(50_000, 20, 50)
-    task = asyncio.create_task(_collect_now_and_then())
+async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
@@ -59,6 +64,11 @@ async def _collecting(_app: st.App) -> AsyncIterator[None]:
 
 
 async def _collect_now_and_then() -> None:
+    """Collect garbage between reruns; `.streamlit/config.toml` switches off the collection after each of them."""
+    gc.collect()
+    gc.freeze()
+    # Streamlit's messages are freed by counting; cycles are rare, so look for them seldom.
+    gc.set_threshold(50_000, 20, 50)
     while True:
         await asyncio.sleep(_COLLECT_SECONDS)
         gc.collect()
@@ -82,6 +92,18 @@ def listening_socket(address: str, port: int) -> socket.socket:
     return listener
 
 
+class Server(uvicorn.Server):
+    """Answers the questions that tabs have open before it waits for connections to end: none is cut off."""
+
+    def __init__(self, config: uvicorn.Config, tabs: Tabs) -> None:
+        super().__init__(config)
+        self._tabs = tabs
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._tabs.close_all()
+        await super().shutdown(sockets)
+
+
 def main() -> int:
     """Serve until stopped; return the exit status."""
     try:
@@ -98,17 +120,19 @@ def main() -> int:
     except OSError as error:
         print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
         return 1
+    tabs = Tabs()
     config = uvicorn.Config(
-        build_app(build_services(settings)),
+        build_app(build_services(settings), tabs),
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=settings.max_upload_bytes,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, tabs).run(sockets=[listener])
     return 0
 
 
