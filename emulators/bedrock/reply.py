@@ -21,6 +21,7 @@ from emulators.bedrock.problems import Refused
 from emulators.bedrock.tokens import CacheUse, PromptCache
 
 _STALL_SECONDS = 900.0
+_PACE_LOOK_SECONDS = 0.1
 _FIRST_TOKEN_SHARE = 0.15
 _USUAL_OUTPUT_TOKENS = 450
 _SHORT = {
@@ -70,7 +71,7 @@ class Replies:
     def whole(self, accepted: Accepted, fault: Fault | None) -> None:
         """Send the answer of Converse."""
         composed, cache = self._prepare(accepted, fault)
-        self._wait(self._seconds(composed))
+        self._wait_for_share(composed, 1.0)
         if fault and fault.is_in_stream:
             self._break_whole(fault)
             return
@@ -101,7 +102,6 @@ class Replies:
 
     def _send_stream(self, composed: Composed, accepted: Accepted, cache: CacheUse, fault: Fault | None) -> None:
         events = list(answers.events(composed, accepted, answers.tool_call_id(accepted)))
-        seconds = self._seconds(composed)
         breaks_at = _breaking_point(fault, len(events))
         self._http.start(200, {"Content-Type": "application/vnd.amazon.eventstream", "Transfer-Encoding": "chunked"})
         for number, (kind, payload) in enumerate(events):
@@ -111,7 +111,7 @@ class Replies:
                     return
                 continue
             share = number / len(events)
-            self._wait_until(seconds * (_FIRST_TOKEN_SHARE + (1 - _FIRST_TOKEN_SHARE) * share))
+            self._wait_for_share(composed, _FIRST_TOKEN_SHARE + (1 - _FIRST_TOKEN_SHARE) * share)
             self._send(event_frame(kind, payload))
             if number == 0:
                 self._shared.cache.commit(cache)
@@ -181,12 +181,11 @@ class Replies:
     def _seconds(self, composed: Composed) -> float:
         return self._shared.pace * min(max(composed.output_tokens / _USUAL_OUTPUT_TOKENS, 0.6), 1.6)
 
-    def _wait_until(self, seconds: float) -> None:
-        self._wait(self._began + seconds - time.monotonic())
-
-    def _wait(self, seconds: float) -> None:
-        if seconds > 0:
-            self._shared.stopping.wait(seconds)
+    def _wait_for_share(self, composed: Composed, share: float) -> None:
+        """Wait until this share of the answer is due; a change of the pace counts for answers under way, too."""
+        while (left := self._began + self._seconds(composed) * share - time.monotonic()) > 0:
+            if self._shared.stopping.wait(min(left, _PACE_LOOK_SECONDS)):
+                return
 
     def _elapsed_ms(self) -> int:
         return round((time.monotonic() - self._began) * 1000)
