@@ -1,6 +1,8 @@
 # AI-Prism. `make help` prints the targets.
 PYTHON ?= python3
 VENV := .venv
+# Most tests wait for servers: more processes than cores pay.
+TEST_PROCESSES ?= 4
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 SOURCES := bootstrap.py cli.py server.py settings.py streamlit_app.py worker.py analysis bedrock commands comparison domain emulators export jobs pages review storage ui web tests benchmarks
@@ -61,7 +63,7 @@ fix: install-dev ## Let ruff format and mend what it can
 test: install-dev ## Everything: checks, unit tests, the real stack on free ports, a real browser
 	@sh tests/install_tools.sh
 	@$(MAKE) --no-print-directory check
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: install-dev ## Timings as ratios measured in one run
 	$(PY) -m benchmarks

@@ -6,9 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from emulators.processes import free_port
 from tests.running import BedrockControl, RunningStack, plain_environment
+
+# How long an example takes to make or to run says what else the machine does.
+settings.register_profile("prism", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("prism")
 
 # Budgets that no test meets by chance, and little patience, so that recoveries are seen soon.
 FAST = {
@@ -20,6 +25,26 @@ FAST = {
     "POLL_SECONDS": "0.3",
     "ENABLE_RESULT_REUSE": "false",  # a fault is meant for a request that is made
 }
+
+
+# Files are handed out whole to the processes that run them; the long ones first, so that none is left for the end.
+LONGEST_FIRST = (
+    "chaos/test_kills",
+    "e2e/",
+    "test_cli_stack",
+    "chaos/",
+    "emulators/test_launcher",
+    "export/test_word",
+    "cost/",
+    "analysis/checks/test_any",
+    "emulators/",
+    "storage/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in the order of `LONGEST_FIRST`, and otherwise as they were."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
 
 
 @pytest.fixture(autouse=True)

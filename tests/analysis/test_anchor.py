@@ -215,13 +215,13 @@ def test_a_block_of_20000_words_is_searched_in_a_moment():
     chance = random.Random(3)
     words = ["".join(chance.choices("abcdefghij", k=chance.randrange(2, 9))) for _ in range(20_000)]
     blocks = blocks_of(" ".join(words))
-    started = time.perf_counter()
+    started = time.process_time()
 
     exact = anchor(" ".join(words[15_000:15_020]), "b1", blocks)
     near = anchor(" ".join([*words[15_000:15_010], "forged", *words[15_011:15_020]]), "b1", blocks)
 
     assert (exact.status, near.status) == (EXACT, NEAR)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_find_exact_leaves_the_text_of_other_scripts_alone():

@@ -10,7 +10,7 @@ from domain.run import SectionStatus
 from tests.chaos.plant import Plant, wait_until
 from tests.chaos.test_kills import assert_complete, ended, run_of, submitted
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
 
 def is_held_back(plant: Plant, review_id: str) -> bool:

@@ -15,7 +15,7 @@ from domain.run import RunStatus, SectionStatus
 from jobs.progress import Progress, RunProgress
 from tests.chaos.plant import Plant, wait_until
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
 
 def a_text(sections: int) -> bytes:

@@ -14,7 +14,7 @@ from tests.running import RunningStack
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANTED = SAMPLES / "planted"
 PUBLIC = SAMPLES / "public"
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 45_000
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

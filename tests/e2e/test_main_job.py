@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from pathlib import Path
 
 import openpyxl
@@ -20,13 +19,10 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
 def test_text_and_check_findings_are_on_screen_before_any_model_has_answered(drop, stack, stack_faults):
-    stack_faults.pace(8)
-    dropped_at = time.monotonic()
+    stack_faults.pace(90)  # longer than this test may last: no model answers before it is told to
 
     screen = drop(PLANTED / "payments-outage.docx")
 
-    # Three seconds on a machine that does nothing else; this one also runs the other tests.
-    assert time.monotonic() - dropped_at < 15
     expect(screen.page.get_by_role("heading", name="4. Timeline of events")).to_be_visible()
     expect(screen.items.first).to_be_visible()
     expect(screen.card).to_contain_text("no model was asked")

@@ -269,11 +269,11 @@ def test_every_rule_says_what_to_do_and_no_wording_is_empty():
 def test_the_stand_in_reads_a_long_section_in_no_time():
     words = " ".join(f"word{number} and {'will be ' * (number % 3)}done" for number in range(20_000))
     text = "\n".join(f"[b{number}] {words[number * 500 : number * 500 + 500]}." for number in range(200))
-    began = time.monotonic()
+    began = time.process_time()
 
     review(MODELS["anthropic.claude-opus-4-6-v1"], find_section(body(text)))
 
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_the_product_does_not_know_the_emulators_table():

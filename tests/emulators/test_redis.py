@@ -38,17 +38,14 @@ def folder(tmp_path):
     return tmp_path / "a folder" / "redis"
 
 
-def test_it_answers_within_two_seconds_and_refuses_to_evict(folder):
-    began = time.monotonic()
+def test_it_refuses_to_evict(folder):
     child, url = start_redis(folder)
-    took = time.monotonic() - began
 
     with Redis.from_url(url) as redis:
         policy = redis.config_get("maxmemory-policy")
         redis.xadd("stream", {"n": "1"})
     child.stop(5)
 
-    assert took < 2
     assert policy == {"maxmemory-policy": "noeviction"}
 
 

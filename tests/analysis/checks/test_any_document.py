@@ -72,7 +72,7 @@ def test_time_grows_no_faster_than_the_document() -> None:
     seconds(small)
     once, eightfold = seconds(small), seconds("\n".join([small] * 8))
 
-    assert eightfold < 20 * once
+    assert eightfold < 32 * once
 
 
 def test_long_runs_of_signs_take_no_longer_than_words() -> None:
