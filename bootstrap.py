@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from analysis.checklist import Checklists, load_checklists
 from domain.errors import SettingsInvalid
-from domain.person import Person
+from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
 from jobs.models import Models
 from jobs.parts import Parts, connect
@@ -34,10 +34,17 @@ class Services:
     reviews: Reviews
     models: Models
     comparisons: Comparisons
+    person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
         """Return the services as this person may use them; before that they are of no use to anybody."""
-        return Services(self.settings, self.reviews.of(person), self.models.of(person), self.comparisons.of(person))
+        return replace(
+            self,
+            reviews=self.reviews.of(person),
+            models=self.models.of(person),
+            comparisons=self.comparisons.of(person),
+            person=person,
+        )
 
 
 def build_services(settings: Settings) -> Services:

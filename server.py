@@ -17,9 +17,13 @@ from streamlit.web.bootstrap import load_config_options
 
 from bootstrap import Services, build_services
 from domain.errors import SettingsInvalid
-from settings import load_settings
+from settings import Settings, load_settings
 from ui.services import hand_in
+from ui.signed_cookie import sign_in_secrets, signed_claims
+from web.balancer import PlainHeaders, SignedToken
+from web.door import CookieSignIn, Door, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
+from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, routes
 from web.transport.middleware import HttpTransport
 from web.transport.tabs import Tabs
@@ -48,10 +52,28 @@ def build_app(services: Services, tabs: Tabs) -> st.App:
     return st.App(
         ROOT / "streamlit_app.py",
         routes=routes(services, ASSETS),
-        middleware=[Middleware(SecurityHeaders, policy=policy), Middleware(HttpTransport, tabs=tabs)],
+        middleware=[
+            Middleware(Peer, trusted=services.settings.trusted_proxies),
+            Middleware(SecurityHeaders, policy=policy),
+            Middleware(Door, keeper=doorkeeper(services.settings)),
+            Middleware(HttpTransport, tabs=tabs),
+        ],
+        secrets=sign_in_secrets(services.settings),
         exception_handlers=dict(EXCEPTION_HANDLERS),
         lifespan=lifespan,
     )
+
+
+def doorkeeper(settings: Settings) -> Doorkeeper:
+    """Return who finds out who sends a request, as the settings say."""
+    match settings.auth_mode, settings.proxy_identity:
+        case "oidc", _:
+            return CookieSignIn(settings, signed_claims)
+        case "proxy", "alb":
+            return SignedToken(settings)
+        case "proxy", _:
+            return PlainHeaders(settings)
+    return NoSignIn()
 
 
 @contextlib.asynccontextmanager
@@ -111,7 +133,11 @@ def main() -> int:
     except SettingsInvalid as error:
         print(error)
         return 2
-    options: dict[str, object] = {"server.port": settings.port, "server.maxUploadSize": settings.max_upload_mb}
+    options: dict[str, object] = {
+        "server.port": settings.port,
+        "server.maxUploadSize": settings.max_upload_mb,
+        "server.corsAllowedOrigins": list(settings.origins),
+    }
     if settings.secret_key is not None:
         options["server.cookieSecret"] = settings.secret_key.get_secret_value()
     load_config_options(options)
@@ -128,6 +154,7 @@ def main() -> int:
         ws="websockets-sansio",
         ws_max_size=settings.max_upload_bytes,
         server_header=False,
+        proxy_headers=False,  # `Peer` reads them, after it has noted who sent them
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SettingsInvalid
+from settings_rules import Names, Networks, Origins, Pairs, People, http_url, needed, origin_of, refuse_weak_secret
 
 DEFAULT_CHAIN = (
     "us.anthropic.claude-sonnet-4-6",
@@ -46,9 +47,7 @@ class Settings(BaseSettings):
 
     bedrock_endpoint_url: str | None = Field(None, description="an emulator or a VPC endpoint; unset means AWS")
     bedrock_model_id: str = Field(DEFAULT_CHAIN[0], description="first of the chain")
-    bedrock_fallback_models: Annotated[tuple[str, ...], NoDecode] = Field(
-        DEFAULT_CHAIN[1:], description="comma-separated, in order"
-    )
+    bedrock_fallback_models: Names = Field(DEFAULT_CHAIN[1:], description="comma-separated, in order")
     bedrock_catalog_file: str | None = Field(None, description="TOML or JSON that adds or overrides models")
     bedrock_max_tokens: int = Field(8192, ge=256, description="of one answer, thinking included")
     bedrock_temperature: float = Field(0.7, ge=0, le=1, description="only where the model allows one")
@@ -96,12 +95,44 @@ class Settings(BaseSettings):
     metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics; accepted, not used yet")
     cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs; accepted, not used yet")
 
-    @field_validator("bedrock_fallback_models", mode="before")
-    @classmethod
-    def _split_models(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(model.strip() for model in value.split(",") if model.strip())
-        return value
+    auth_mode: Literal["none", "oidc", "proxy"] = Field(
+        "none", description="how people sign in: not at all, at an OIDC provider, or at a load balancer"
+    )
+    public_url: str | None = Field(None, description="where people reach the web, such as https://prism.example.com")
+    cors_allowed_origins: Origins = Field((), description="other sites whose pages may send requests, comma-separated")
+    trusted_proxies: Networks = Field(
+        (), description="addresses or networks of load balancers that say who the client is, comma-separated"
+    )
+    session_hours: float = Field(12, gt=0, le=24 * 30, description="how long a sign-in lasts")
+    login_attempts_per_minute: int = Field(20, ge=1, description="of one address, failed tokens included")
+    api_requests_per_minute: int = Field(300, ge=1, description="of one person or service account")
+
+    oidc_issuer: str | None = Field(None, description="address of the OIDC provider")
+    oidc_client_id: str | None = Field(None, description="as the provider knows this program")
+    oidc_client_secret: SecretStr | None = Field(None, description="given by the provider")
+    oidc_scopes: str = Field("openid email profile", description="asked of the provider")
+
+    proxy_identity: Literal["alb", "headers"] = Field(
+        "alb", description="what the load balancer sends: a signed x-amzn-oidc-data, or plain headers"
+    )
+    proxy_signer: str | None = Field(None, description="ARN of the load balancer that signs")
+    proxy_key_url: str = Field(
+        "https://public-keys.auth.elb.{region}.amazonaws.com/{kid}", description="where its public keys are"
+    )
+    proxy_person_header: str = Field("x-auth-request-email", description="plain header with the person's id")
+    proxy_name_header: str = Field("x-auth-request-preferred-username", description="plain header with the name")
+    proxy_groups_header: str = Field("x-auth-request-groups", description="plain header with groups, comma-separated")
+
+    person_claim: str = Field("email", description="claim that tells people apart")
+    name_claim: str = Field("name", description="claim that stands on decisions")
+    teams_claim: str = Field("groups", description="claim with the groups a person is in")
+    team_groups: Pairs = Field((), description="group=team pairs, comma-separated; unset: each group is a team")
+    role_claim: str = Field("groups", description="claim that says who is lead or administrator")
+    lead_roles: Names = Field((), description="values of ROLE_CLAIM that make a lead, comma-separated")
+    administrator_roles: Names = Field((), description="values of ROLE_CLAIM that make an administrator")
+    leads: People = Field((), description="ids of leads, comma-separated")
+    administrators: People = Field((), description="ids of administrators, comma-separated")
+    team_members: Pairs = Field((), description="person=team pairs, comma-separated, beside those of TEAMS_CLAIM")
 
     @field_validator("redis_url")
     @classmethod
@@ -110,11 +141,45 @@ class Settings(BaseSettings):
             raise ValueError("must start with redis://, rediss:// or unix://")
         return value
 
-    @field_validator("s3_endpoint_url", "bedrock_endpoint_url")
+    @field_validator("s3_endpoint_url", "bedrock_endpoint_url", "public_url", "oidc_issuer", "proxy_key_url")
     @classmethod
     def _http_url(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+        return http_url(value)
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("environment") == "production":
+            refuse_weak_secret(value.get_secret_value() if value else "")
+        return value
+
+    @field_validator("auth_mode")
+    @classmethod
+    def _auth_mode(cls, value: str, info: ValidationInfo) -> str:
+        if value == "none" and info.data.get("environment") == "production":
+            raise ValueError("must be oidc or proxy with ENVIRONMENT=production: everybody would be an administrator")
+        if value == "oidc" and not info.data.get("secret_key", True):
+            raise ValueError("needs SECRET_KEY, which signs the cookie that says who somebody is")
+        return value
+
+    @field_validator("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret")
+    @classmethod
+    def _needed_with_oidc(cls, value: object, info: ValidationInfo) -> object:
+        needed(value, "oidc", info)
+        return value
+
+    @field_validator("trusted_proxies", "proxy_signer")
+    @classmethod
+    def _needed_with_proxy(cls, value: object, info: ValidationInfo) -> object:
+        if info.field_name == "trusted_proxies" or info.data.get("proxy_identity") == "alb":
+            needed(value, "proxy", info)
+        return value
+
+    @field_validator("public_url", "oidc_issuer", "proxy_key_url")
+    @classmethod
+    def _https_in_production(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("environment") == "production" and not value.startswith("https://"):
+            raise ValueError("must start with https:// with ENVIRONMENT=production")
         return value
 
     @property
@@ -122,6 +187,12 @@ class Settings(BaseSettings):
         """Model ids in the order in which they are tried."""
         ordered = (self.bedrock_model_id, *self.bedrock_fallback_models)
         return tuple(dict.fromkeys(ordered))
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Origins whose pages may send requests: our own as people see it, and those that were allowed."""
+        own = (origin_of(self.public_url),) if self.public_url else ()
+        return (*own, *self.cors_allowed_origins)
 
     @property
     def max_upload_bytes(self) -> int:

@@ -34,6 +34,9 @@ class Person:
     kind: Kind = Kind.PERSON
 
 
+SERVICE_PREFIX = "service:"
+"""Begins the ids of service accounts."""
+
 NOBODY = Person("", "")
 """Whoever has not signed in."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import unquote
 
 import streamlit as st
 
+from domain.arrival import HEADER, Arrival, from_header
 from domain.person import Person, local_analyst
+from settings import Settings
 from ui.components import remember_name
 
 _NAME = "analyst_name"
@@ -15,9 +18,16 @@ _NOBODY = "analyst"
 _MAX = 60
 
 
-def me() -> Person:
-    """Return whoever looks at this page."""
-    return local_analyst(_name())
+def me(settings: Settings) -> Person:
+    """Return whoever looks at this page; nobody when their sign-in has run out."""
+    if settings.auth_mode == "none":
+        return local_analyst(_name())
+    return arrival().at(time.time())
+
+
+def arrival() -> Arrival:
+    """Return who came in, as the door said when this page was opened."""
+    return from_header(st.context.headers.get(HEADER))
 
 
 def _name() -> str:

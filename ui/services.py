@@ -26,4 +26,4 @@ def services() -> Services:
         if _services is None:
             _services = build_services(load_settings())
         built = _services
-    return built.of(me())
+    return built.of(me(built.settings))

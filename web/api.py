@@ -16,7 +16,7 @@ from domain.person import LOCAL_ID, NOBODY
 from domain.run import RunStatus
 from jobs.progress import Progress, RunProgress
 from settings import Settings
-from web.identity import person_of
+from web.door import person_of
 from web.requests import json_object, refuse_other_origins, review_id_of, text_field
 
 _MAX_NAME = 300

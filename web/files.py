@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bootstrap import Services
 from domain.errors import ExportImpossible, ReviewNotFound
-from web.identity import person_of
+from web.door import person_of
 from web.reading import reader_document
 from web.requests import review_id_of
 

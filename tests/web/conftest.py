@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
 from tests.pages.scripted_services import scripted_services
+from web.door import Door, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.routes import EXCEPTION_HANDLERS, routes
 
@@ -69,9 +70,10 @@ def reviews() -> ScriptedReviews:
 @pytest.fixture
 def client(reviews: ScriptedReviews) -> Iterator[Client]:
     """A client of the routes; uploads are limited to one megabyte."""
+    policy = content_security_policy("<script>a = 1</script>")
     app = Starlette(
         routes=routes(scripted_services(reviews, Settings(max_upload_mb=1)), ASSETS),
-        middleware=[Middleware(SecurityHeaders, policy=content_security_policy("<script>a = 1</script>"))],
+        middleware=[Middleware(SecurityHeaders, policy=policy), Middleware(Door, keeper=NoSignIn())],
         exception_handlers=dict(EXCEPTION_HANDLERS),
     )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))

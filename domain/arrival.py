@@ -1,0 +1,44 @@
+"""Who has come to the door, as the door tells the rooms behind it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from math import inf
+from typing import Any
+
+from domain.person import NOBODY, Kind, Person, Role
+
+HEADER = "x-ai-prism-person"
+"""Names the person to the code behind the door. The door drops what a client sends under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The person, until when they count as signed in (seconds since the epoch), and why they do not, if so."""
+
+    person: Person = NOBODY
+    until: float = inf
+    problem: str = ""
+
+    def at(self, now: float) -> Person:
+        """Return the person if the sign-in still counts, else nobody."""
+        return self.person if now < self.until else NOBODY
+
+
+def to_header(arrival: Arrival) -> str:
+    """Return the arrival as a header's value; `from_header` reads it."""
+    person = {**asdict(arrival.person), "teams": list(arrival.person.teams)}
+    text = json.dumps([person, arrival.until, arrival.problem])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def from_header(value: str | None) -> Arrival:
+    """Return the arrival that `to_header` wrote; without a header nobody came through the door."""
+    if not value:
+        return Arrival()
+    fields: dict[str, Any]
+    fields, until, problem = json.loads(base64.urlsafe_b64decode(value))
+    person = Person(fields["id"], fields["name"], Role(fields["role"]), tuple(fields["teams"]), Kind(fields["kind"]))
+    return Arrival(person, until, problem)

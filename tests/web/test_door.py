@@ -1,0 +1,111 @@
+"""The door: who sends a request is found once, and told to what is behind it alone."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from domain.arrival import HEADER, Arrival, from_header, to_header
+from domain.person import LOCAL_ID, NOBODY, Kind, Person, Role
+from settings import Settings
+from tests.people import ADA, ANN
+from tests.web.asking import Headers, ask, open_tab
+from web.door import CookieSignIn, Door, Doorkeeper, NoSignIn, person_of
+from web.requests import RequestRefused
+
+
+class Says:
+    """A doorkeeper who says what the test says."""
+
+    def __init__(self, arrival: Arrival | None) -> None:
+        self.arrival = arrival
+
+    async def __call__(self, connection: HTTPConnection) -> Arrival:
+        if self.arrival is None:
+            raise RequestRefused(403, "not_believed", "You do not come in.")
+        return self.arrival
+
+
+def behind(keeper: Doorkeeper) -> ASGIApp:
+    def who(request: Request) -> Response:
+        told = [from_header(value).person.id for value in request.headers.getlist(HEADER)]
+        return JSONResponse([person_of(request).id, told])
+
+    async def tab(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.send_json([from_header(value).person.id for value in socket.headers.getlist(HEADER)])
+
+    routes = [Route("/who", who), Route("/health", who), WebSocketRoute("/tab", tab)]
+    return Door(Starlette(routes=routes), keeper=keeper)
+
+
+def told(app: ASGIApp, headers: Headers = ()) -> list[list[str]]:
+    """Return whom a route and whom a page is told of."""
+    texts = [message["text"] for message in open_tab(app, "/tab", headers) if "text" in message]
+    return [ask(app, "/who", headers).json(), json.loads(texts[0])]
+
+
+def test_routes_and_pages_are_told_the_same_person() -> None:
+    assert told(behind(Says(Arrival(ANN)))) == [[ANN.id, [ANN.id]], [ANN.id]]
+
+
+@pytest.mark.parametrize("spelled", [HEADER, HEADER.upper(), HEADER.title()])
+def test_what_a_client_says_of_itself_is_dropped(spelled: str) -> None:
+    forged = [(spelled, to_header(Arrival(ADA)))]
+
+    assert told(behind(Says(Arrival())), forged) == [["", [""]], [""]]
+
+
+def test_who_is_refused_gets_nowhere_but_to_the_health_check() -> None:
+    app = behind(Says(None))
+
+    answer = ask(app, "/who")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_believed")
+    assert ask(app, "/health").json() == ["", [""]]
+    assert [message["type"] for message in open_tab(app, "/tab")] == ["websocket.close"]
+
+
+def test_without_sign_in_everybody_is_the_local_analyst() -> None:
+    assert ask(behind(NoSignIn()), "/who").json() == [LOCAL_ID, [LOCAL_ID]]
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "person"), [(0.0, "ann@example.com"), (1.9, "ann@example.com"), (2.1, ""), (-1.0, "ann@example.com")]
+)
+def test_a_sign_in_lasts_as_long_as_the_settings_say(hours_ago: float, person: str) -> None:
+    signed_at = time.time() - hours_ago * 3600
+    keeper = CookieSignIn(Settings(session_hours=2), lambda _: ({"email": ANN.id}, signed_at))
+
+    assert ask(behind(keeper), "/who").json()[0] == person
+
+
+def test_without_a_cookie_nobody_is_signed_in() -> None:
+    assert ask(behind(CookieSignIn(Settings(), lambda _: None)), "/who").json() == ["", [""]]
+
+
+@pytest.mark.parametrize(
+    "arrival",
+    [
+        Arrival(),
+        Arrival(ANN, 17.5),
+        Arrival(Person("é", "Zoë \U0001f600", Role.LEAD, ("a,b", "ü"), Kind.SERVICE)),
+        Arrival(problem="Why not."),
+    ],
+)
+def test_an_arrival_survives_its_header(arrival: Arrival) -> None:
+    header = to_header(arrival)
+
+    assert header.isascii()
+    assert from_header(header) == arrival
+
+
+def test_without_a_header_nobody_arrived() -> None:
+    assert from_header(None).person == NOBODY

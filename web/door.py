@@ -1,0 +1,98 @@
+"""The door: who sends each request, found once and told to the routes and pages behind it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast
+
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from domain.arrival import HEADER, Arrival, to_header
+from domain.person import Person, local_analyst
+from settings import Settings
+from web.claims import Claims, arrival_of
+from web.problems import problem
+from web.requests import RequestRefused
+
+OPEN_PATHS = frozenset({"/health", "/_stcore/health"})
+"""Asked by load balancers and container platforms, which have no identity and come from any address."""
+_STATE = "arrival"
+_FORBIDDEN = 1008
+
+
+class Doorkeeper(Protocol):
+    """Finds out who sends a request."""
+
+    async def __call__(self, connection: HTTPConnection) -> Arrival:
+        """Return who it is. Raise `RequestRefused` for a request that must not come in at all."""
+        ...
+
+
+SignedClaims = Callable[[Mapping[str, str]], tuple[Claims, float] | None]
+"""Returns what a signed cookie among these says of somebody, and when it was signed; None when there is none."""
+
+
+class NoSignIn:
+    """Everybody is the local analyst."""
+
+    async def __call__(self, connection: HTTPConnection) -> Arrival:  # noqa: ARG002
+        return Arrival(local_analyst("analyst"))
+
+
+class CookieSignIn:
+    """Whoever has the cookie that an OIDC sign-in left."""
+
+    def __init__(self, settings: Settings, signed_claims: SignedClaims) -> None:
+        self._settings = settings
+        self._signed_claims = signed_claims
+
+    async def __call__(self, connection: HTTPConnection) -> Arrival:
+        found = self._signed_claims(connection.cookies)
+        if found is None:
+            return Arrival()
+        claims, signed_at = found
+        return arrival_of(claims, self._settings, until=signed_at + self._settings.session_hours * 3600)
+
+
+class Door:
+    """ASGI middleware that asks its doorkeeper about every request and WebSocket."""
+
+    def __init__(self, app: ASGIApp, *, keeper: Doorkeeper) -> None:
+        self._app = app
+        self._keeper = keeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        try:
+            arrival = await self._keeper(HTTPConnection(scope))
+        except RequestRefused as error:
+            if scope["path"] in OPEN_PATHS:
+                arrival = Arrival()
+            else:
+                await _refuse(error, scope, receive, send)
+                return
+        inside = {**scope, "headers": _told(scope, arrival), "state": {**scope.get("state", {}), _STATE: arrival}}
+        await self._app(inside, receive, send)
+
+
+def person_of(request: Request) -> Person:
+    """Return who sends the request."""
+    return cast(Arrival, request.scope["state"][_STATE]).at(time.time())
+
+
+def _told(scope: Scope, arrival: Arrival) -> list[tuple[bytes, bytes]]:
+    name = HEADER.encode()
+    others = [(key, value) for key, value in scope["headers"] if key.lower() != name]
+    return [*others, (name, to_header(arrival).encode())]
+
+
+async def _refuse(error: RequestRefused, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": _FORBIDDEN})
+        return
+    await problem(error.status, error.code, str(error))(scope, receive, send)
