@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from analysis.checks.columns import (
+    ACTION,
     due_columns,
     heading,
     is_action_table,
@@ -13,9 +15,18 @@ from analysis.checks.columns import (
     is_total_row,
     owner_columns,
     telling_column,
+    tells_time,
 )
-from analysis.checks.tables import Table, is_blank
+from analysis.checks.dates import without_dates
+from analysis.checks.tables import Table, is_blank, label_cells
 from domain.document import Block
+
+_BOTH = re.compile(
+    r"^(?:(?:action )?owner|responsible|responsibility|lead|who|by whom)s?\s*(?:and|&|/|,|\+|\()\s*"
+    r"(?:by |due |target )?"
+    r"(?:date|when|due|deadline|by when|term)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,32 @@ def gaps(table: Table, find_columns: Callable[[Table], list[int]]) -> Iterator[G
                 heading(table, blanks[0]),
                 first if 0 < len(first) <= 8 and telling != 0 else "",
             )
+
+
+def cards(table: Table, label: re.Pattern[str]) -> Iterator[Gap]:
+    """Yield the blank value beside a label such as “Owner” in a table of labels and values that tells one action."""
+    pairs = list(label_cells(table))
+    named = [(name, cell) for name, cell in pairs if ACTION.search(name) and len(cell.text.strip()) > 3]
+    filled = sum(not is_blank(cell.text) for _, cell in pairs)
+    for row, (name, cell) in enumerate(pairs):
+        if label.match(name) and is_blank(cell.text) and named and filled * 2 >= len(pairs):
+            telling = max(named, key=lambda pair: len(pair[1].text))[1]
+            yield Gap(row, telling, cell.text.strip(), name, "")
+
+
+def shared_cells(table: Table, *, is_owner: bool) -> Iterator[Gap]:
+    """Yield the rows whose cell under “Owner and date” holds only one of the two."""
+    columns = [column for column in table.columns if _BOTH.search(heading(table, column))]
+    telling = telling_column(table, *columns) if columns and is_action_table(table) else None
+    if telling is None:
+        return
+    for row in _action_rows(table, telling):
+        written, cell = table.text(row, columns[0]), table.grid[row][telling]
+        has_date = tells_time([written])
+        rest = re.sub(r"[\d\W_]+", " ", without_dates(written)).strip()
+        is_missing = not rest if is_owner else not has_date
+        if cell is not None and (is_missing or is_blank(written)):
+            yield Gap(row, cell, "" if is_blank(written) else written, heading(table, columns[0]), "")
 
 
 def _action_rows(table: Table, telling: int) -> Iterator[int]:

@@ -41,7 +41,8 @@ DUE = re.compile(
 ACTION = re.compile(
     r"\b(?:actions?|tasks?|steps?|measures?|activit(?:y|ies)|conditions?|points?|recommendations?|remediations?|"
     r"deliverables?|"
-    r"milestones?|what|follow-?ups?|improvements?|issues?|items?|work|to-?dos?|obligations?|commitments?|"
+    r"milestones?|what|follow-?ups?|improvements?|issues?|items?|work|to[- ]?dos?|next steps?|obligations?|"
+    r"commitments?|"
     r"corrections?|findings?|"
     r"mitigations?|treatments?|responses?|weakness(?:es)?|requirements?|undertakings?|interventions?|initiatives?|"
     r"fix(?:es)?|jobs?|description|"
@@ -75,9 +76,14 @@ _ROLE = re.compile(
     r"committee|"
     r"coordinator|supervisor|chief|owner|delegate|controller|administrator|architect|specialist|counsel|section|office|"
     r"group|staff|unit|crew|planner|nurses?|pharmacists?|registrar|auditor|developer|operations|security|procurement|"
-    r"finance|legal|hr|it)\b",
+    r"finance|legal|hr|it|advis[eo]r|foreman|matron|clerk|president|ciso|cio|cfo|ceo|coo|cro|dpo|s?vp|representative|"
+    r"inspector|technician|consultant|deputy|board|council|principal|buyer|accountant|treasurer|contractor|supplier|"
+    r"vendor|curator|archivist|librarian|warden|steward|mechanic|fitter|operator|chair|sponsor|custodian|editor|lawyer|"
+    r"solicitor|dean|captain|dispatcher|agent|keeper|tester|designer|trainer|superintendent|surveyor|secretariat)s?\b",
     re.IGNORECASE,
 )
+_BARE_DATE = re.compile(r"(?:date|when|schedule|timing|by|until)$", re.IGNORECASE)
+_NAME = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z](?:\.|[\w'’-]+) ){0,2}[A-Z][\w'’-]+")
 _PAST = re.compile(
     r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated|issue|last|previous|version|baseline|actual|birth)\b",
     re.IGNORECASE,
@@ -101,24 +107,23 @@ def due_columns(table: Table) -> list[int]:
     found = [column for column in table.columns if column > 0 and DUE.match(heading(table, column))]
     if not owner_columns(table):
         # A table of dates without owners is a log or a schedule; a plain heading does not make it a list of actions.
-        found = [
-            column
-            for column in found
-            if not re.match(r"(?:date|when|schedule|timing|by|until)$", heading(table, column), re.I)
-        ]
-    timed = [column for column in found if _tells_time(table.filled(column))]
+        found = [column for column in found if not _BARE_DATE.match(heading(table, column))]
+    timed = [column for column in found if tells_time(table.filled(column))]
     return timed or _only_dates(table)
 
 
 def _holds_roles(table: Table, column: int) -> bool:
     """Return True for a column of roles under any heading, in a table that also has dates by which things are done."""
     filled = table.filled(column)
-    is_roles = (
+    is_unit = re.fullmatch(
+        r"(?:department|team|unit|function|ward|branch|division)s?", heading(table, column), re.IGNORECASE
+    )
+    is_roles = is_unit is not None or (
         len(filled) >= 2 and sum(bool(_ROLE.search(text)) and len(text) < 50 for text in filled) * 5 >= len(filled) * 4
     )
     return is_roles and any(
         other != column
-        and _tells_time(table.filled(other))
+        and tells_time(table.filled(other))
         and (DUE.match(heading(table, other)) or not _PAST.search(heading(table, other)))
         for other in table.columns
     )
@@ -128,8 +133,14 @@ def _only_dates(table: Table) -> list[int]:
     """Return the one column of dates to come, under any heading, in a table that also names owners."""
     if not any(OWNER.match(heading(table, column)) for column in table.columns):
         return []
-    dated = [column for column in table.columns if len(table.filled(column)) >= 2 and _tells_time(table.filled(column))]
+    dated = [column for column in table.columns if len(table.filled(column)) >= 2 and tells_time(table.filled(column))]
     return dated if len(dated) == 1 and dated[0] > 0 and not _PAST.search(heading(table, dated[0])) else []
+
+
+def is_role(text: str) -> bool:
+    """Return True for a few words that name a role, a team or a person."""
+    text = text.strip(" .")
+    return 2 <= len(text) < 50 and not moments(text) and (_ROLE.search(text) or _NAME.fullmatch(text)) is not None
 
 
 def telling_column(table: Table, *others: int) -> int | None:
@@ -149,8 +160,13 @@ def telling_column(table: Table, *others: int) -> int | None:
 
 
 def is_action_table(table: Table) -> bool:
-    """Return True when some heading says that the rows are actions, tasks, risks or the like."""
-    return any(ACTION.search(title) and not _NOT_ACTION.search(title) for title in map(table.title, table.columns))
+    """Return True when some heading says that the rows are actions, tasks, risks or the like, or that they fall due."""
+    titles = [heading(table, column) for column in table.columns]
+    return any(ACTION.search(title) and not _NOT_ACTION.search(title) for title in titles) or any(
+        DUE.match(title) and not _BARE_DATE.match(title) and tells_time(table.filled(column))
+        for column, title in enumerate(titles)
+        if any(OWNER.match(other) for other in titles)
+    )
 
 
 def is_row_closed(table: Table, row: int) -> bool:
@@ -197,6 +213,7 @@ _PERIOD = re.compile(
 )
 
 
-def _tells_time(filled: list[str]) -> bool:
+def tells_time(filled: list[str]) -> bool:
+    """Return True when most of the cells hold a date or a period."""
     timed = sum(bool(moments(text) or _PERIOD.search(text)) for text in filled)
     return bool(filled) and timed * 3 >= len(filled) * 2

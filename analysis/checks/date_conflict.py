@@ -6,10 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from analysis.checks.acts import canonical
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
-from analysis.checks.statements import canonical, is_same
+from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
 from analysis.checks.words import content_stems, is_quoted
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -30,7 +31,7 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each event that is told twice with different dates, and each date on the wrong weekday."""
     month_first = reading.month_first
     yield from _wrong_weekdays(reading, month_first)
-    found = list(events(reading, month_first=month_first))
+    found = completed(list(events(reading, month_first=month_first)))
     main = main_words(reading)
     reported: set[tuple[str, int]] = set()
     for first, second in _candidates(found):
@@ -44,53 +45,12 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
 
 def main_words(reading: Reading) -> frozenset[str]:
     """Return the stems of the words of the title: what the document is about."""
-    titles = [block.text for block in reading.body[:3] if not block.place and len(block.text) < 120]
+    titles = [
+        block.text
+        for block in reading.body[:3]
+        if not block.place and len(block.text) < 120 and not block.text.rstrip().endswith((".", ":"))
+    ]
     return frozenset(canonical(word) for title in titles for word in content_stems(title))
-
-
-def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
-    """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
-    if is_same_statement(first, second, main):
-        return True
-    if first.names and second.names and not first.names & second.names and not (first.label or second.label):
-        return False
-    if first.ordinals != second.ordinals or first.relation != second.relation:
-        return False
-    for one, other in ((first, second), (second, first)):
-        if one.label and len(one.stems) >= 2 and one.stems <= other.stems:
-            return True
-    if first.label and second.label:
-        return False
-    shared = first.stems & second.stems
-    if len(shared) >= 2 and first.stems == second.stems:
-        return True
-    fewer = min(len(first.stems), len(second.stems))
-    shared_ids = {name for name in first.names & second.names if not name.isdigit() and len(name) > 2}
-    if shared_ids and len(shared) >= 2:
-        return len(shared) * 3 >= fewer * 2
-    least = 2 if first.relation == "until" and _says_until(first, second) else 3
-    return len(shared) >= least and len(shared) * 4 >= fewer * 3
-
-
-def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
-    """Return True when two dates go with the same act of the same subject, in whatever words."""
-    if (first.ordinals ^ second.ordinals) - {"new", "moved"} or first.is_to_come != second.is_to_come:
-        return False
-    if "by" in (first.relation, second.relation) or (first.label and second.label):
-        return False
-    if first.said.act.startswith("=") and len(first.wide & second.wide) < 3:
-        # What anything may be done to more than once is the same only when more words agree.
-        return False
-    return is_same(first.said, second.said, main)
-
-
-def _says_until(first: Event, second: Event) -> bool:
-    """Return True when a word of validity makes two shared words enough."""
-    return bool(
-        first.stems
-        & second.stems
-        & {"valid", "expir", "certificat", "certific", "contract", "licenc", "licens", "permit"}
-    )
 
 
 def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
@@ -122,12 +82,11 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
     ):
         return False
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
-    if near and not (first.table_id or second.table_id):
-        return False
     is_told_alike = is_same_statement(first, second, main)
+    if near and not (first.table_id or second.table_id or is_told_alike):
+        return False
     for event in (first, second):
-        sentence = event.block.text[slice(*event.span)]
-        told = _beside(sentence, event.when) if is_told_alike else sentence
+        told = beside(event) if is_told_alike else event.block.text[slice(*event.span)]
         if event.said.act == "move" and is_told_alike:
             told = told.replace("moved", "")
         if _HISTORY.search(told) or is_quoted(
@@ -135,12 +94,6 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
         ):
             return False
     return True
-
-
-def _beside(sentence: str, when: When) -> str:
-    """Return the words close to a date: the clause before it, and what follows up to the next border."""
-    after = re.split(r"[,;:]|\s(?:and|but|which|after)\s", sentence[when.end : when.end + 40], maxsplit=1)[0]
-    return re.split(r"[;:]", sentence[max(0, when.start - 60) : when.start])[-1] + after
 
 
 def _months_differ(first: When, second: When) -> bool:

@@ -49,7 +49,10 @@ _TIME = re.compile(
     r"|(?P<h4>[01]?\d|2[0-3])\s?h\s?(?P<m4>[0-5]\d)(?!\w)"
     r"|(?P<h5>0\d|(?:(?<=at )|(?<=by )|(?<=from )|(?<=until )|(?<=to ))(?:1\d|2[0-3]))(?P<m5>[0-5]\d)"
     r"(?=\s?(?:h|hrs|hours|UTC|Z|GMT|local time)\b)"
-    r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b)))(?!\d|:\d)",
+    r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b))"
+    r"|(?:(?<=\bat )|(?<=\d, ))(?P<h6>[01]\d|2[0-3])\.(?P<m6>[0-5]\d)(?=$|[.,;:)](?!\d)|"
+    r"\s(?!%|per|m\b|k|[a-z]?bn|million|"
+    r"euro|dollar|pound|times|points?\b)))(?!\d|:\d)",
     re.IGNORECASE,
 )
 
@@ -125,6 +128,13 @@ def is_month_first(texts: Iterable[str]) -> bool | None:
     return votes > 0 if votes else None
 
 
+def without_dates(text: str) -> str:
+    """Return a text with a space in place of each date and time."""
+    for when in reversed(moments(text)):
+        text = text[: when.start] + " " + text[when.end :]
+    return text
+
+
 def with_years(found: Sequence[When]) -> list[When]:
     """Return the moments with a missing year filled in from the next one to the right in the same text."""
     filled: list[When] = []
@@ -193,7 +203,7 @@ def _times(text: str) -> Iterator[When]:
     for match in _TIME.finditer(text):
         group = match.groupdict()
         hour, minute = (
-            int(next((group[f"{part}{n}"] for n in range(1, 6) if group[f"{part}{n}"]), 0)) for part in "hm"
+            int(next((group[f"{part}{n}"] for n in range(1, 7) if group[f"{part}{n}"]), 0)) for part in "hm"
         )
         half = (group["p1"] or group["p2"] or "").casefold()
         if half:

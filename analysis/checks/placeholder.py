@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.checks.action_lists import DUE_LABEL, OWNER_LABEL, item_gaps, label_gaps
 from analysis.checks.columns import blank_details
-from analysis.checks.events import label_cells
 from analysis.checks.gap_patterns import gaps
 from analysis.checks.high_risk_without_mitigation import untreated_cells
 from analysis.checks.reading import Criticism, Reading, is_contents_line, is_markup, shortened
+from analysis.checks.tables import label_cells
 from analysis.checks.words import Span, plain
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
@@ -39,11 +40,18 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     """Yield one finding for each gap; in a template, one for each different gap or each table of gaps."""
     details = {block.id for table in reading.tables for block in blank_details(table)}
     details |= {block.id for block in untreated_cells(reading)}
+    lacking: dict[str, list[Span]] = {}
+    for missing in (*label_gaps(reading, OWNER_LABEL), *label_gaps(reading, DUE_LABEL)):
+        lacking.setdefault(missing.block.id, []).append(missing.at)
+    for missing in (*item_gaps(reading, is_owner=True), *item_gaps(reading, is_owner=False)):
+        lacking.setdefault(missing.block.id, []).append(missing.span)
     labels = {cell.id: label for table in reading.tables for label, cell in label_cells(table)}
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
         if block.id not in details and not is_contents_line(block) and not is_markup(block.text):
             for span in gaps(block.text):
+                if any(start <= span[0] < end for start, end in lacking.get(block.id, ())):
+                    continue
                 groups.setdefault(_name(block.text[slice(*span)]), []).append(
                     _Gap(block, span, labels.get(block.id, ""))
                 )

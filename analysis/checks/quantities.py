@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from analysis.checks.acts import canonical
 from analysis.checks.dates import moments
-from analysis.checks.events import label_cells
 from analysis.checks.numbers import NUMBER, multiplier, value_of
 from analysis.checks.reading import Reading, is_contents_line
-from analysis.checks.statements import NOTHING, Statement, canonical, told_before
+from analysis.checks.statements import NOTHING, Statement, told_before
+from analysis.checks.tables import label_cells
 from analysis.checks.words import SMALL_NUMBERS, STOPWORDS, Span, content_stems, number_word, stem, word_set, words
 from domain.document import Block
 
@@ -202,7 +203,7 @@ def _label(before: str) -> tuple[tuple[str, ...], bool]:
     found = [word.group() for word in words(clause)]
     definite = bool(found) and found[-1].casefold() in ("all", "the", "these", "those", "its", "our", "their")
     is_linked = False
-    priced = ["=price"] if found and found[-1].casefold() in ("cost", "costs", "costing") else []
+    priced = [canonical(stem("price"))] if found and found[-1].casefold() in ("cost", "costs", "costing") else []
     if priced:
         found.pop()
         is_linked = True

@@ -5,80 +5,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.checks.words import STOPWORDS, stem, word_set, words
+from analysis.checks.acts import (
+    ACT,
+    CHANGES,
+    DATE_WORDS,
+    DEALS,
+    GATHERINGS,
+    GENERIC,
+    NOUN_ACTS,
+    OCCURRENCES,
+    PAPERS,
+    PLANNED,
+    SELF,
+    canonical,
+)
+from analysis.checks.phrases import (
+    AUXILIARY,
+    PREPOSITIONS,
+    Phrase,
+    clause,
+    content,
+    last_phrase,
+    object_of,
+    phrase,
+    subject,
+    subject_text,
+)
+from analysis.checks.words import STOPWORDS, stem, words
 
-_PLACES = r"(?:service|use|operation|production|force|effect)"
-_ACTS = {
-    "service": (
-        rf"w[ea]nt live|go(?:es|ing)? live|gone live|go-?live|cut-?over|cut over|"
-        rf"(?:put|taken|brought|came|comes?|placed|went|goes|entered|enters) (?:in)?to {_PLACES}|"
-        rf"entered {_PLACES}|(?:(?:came|comes|been|brought|went) )?on ?(?:air|stream|line)(?= (?:on|in|since|at)\b)|"
-        rf"(?:(?:in {_PLACES}|live|operational|available)(?= (?:since|from|on|as of)\b))|"
-        r"bec[ao]mes? (?:operational|available|effective)|"
-        r"commissioned|opened|launched|introduced|inaugurated|activated|operational since"
-    ),
-    "install": r"installed|deployed|rolled out|released|applied|implemented|published|issued",
-    "start": r"started|starts|began|begins|begun|commenced|commences|kicked off|initiated|triggered",
-    "stop": r"stopped|halted|ended|ends|finished|concluded|completed|was over|closed|shut down",
-    "move": r"moved|migrated|transferred|relocated|switched over",
-    "restore": r"restored|resolved|recovered|back in service|resumed|repaired|fixed|re-?opened|running again",
-    "detect": r"detected|discovered|noticed|spotted|found|identified|came to light|become aware|became aware|"
-    r"first seen|observed",
-    "tell": r"notified|informed|reported to|alerted|told",
-    "keep": r"kept|stored|retained|held(?= for)|archived|preserved|saved|erased|deleted|purged|destroyed|"
-    r"overwritten|removed|retention period|"
-    r"wiped|remain(?:s|ed)? available",
-    "hold": r"took place|takes place|held|carried out|conducted|performed|exercised|ran|rehearsed|visited",
-    "sign": r"signed|entered into|executed|countersigned",
-    "approve": r"approved|adopted|endorsed|ratified|signed off|authori[sz]ed|granted",
-    "expire": r"expires?|expired|runs? out|lapses?|lapsed|terminates?|valid (?:until|to|through)|valid till",
-}
-_ACT = re.compile(
-    r"\b(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ACTS.items()) + r")\b", re.IGNORECASE
-)
-_NOUNS = {
-    **dict.fromkeys(
-        map(stem, ("go-live", "golive", "cut-over", "cutover", "opening", "launch", "introduction", "switchover")),
-        "service",
-    ),
-    **dict.fromkeys(map(stem, ("installation", "deployment", "rollout", "roll-out", "release")), "install"),
-    **dict.fromkeys(map(stem, ("signing", "signature")), "sign"),
-    **dict.fromkeys(map(stem, ("approval", "adoption")), "approve"),
-    **dict.fromkeys(map(stem, ("discovery", "detection")), "detect"),
-    **dict.fromkeys(map(stem, ("kick-off", "start", "beginning")), "start"),
-}
-_CONTRACT = re.compile(r"\b(?P<kind>(?:[\w-]+ )?(?:contract|agreement))s? (?:of|dated)(?: the)?\s*$", re.IGNORECASE)
 _PASSIVE = re.compile(
-    r"\b(?:was|were|been|is|are|be)\s+(?:(?:\w+ly|last|first|then|also|again|all|both)\s+)*(?P<verb>[a-z]{3,}ed)\b",
+    r"\b(?:was|were|been|is|are|be|being|got)\s+(?:(?:\w+ly|last|first|then|also|again|all|both|not)\s+)*"
+    r"(?P<verb>[a-z-]{3,}(?:ed|wn|lt|nt|ught))\b",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(
-    r"(?:(?:^|(?<=\W))(?:was|were|is|are|has|have|had|been|be|being|will|would|shall|can|may|must|to|first|finally|"
-    r"then|also|successfully|officially|formally|fully|only|already|now|therefore|usually|normally|both|currently|"
-    r"actually|which|that|who|each|all|and|got|gets)\b[\s,]*)+$",
+_BE = re.compile(
+    r"\b(?:was|were|been|is|are|be|being|got)\s+(?:(?:\w+ly|last|first|then|also|again|all|both|not)\s+)*$",
     re.IGNORECASE,
 )
-_PRONOUNS = word_set("it they this these both he she we")
-_BORDER = re.compile(r"[;:()!?“”\"]|,(?!\s*(?:which|who|that)\b)|\.\s|\s[–—-]\s")
-_CHANGES = frozenset(map(stem, ("patch", "release", "change", "version", "update", "upgrade", "hotfix", "fix", "rule")))
-_GENERIC = frozenset(
-    map(stem, ("system", "service", "application", "platform", "solution", "site", "tool", "portal", "product"))
+_INTRANSITIVE = frozenset({"fail", "effect", "restore"})
+_LEADING = re.compile(
+    r"(?:[\s,(]*\b(?:on|at|of|dated|from|since|in|by|for|until|till|to|as of|around|about|before|after|no later than|"
+    r"not later than|approximately|the|night|morning|evening|afternoon|early|late|noon|\w+day,?|due|latest|through|"
+    r"with effect|as|starting|beginning)\b)*[\s,(]*$",
+    re.IGNORECASE,
 )
-_SYNONYMS = {
-    **dict.fromkeys(("annual", "annum", "yearly", "year", "annually"), "annual"),
-    **dict.fromkeys(("monthly", "month"), "monthly"),
-    **dict.fromkeys(("fee", "price", "cost", "charge", "premium", "rate", "costs", "rent", "tariff"), "price"),
-    **dict.fromkeys(("app", "application"), "application"),
-    **dict.fromkeys(("employee", "employees", "staff", "personnel", "workforce", "workers"), "staff"),
-    **dict.fromkeys(("customer", "client", "customers", "clients"), "customer"),
-    **dict.fromkeys(("supplier", "vendor", "provider", "contractor"), "supplier"),
-    **dict.fromkeys(("outage", "downtime", "interruption", "breakdown"), "outage"),
-    **dict.fromkeys(("log", "logs", "record", "records", "logfile"), "record"),
-    **dict.fromkeys(("agreement", "contract"), "contract"),
-    **dict.fromkeys(("license", "licence", "licences", "licenses"), "licence"),
-    **dict.fromkeys(("datacenter", "datacentre", "centre", "center"), "centre"),
-}
-_CANONICAL = {stem(word): f"={meaning}" for word, meaning in _SYNONYMS.items()}
+_PREPOSITION = re.compile(r"\b(of|on|at|dated|from|since|in|by|for|until|to)\b", re.IGNORECASE)
+_WHEN = re.compile(r",\s*(?:when|on which(?: day| date)?|the day (?:on which|when|that))\s", re.IGNORECASE)
+_APART = re.compile(r"\d|[;.]\s|\b(?:and|but|which|who|before|after|until|since|when)\b", re.IGNORECASE)
+_OWN_ACTS = frozenset({"service", "effect", "start", "issue", "approve"})
+"""What is done to a document or system once: its label needs no subject."""
+_FAR = 70
+_LONGEST_CLAUSE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,54 +65,70 @@ class Statement:
     act: str = ""
     head: str = ""
     others: frozenset[str] = frozenset()
+    agent: frozenset[str] = frozenset()
+    """Words of who did it, where the sentence says so."""
 
 
 NOTHING = Statement()
 
 
-def canonical(stemmed: str) -> str:
-    """Return one name for the stems of words that mean the same, as `fee` and `price`; else the stem itself."""
-    return _CANONICAL.get(stemmed, stemmed)
-
-
 def statement(sentence: str, start: int, end: int, before: str = "", *, left: int = 0) -> Statement:
     """Return what the sentence says of the date at a place; `before` is the sentence before it."""
-    found = told_before(sentence, start, before, left=left)
-    if found.act:
-        return found
     after = sentence[end : end + 90]
-    match = _ACT.search(after)
-    if match and not re.search(r"\d|[;.]\s", after[: match.start()]):
-        return _made(match, sentence, end + match.start(), before, floor=end)
+    if when := _WHEN.match(after):
+        end, after = end + when.end(), after[when.end() :]
+    elif (found := told_before(sentence, start, before, left=left)).act:
+        return found
+    match = ACT.search(after) or _PASSIVE.search(after)
+    if match and not _APART.search(after[: match.start()]):
+        return _of_verb(sentence, match, end, end + len(after), before, end)
     return NOTHING
 
 
 def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -> Statement:
     """Return the last act that a sentence tells before a place, unless that is far away."""
     lead = sentence[left:start]
-    if contract := _CONTRACT.search(lead):
-        return Statement(
-            "sign", "=contract", frozenset(map(stem, contract["kind"].lower().split()[:-1])) - {"the", "a"}
-        )
-    acts = list(_ACT.finditer(lead))
-    if acts and not re.search(r"[;.]\s", lead[acts[-1].end() :]) and len(lead) - acts[-1].end() < 70:
-        return _made(acts[-1], sentence, left + acts[-1].start(), before)
-    passive = list(_PASSIVE.finditer(lead))
-    if passive and not re.search(r"[;.]\s", lead[passive[-1].end() :]) and len(lead) - passive[-1].end() < 50:
-        made = _made(passive[-1], sentence, left + passive[-1].start(), before)
-        return Statement(f"={stem(passive[-1]['verb'])}", made.head, made.others)
+    bare = lead[: len(lead) - len(found.group())] if (found := _LEADING.search(lead)) else lead
+    preposition = _first_preposition(lead[len(bare) :])
+    if told := _of_noun_beside(bare, preposition):
+        return told
+    planned = PLANNED.search(lead) or re.search(r"\b(?:is|was|are|were)\b\W*$", bare, re.IGNORECASE)
+    if planned and (told := _of_subject(lead[: planned.start()])):
+        return told
+    for pattern in (ACT, _PASSIVE):
+        verbs = list(pattern.finditer(lead))
+        if verbs and len(lead) - verbs[-1].end() < _FAR and not re.search(r"[;.]\s", lead[verbs[-1].end() :]):
+            return _of_verb(sentence, verbs[-1], left, start, before)
     return NOTHING
 
 
 def of_label(label: str) -> Statement:
     """Return what the label of a row of label and value says, as in “Go-live date”."""
-    match = _ACT.search(label) or _ACT.search(f"{label} on")
-    if match is None:
+    found = [word for word in content(label) if word not in DATE_WORDS]
+    match = ACT.search(label) or ACT.search(f"{label} on")
+    if match is not None and match.lastgroup and stem(match.group()) not in PAPERS:
+        rest = [canonical(word) for word in content(label[: match.start()] + " " + label[match.end() :])]
+        rest = [word for word in rest if word not in DATE_WORDS and word not in ("last", "first", "actual")]
+        return Statement(match.lastgroup, rest[-1] if rest else "", frozenset(rest[:-1]))
+    for word in found:
+        if word in NOUN_ACTS:
+            rest = [canonical(other) for other in found if other != word]
+            return Statement(NOUN_ACTS[word], rest[-1] if rest else "", frozenset(rest[:-1]))
+    if found and (found[-1] in OCCURRENCES or found[-1] in PAPERS):
+        kept = list(map(canonical, found))
+        return Statement("hold", kept[-1], frozenset(kept[:-1]))
+    return NOTHING
+
+
+def of_cell(label: str, heading: str) -> Statement:
+    """Return what a dated cell says by the heading of its column and the label of its row."""
+    said, thing = of_label(heading), phrase(label)
+    if not said.act or thing is None:
         return NOTHING
-    rest = label[: match.start()] + " " + label[match.end() :]
-    found = [canonical(stem(w.group())) for w in words(rest) if w.group().casefold() not in STOPWORDS]
-    found = [word for word in found if word not in ("dat", "tim", "date", "time", "day", "first", "actual")]
-    return Statement(match.lastgroup or "", found[-1] if found else "", frozenset(found[:-1]))
+    head, others = thing
+    if said.head:
+        return Statement(said.act, said.head, said.others | others | {head})
+    return Statement(said.act, head, others)
 
 
 def is_same(first: Statement, second: Statement, main: frozenset[str] = frozenset()) -> bool:
@@ -143,78 +136,130 @@ def is_same(first: Statement, second: Statement, main: frozenset[str] = frozense
     acts = {first.act, second.act}
     if not first.act or not second.act or "?" in (first.head, second.head):
         return False
-    if len(acts) > 1 and not (acts == {"service", "install"} and first.head in _CHANGES):
+    if first.agent and second.agent and not first.agent & second.agent:
+        return False
+    if len(acts) > 1 and not (acts == {"service", "install"} and first.head in CHANGES):
         return False
     if not first.head or not second.head:
         named = first.head or second.head
-        return first.act == "service" and named in {canonical(word) for word in _GENERIC} | main
-    return first.head == second.head and (first.others <= second.others or second.others <= first.others)
+        return not named and first.act in _OWN_ACTS or named in (GENERIC | SELF | main) and first.act in _OWN_ACTS
+    if first.head != second.head:
+        return first.head in second.others and second.head in first.others
+    return not (first.others - second.others - main and second.others - first.others - main)
 
 
-def _made(match: re.Match[str], sentence: str, at: int, before: str, *, floor: int = 0) -> Statement:
-    lead = sentence[floor:at]
-    lead = re.sub(r"\([^()]*\)", " ", lead)
-    bare = _AUXILIARY.sub("", lead)
-    # “It has six desks and was opened”: the act belongs to what the sentence is about.
-    is_second = re.search(r"\band\b", lead[len(bare) :]) is not None
-    found = _first_phrase(sentence) if is_second else _phrase(bare.rstrip(" ,"))
-    if not found and (
-        of := re.match(r"(?: date)? of (?:the |an? |our |its )?([^.;:,()]{3,60})", match.string[match.end() :])
-    ):
-        found = _first_phrase(of[1])
-    if not found and before:
-        found = _first_phrase(before)
-    act, (head, others) = match.lastgroup or "", found or ("?", frozenset())
-    if act == "stop" and head == "=contract" and match.group().casefold() == "concluded":
-        act = "sign"
-    return _of_noun(Statement(act, head, others), bare) if act == "hold" else Statement(act, head, others)
+def _first_preposition(text: str) -> str:
+    match = _PREPOSITION.search(text)
+    return match.group().casefold() if match else "," if text.strip() == "," else ""
 
 
-def _of_noun(held: Statement, lead: str) -> Statement:
-    """Return “the opening of the bridge took place” as the opening, “the service of the pumps” as to service them."""
-    named = re.search(r"\b(\w[\w-]*) of ((?:[\w-]+ ){0,3}[\w-]+)\W*$", lead)
-    thing = _first_phrase(named[2]) if named else None
-    if held.head in _NOUNS:
-        return Statement(_NOUNS[held.head], *(thing or ("", frozenset())))
-    if named and thing and canonical(stem(named[1])) == held.head:
-        return Statement(f"={held.head}", *thing)
-    return held
-
-
-def _phrase(text: str) -> tuple[str, frozenset[str]] | None:
-    """Return head and other words of the noun phrase at the end of a text; None for a pronoun or nothing."""
-    borders = list(_BORDER.finditer(text))
-    found = [word.group() for word in words(text[borders[-1].end() :] if borders else text)]
-    kept: list[str] = []
-    for word in reversed(found[-8:]):
-        lowered = word.casefold()
-        if lowered in _PRONOUNS and not kept:
-            return None
-        if lowered in STOPWORDS and lowered not in ("of", "the", "a", "an", "our", "its", "their"):
-            break
-        kept.insert(0, lowered)
-    return _head(kept)
-
-
-def _first_phrase(sentence: str) -> tuple[str, frozenset[str]] | None:
-    """Return the noun phrase that a sentence begins with: what “it” in the next sentence most likely means."""
-    kept: list[str] = []
-    for word in words(sentence[:120])[:8]:
-        lowered = word.group().casefold()
-        if lowered in STOPWORDS and lowered not in ("of", "the", "a", "an", "our", "its", "their"):
-            break
-        kept.append(lowered)
-    if len(kept) >= 7:
+def _of_noun_beside(bare: str, preposition: str) -> Statement | None:
+    """Read “the signature of the contract on …”, “the fire drill of …”, “the report dated …”: a noun before a date."""
+    last, begin = last_phrase(bare)
+    thing = phrase(last)
+    if thing is None or not preposition or last.rstrip().endswith("ed"):
         return None
-    return _head(kept)
-
-
-def _head(kept: list[str]) -> tuple[str, frozenset[str]] | None:
-    main, _, _ = " ".join(kept).partition(" of ")
-    stems = [
-        [canonical(stem(word)) for word in part.split() if word not in STOPWORDS] for part in (main, " ".join(kept))
-    ]
-    named = [word for word in stems[0] if not word[0].isdigit()]
-    if not named:
+    found = [word for word in content(last) if word not in DATE_WORDS]
+    if not found or any(match.end() == len(last.rstrip()) for match in ACT.finditer(last)):
         return None
-    return named[-1], frozenset(stems[1]) - {named[-1]} - _GENERIC - {"=application"}
+    if re.search(r"\b(?:told|informed|notified|learned|learnt|heard|aware) (?:of|about) $", bare[:begin]):
+        return Statement("tell", *thing)
+    of = re.search(r"(?:\b(first|last) )?\b(\w[\w-]*)\s+of\s*$", bare[:begin])
+    if of and (of[1] or "") and of[2].casefold() == "day":
+        return Statement("start" if of[1].casefold() == "first" else "end", *thing)
+    if told := _named_by(found, preposition):
+        return told
+    if of and stem(of[2]) in NOUN_ACTS:
+        return Statement(NOUN_ACTS[stem(of[2])], *thing)
+    if of and (told := _named_by([*found, stem(of[2])], preposition)):
+        return told
+    return None
+
+
+def _named_by(found: list[str], preposition: str) -> Statement | None:
+    """Return what a noun before a date names: an act, an occurrence, a contract or a paper."""
+    head, rest = found[-1], [canonical(word) for word in found[:-1]]
+    others = frozenset(rest) - GENERIC
+    if head in GATHERINGS:
+        special = [word for word in found if word in NOUN_ACTS]
+        return Statement(NOUN_ACTS[special[0]]) if special else Statement("meet", "?", others)
+    if head in NOUN_ACTS and preposition in ("of", "on", "at", "by", "for", ","):
+        return Statement(NOUN_ACTS[head], rest[-1], others - {rest[-1]}) if rest else Statement(NOUN_ACTS[head])
+    if preposition in ("of", "dated") and head in DEALS:
+        return Statement("sign", canonical(head), others)
+    if head in OCCURRENCES and preposition in ("of", "on", "at", "by", ","):
+        return Statement("hold", canonical(head), others)
+    if head in PAPERS and preposition in ("of", "dated"):
+        return Statement("issue", canonical(head), others)
+    return None
+
+
+def _of_subject(lead: str) -> Statement | None:
+    """Read “the opening of the bridge is planned for …”: the subject names the act."""
+    return _of_noun(AUXILIARY.sub("", clause(lead)).rstrip(" ,"))
+
+
+def _of_noun(subject: str) -> Statement | None:
+    """Return the act that a noun phrase names, and what it is done to."""
+    found = [word.group().casefold() for word in words(subject)]
+    thing = phrase(subject)
+    if thing is None:
+        return None
+    head, others = thing
+    first = next((n for n, word in enumerate(found) if word in PREPOSITIONS), len(found))
+    main = [stem(word) for word in found[:first] if word not in STOPWORDS and stem(word) not in DATE_WORDS]
+    if not main:
+        return None
+    if main[-1] in GATHERINGS:
+        special = [word for word in main if word in NOUN_ACTS]
+        return Statement(NOUN_ACTS[special[0]]) if special else Statement("meet", "?")
+    if main[-1] in NOUN_ACTS:
+        told = phrase(" ".join(found[first + 1 :])) if found[first : first + 1] == ["of"] else None
+        if told is None and len(main) > 1:
+            told = canonical(main[-2]), frozenset(map(canonical, main[:-2])) - GENERIC
+        return Statement(NOUN_ACTS[main[-1]], *(told or ("", frozenset())))
+    if main[-1] in OCCURRENCES:
+        return Statement("hold", head, others)
+    return None
+
+
+def _done(verb: str, thing: Phrase) -> Statement:
+    """Return what a passive verb tells: “the pumps were tested” is a test of the pumps."""
+    if verb in OCCURRENCES:
+        return Statement("hold", canonical(verb), thing[1] | {thing[0]})
+    if verb in NOUN_ACTS:
+        return Statement(NOUN_ACTS[verb], *thing)
+    return Statement(f"={verb}", *thing)
+
+
+def _of_verb(sentence: str, verb: re.Match[str], left: int, right: int, before: str, floor: int = 0) -> Statement:
+    """Return the statement of a verb found in `sentence[left:right]`; the theme is its object or else its subject."""
+    at, end = left + verb.start(), left + verb.end()
+    act = "" if verb.lastgroup == "verb" else verb.lastgroup or ""
+    lead = sentence[max(floor, at - _LONGEST_CLAUSE) : at]
+    lead = re.sub(r"\([^()]*\)", lambda found: " " * len(found.group()), lead)
+    is_passive = verb.lastgroup == "verb" or _BE.search(lead) is not None or not AUXILIARY.sub("", clause(lead))
+    theme = None if is_passive or act in _INTRANSITIVE else object_of(sentence[end:right])
+    agent = _by_whom(sentence[end : end + 60])
+    if theme is None:
+        theme = subject(lead, sentence, before)
+    elif (doer := phrase(subject_text(lead))) is not None:
+        agent = doer[1] | {doer[0]}
+    head, others = theme or ("?", frozenset())
+    if not act:
+        return _done(stem(verb["verb"]), (head, others))
+    if act == "hold" or act == "end" or act == "start":
+        named = _of_noun(subject_text(lead))
+        if named is not None and (act == "hold" or named.act == "hold"):
+            return named if act == "hold" else Statement(act, named.head, named.others)
+    if act == "hold" and head in GATHERINGS:
+        return Statement("meet", "?", others)
+    if act == "hold" and head in PAPERS:
+        act = "issue"
+    return Statement(act, head, others, agent)
+
+
+def _by_whom(after: str) -> frozenset[str]:
+    match = re.match(r"\s*by\s(?!\d)([^.;:,()]{3,50})", after)
+    doer = phrase(match[1]) if match else None
+    return doer[1] | {doer[0]} if doer else frozenset()

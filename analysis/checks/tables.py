@@ -14,7 +14,9 @@ _BLANK = re.compile(
     r"(?:nobody|no one|noone)(?: \w+){0,2}|not applicable|"
     r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
     r"specified|allocated|fixed|scheduled|clear)|unassigned|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
-    r"to be \w+(?: later)?|to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
+    r"(?:still |yet )?to be \w+(?: later| yet)?|(?:under|in) discussion|position vacant|vacancy|none named|"
+    r"(?:still|left) open|"
+    r"to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
     r"none (?:yet|assigned|agreed|planned|so far|identified|defined|at present|at the moment|to date)|"
     r"no (?:owner|date|mitigation|treatment|response|control|measure|action|deadline|one)s?"
     r"(?: (?:yet|assigned|agreed|planned|defined|set|named|identified|in place|at present))*)[.!]?",
@@ -78,6 +80,23 @@ def is_blank(text: str) -> bool:
     return (text[:1] in "[<{" and _BRACKETED.fullmatch(text) is not None) or (
         _BLANK.fullmatch(text.strip("()").strip()) is not None
     )
+
+
+def label_cells(table: Table) -> Iterator[tuple[str, Block]]:
+    """Yield label and value cell of each row of a table of labels and values."""
+    if len(table.columns) not in (2, 4) or (len(table.columns) == 4 and not _is_paired(table)):
+        return
+    for row in range(len(table.grid)):
+        for column in table.columns[::2]:
+            label, cell = table.text(row, column).rstrip(" :"), table.grid[row][column + 1]
+            if cell is not None and 0 < len(label) <= 60 and not table.is_band(row):
+                yield label, cell
+
+
+def _is_paired(table: Table) -> bool:
+    """Return True for a form with two labels and two values in each row."""
+    labels = [table.text(row, column) for row in range(len(table.grid)) for column in (0, 2)]
+    return len(table.grid) <= 12 and sum(text.endswith(":") for text in labels) * 2 > len(labels)
 
 
 def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from analysis.checks import run_checks
 from domain.document import FRONT_MATTER, Block, BlockKind, Document, Section, TablePlace
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -76,3 +77,16 @@ def _block(block_id: str, line: str) -> Block:
     if line.startswith("- "):
         return Block(block_id, BlockKind.LIST_ITEM, line[2:], level=1, label="•")
     return Block(block_id, BlockKind.PARAGRAPH, line)
+
+
+def found_in(text: str) -> set[str]:
+    """Return the categories of the findings on a text that stands in a section of a document."""
+    return {
+        finding.category for finding in run_checks(document_of(f"Review of the Northgate programme\n# One\n{text}"))
+    }
+
+
+def found_apart(first: str, second: str) -> set[str]:
+    """Return the categories of the findings on two texts that stand in different sections of a document."""
+    between = "# Two\nThe committee looked at the state of the premises and was content with it.\nWork goes on."
+    return found_in(f"{first}\n{between}\n# Three\n{second}")
