@@ -70,8 +70,11 @@ def out_of_order(line: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
+    if len(table.body) < 4:
+        return
     columns = [column for column in table.columns[:3] if _TIME_TITLE.match(heading(table, column))]
-    if not columns or len(table.body) < 4:
+    columns = columns or [0] * _begins_with_moments(table)
+    if not columns:
         return
     known: When | None = None
     run: list[tuple[Block, When]] = []
@@ -87,6 +90,13 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
         run.append((cell, when))
     if len(run) * 4 >= len(table.body) * 3:
         yield from _entries(run)
+
+
+def _begins_with_moments(table: Table) -> bool:
+    """Return True when each row begins with a date or time and nothing else, under whatever heading."""
+    texts = [table.text(row, 0) for row in table.body if not table.is_band(row)]
+    whole = [found[0].end - found[0].start for text in texts if (found := moments(text)) and len(found) == 1]
+    return len(whole) == len(texts) > 0 and sum(whole) * 5 >= sum(map(len, texts)) * 4
 
 
 def _telling(table: Table, row: int, columns: list[int]) -> Block | None:
@@ -105,7 +115,10 @@ def _leading(block: Block, month_first: bool | None) -> When | None:
     found = moments(head, month_first=month_first)
     if not found or not re.fullmatch(r"\W*(?:(?:on|at|from)\s)?\W*", head[: found[0].start], re.IGNORECASE):
         return None
-    return found[0] if re.match(r"\s*(?:[:–—-]|\t|,\s)", block.text[found[0].end :]) else None
+    is_time = not found[0].has_date or block.kind is BlockKind.LIST_ITEM
+    return (
+        found[0] if re.match(r"\s*(?:[:–—-]|\t|,\s)" if not is_time else r"\s*\S", block.text[found[0].end :]) else None
+    )
 
 
 def _entries(run: list[tuple[Block, When]]) -> Iterator[list[Entry]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from analysis.checks.chronologies import chronologies, out_of_order
 from analysis.checks.columns import heading
+from analysis.checks.courses import OVERNIGHT, courses
 from analysis.checks.dates import When, moments, with_years, written
+from analysis.checks.events import events
 from analysis.checks.reading import Criticism, Reading, passage, shortened
 from analysis.checks.tables import Table
 from analysis.checks.words import is_quoted
@@ -26,10 +28,11 @@ _STAGES = (
     r"signed|approved|sent|submitted|notified|informed|asked|"
     r"written to|raised|reported|issued|hired|borrowed|rented|left|leaves?|departs?|departed|detected",
     r"received|delivered|arrives?|arrived|installed|acknowledged|appointed",
-    r"start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|occurred|commenced|from|introduced|activated",
+    r"start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|occurred|commenced|from|introduced|activated|admitted|"
+    r"effective",
     r"answered|fixed|repaired|restored|resolved|corrected|contained|cleared",
     r"end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|concluded|expired|expires|lifted|stopped",
-    r"returned|returns?|removed|withdrawn|dismantled|handed back|retired|decommissioned|archived",
+    r"returned|returns?|removed|withdrawn|dismantled|handed back|retired|decommissioned|archived|discharged",
 )
 _STAGE = re.compile(
     r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_STAGES)) + r")\b", re.IGNORECASE
@@ -38,7 +41,9 @@ _STAGE = re.compile(
 _START_TITLE = re.compile(
     r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|beginn?ing|began|from|opened|raised|detected|"
     r"identified|reported|received|requested|issued|"
-    r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from)(?: (?:date|time|on|at|"
+    r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from|taken out|lent|out|borrowed|"
+    r"ordered|"
+    r"arrived|arrival|admitted|departure|checked out|signed|hired|joined|first day)(?: (?:date|time|on|at|"
     r"of \w+))*(?: \(.*\))?$",
     re.IGNORECASE,
 )
@@ -46,7 +51,8 @@ _END_TITLE = re.compile(
     r"^(?:(?:planned|actual|date|time|scheduled) )?(?:end(?:ed)?|finish(?:ed)?|to|until|till|closed|resolved|"
     r"completed|complete|due|completion|expiry|expires|"
     r"valid (?:to|until)|restored|fixed|answered|delivered|closure|stop|back|target|concluded|remediated|"
-    r"deadline)(?: (?:date|time|on|at|by|of \w+))*(?: \(.*\))?$",
+    r"deadline|brought back|returned|return|in|received|departed|left|discharged|checked in|expired|last day|lapsed|"
+    r"released|answer)(?: (?:date|time|on|at|by|of \w+))*(?: \(.*\))?$",
     re.IGNORECASE,
 )
 _HALF_DAY = 16 * 60
@@ -60,6 +66,11 @@ def find_wrong_order(reading: Reading) -> Iterator[Finding]:
     for table in reading.tables:
         yield from _rows(reading, table, month_first)
         yield from _labelled(reading, table, month_first)
+    for first, second in courses(list(events(reading, month_first=month_first)), reading.position):
+        if is_before(second.when, first.when):
+            told = f"The end, {written(second.when)}, lies before the start, {written(first.when)}."
+            also = [shortened(first.block.text[slice(*first.span)], 160)]
+            yield reading.finding(second.block, second.span, _criticism(told), also)
     for line in chronologies(reading, month_first=month_first):
         for entry, before in out_of_order(line):
             told = (
@@ -98,6 +109,8 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
             if not is_before(second, first) or is_quoted(sentence, first.start, second.end):
                 continue
             between, before = sentence[first.end : second.start], sentence[: first.start]
+            if not second.has_date and OVERNIGHT.search(sentence[second.end : second.end + 30]):
+                continue
             if _is_period(between, before) or _is_course(between, before, first, second):
                 told = f"The end, {written(second)}, lies before the start, {written(first)}."
                 yield reading.finding(block, (start, end), _criticism(told))
@@ -121,13 +134,16 @@ def _is_period(between: str, before: str) -> bool:
 def _is_course(between: str, before: str, first: When, second: When) -> bool:
     """Return True for one sentence that tells a start with the first date and an end with the second."""
     starts, ends = list(_STAGE.finditer(before[-60:])), list(_STAGE.finditer(between))
+    is_one_day = not first.has_date and not second.has_date and not OVERNIGHT.search(between)
     return bool(
-        first.is_day
-        and second.is_day
+        (first.is_day and second.is_day or is_one_day)
         and starts
         and ends
         and (starts[-1].lastgroup or "") < (ends[0].lastgroup or "")
-        and re.fullmatch(r"[^.;:]{0,30}\b(?:and|until|but)\b[^.;:]{0,60}", between)
+        and (
+            re.fullmatch(r"[^.;:]{0,30}\b(?:and|until|but)\b[^.;:]{0,60}", between)
+            or re.fullmatch(r",\s*(?:(?:then|was|were|is|it|has|been)\s)*", between[: ends[0].start()])
+        )
         and not re.search(
             r"\b(?:other|another|previous|earlier|first|second|next|former|since|after|before|last|again)\b",
             before + between,

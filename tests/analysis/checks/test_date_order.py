@@ -1,0 +1,110 @@
+"""Ends before their starts and entries out of their place; and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.checks.sample_documents import found_in
+
+WRONG = [
+    "Coverage is effective from 1 July 2025 and expires on 30 June 2025.",
+    "The licence, issued on 4 May 2024, expired on 4 April 2024.",
+    "Testing starts on 14 October 2024. It ends on 8 October 2024.",
+    "The outage began at 14:20. Service was restored at 13:05.",
+    "The works begin on Monday 3 March 2025 and will be finished by 21 February 2025.",
+    ("| Risk | Raised | Closed |\n| Pump | 4 May 2024 | 6 May 2024 |\n| Valve | 9 May 2024 | 3 May 2024 |"),
+    "| Permit | Issued | Expires |\n| P1 | 4 May 2024 | 6 May 2025 |\n| P2 | 9 May 2024 | 3 May 2024 |",
+    ("| Phase | Begin | Finish |\n| Design | 4 May 2024 | 6 June 2024 |\n| Build | 9 June 2024 | 3 May 2024 |"),
+    (
+        "| Item | Taken out | Brought back |\n"
+        "| Laptop 1 | 4 May 2024 | 6 May 2024 |\n"
+        "| Laptop 2 | 9 May 2024 | 3 May 2024 |"
+    ),
+    (
+        "- 14:02 Alarm sounds\n"
+        "- 14:05 Guard arrives\n"
+        "- 14:31 Fire service called\n"
+        "- 14:20 Building empty\n"
+        "- 14:50 All clear"
+    ),
+    (
+        "At 09:14 the first alarm came in.\n"
+        "At 09:20 the engineer logged on.\n"
+        "At 09:55 the pool was found full.\n"
+        "At 09:40 the vendor was called.\n"
+        "At 10:10 all was well."
+    ),
+    (
+        "| Step | Time | Event |\n"
+        "| 1 | 09:14 | First alarm |\n"
+        "| 2 | 09:30 | Engineer logs on |\n"
+        "| 3 | 09:22 | Pool found full |\n"
+        "| 4 | 10:10 | All was well |\n"
+        "| 5 | 10:30 | Closed |"
+    ),
+    (
+        "| Date | What happened |\n"
+        "| 3 May 2024 | Letter arrives |\n"
+        "| 5 May 2024 | Bank called |\n"
+        "| 4 April 2024 | Payment made |\n"
+        "| 9 May 2024 | Fraud seen |\n"
+        "| 10 May 2024 | Police told |"
+    ),
+    "The policy runs from 1 April 2025 through 31 March 2025.",
+    "The insured period is 1 January 2025 – 31 December 2024.",
+    "Between 08:40 and 08:15 the line was dead.",
+    "He was admitted on 5 June 2024 and discharged on 1 June 2024.",
+    "| Start date | 5 June 2024 |\n| End date | 1 June 2024 |",
+    "The request was received on 12 March 2024 and answered on 2 March 2024.",
+    "Work started 12 March 2024, finished 2 March 2024.",
+]
+
+RIGHT = [
+    "The window is 14:00 to 11:30 the following day.",
+    "It began at 22:00 and was closed at 06:30 the next morning.",
+    "The old contract ended on 31 March 2024. The new contract starts on 1 April 2024.",
+    "The first test started on 4 May 2024. The second test ended on 2 May 2025.",
+    "The incident was closed on 5 May 2024 after it had been opened on 3 May 2024.",
+    ("| Action | Due | Closed |\n| Pump | 4 May 2024 | 2 May 2024 |\n| Valve | 9 May 2024 | 3 May 2024 |"),
+    (
+        "| Action | Owner | Due |\n"
+        "| Pump | Fitter | 4 May 2024 |\n"
+        "| Valve | Fitter | 3 May 2024 |\n"
+        "| Door | Guard | 9 May 2024 |\n"
+        "| Roof | Guard | 8 May 2024 |\n"
+        "| Wall | Guard | 11 May 2024 |"
+    ),
+    "The report of 5 May 2024 was withdrawn, and the report of 3 May 2024 applies again.",
+    (
+        "| Version | Date | Change |\n"
+        "| 3 | 5 May 2024 | Text |\n"
+        "| 2 | 3 May 2024 | Table |\n"
+        "| 1 | 1 May 2023 | First |\n"
+        "| 0 | 1 May 2022 | Draft |"
+    ),
+    (
+        "- 23:50 Alarm sounds\n"
+        "- 23:58 Guard arrives\n"
+        "- 00:10 Fire service called\n"
+        "- 00:31 Building empty\n"
+        "- 01:50 All clear"
+    ),
+    "The plan was approved on 5 May 2024; it had been sent out on 2 May 2024.",
+    "It was moved from 5 May 2024 to 3 May 2024.",
+    "Phase 1 starts on 5 May 2025. Phase 2 ends on 1 March 2025.",
+    "The pump was started at 14:20. It had been stopped at 13:05 for cleaning.",
+    (
+        "The system was taken offline at 10:15. It was started again "
+        "at 10:50 and stopped at 10:20 by mistake of the clock."
+    ),
+]
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_an_end_before_its_start_and_an_entry_out_of_place_are_found(text: str) -> None:
+    assert found_in(text) == {"date_order"}
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_in_order_or_does_not_belong_together_is_fine(text: str) -> None:
+    assert found_in(text) == set()
