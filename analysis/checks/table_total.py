@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from analysis.checks.columns import TOTAL, heading
 from analysis.checks.numbers import Figure, figure, shown
 from analysis.checks.reading import Criticism, Reading, passage, shortened
+from analysis.checks.sums_in_rows import Sum, is_sum, total, wrong_rows
 from analysis.checks.tables import Table, is_blank
 from domain.document import Block
 from domain.finding import Finding, FindingType, RiskLevel
@@ -16,11 +16,11 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "table_total"
 
 _NOT_ADDED = re.compile(
-    r"\b(?:rate|ratio|share|average|avg|mean|median|per|price per|unit price|score|rating|likelihood|impact|year|"
+    r"\b(?:rate|ratio|share|average|avg|mean|median|per|price per|unit price|score|rating|likelihood|impact|"
     r"no|nr|id|#|"
     r"percent(?:age)?|availability|index|rank|level|version|page|maximum|minimum|max|min|target|threshold|"
     r"probability|cumulative|"
-    r"running|date|time|tolerance|margin|growth|change)\b|%",
+    r"running|date|time|tolerance|margin|growth|change)\b|%|^(?:fiscal )?years?$",
     re.IGNORECASE,
 )
 _PART_OF_ANOTHER = re.compile(
@@ -31,43 +31,46 @@ _PART_OF_ANOTHER = re.compile(
 )
 _LESS = re.compile(r"^(?:less|minus|deduct(?:ion|ed)?|discount|rebate|credit note|refund)\b", re.IGNORECASE)
 _NOT_A_SUM = re.compile(
-    r"\b(?:unique|distinct|average|mean|median|rating|score|net|balance|variance|max|min)\b", re.IGNORECASE
+    r"\b(?:unique|distinct|average|mean|median|rating|score|net|balance|variance|max|min|to date|so far|result)\b",
+    re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A total as stated and as computed from its parts."""
-
-    title: str
-    column: int
-    parts: tuple[float, ...]
-    stated: float
-
-    @property
-    def told(self) -> str:
-        parts = " + ".join(f"({shown(part)})" if part < 0 else shown(part) for part in self.parts[:12])
-        more = " + …" if len(self.parts) > 12 else ""
-        return f"{parts}{more} = {shown(round(sum(self.parts), 6))}, but the total says {shown(self.stated)}"
-
-
 def find_wrong_totals(reading: Reading) -> Iterator[Finding]:
-    """Yield a finding for each total row, and each total at the end of a row, that is not the sum of its parts."""
+    """Yield a finding for each total row, and each figure of a row made of others, that is not what its parts give."""
     for table in reading.tables:
-        in_rows = list(_wrong_row_totals(table))
+        in_rows = list(wrong_rows(table))
+        explained: set[int] = set()
         for row in _total_rows(table):
-            label = _label(table, row)
+            label = _label(table, row) or _first(table, row)
             wrong, right = _judge(table, row)
             wrong = [found for found in wrong if not _is_explained(found, [other for _, other in in_rows])]
+            if not _is_total(table, row):
+                wrong = [found for found in wrong if 0.75 < found.stated / (sum(found.parts) or 1e-9) < 1.33]
             if label and wrong and len(wrong) <= max(1, right):
-                yield reading.finding(label, passage(label), _criticism(label, wrong), [shown(s.stated) for s in wrong])
+                explained.add(row)
+                yield _finding(reading, table, row, label, wrong)
         for row, found in in_rows:
             label = _label(table, row) or table.grid[row][found.column]
-            if label:
-                yield reading.finding(label, passage(label), _criticism(label, [found]), [shown(found.stated)])
+            if label and row not in explained:
+                yield _finding(reading, table, row, label, [found])
 
 
-def _is_explained(found: _Sum, in_rows: list[_Sum]) -> bool:
+def _finding(reading: Reading, table: Table, row: int, label: Block, wrong: list[Sum]) -> Finding:
+    """Put the finding on the name of the row, or on the figure where the name is just “Total” or not the only one."""
+    stated = table.grid[row][wrong[0].column]
+    name = label.text.strip().casefold()
+    is_bare = re.fullmatch(r"totals?|sums?", name) is not None and stated is not None and len(stated.text.strip()) > 3
+    is_alone = sum(name in block.text.casefold() for block in reading.body) == 1
+    here = label if stated is None or (is_alone and not is_bare) else stated
+    return reading.finding(here, passage(here), _criticism(label, wrong), [shown(found.stated) for found in wrong])
+
+
+def _first(table: Table, row: int) -> Block | None:
+    return next((cell for cell in table.grid[row] if cell is not None and cell.text.strip()), None)
+
+
+def _is_explained(found: Sum, in_rows: list[Sum]) -> bool:
     """Return True when a column only misses its total because the total of one of its rows is wrong."""
     excess = sum(other.stated - sum(other.parts) for other in in_rows if other.column == found.column)
     return excess != 0 and abs(sum(found.parts) - excess - found.stated) < 1e-6
@@ -75,8 +78,28 @@ def _is_explained(found: _Sum, in_rows: list[_Sum]) -> bool:
 
 def _total_rows(table: Table) -> list[int]:
     rows = [row for row in table.body if not table.is_band(row)]
+    if len(rows) < 3:
+        return []
     totals = [row for row in rows if _is_total(table, row)]
-    return [row for row in totals if row in (rows[0], rows[-1]) or _says_total(table, row)] if len(rows) > 2 else []
+    found = [row for row in totals if row in (rows[0], rows[-1]) or _says_total(table, row)]
+    found = [row for row in found if _says_total(table, row) or len(rows) > 3 or _judge(table, row)[1]]
+    return found if totals or not _adds_up(table, rows) else rows[-1:]
+
+
+def _adds_up(table: Table, rows: list[int]) -> bool:
+    """Return True when the last row, whatever it is called, is the sum of the others in a way no accident explains."""
+    sums = [
+        (parts, stated.value)
+        for column in table.columns
+        if (stated := figure(table.text(rows[-1], column))) and not _is_not_added(table, rows[-1], column, stated)
+        if (parts := [figure(table.text(row, column)) for row in rows[:-1]])
+    ]
+    exact = [
+        stated
+        for parts, stated in sums
+        if all(parts) and abs(sum(part.value for part in parts if part) - stated) < 1e-6 and stated >= 20
+    ]
+    return len(rows) > 3 and bool(exact) and len(exact) * 2 >= len(sums)
 
 
 def _says_total(table: Table, row: int) -> bool:
@@ -99,9 +122,9 @@ def _label(table: Table, row: int) -> Block | None:
     return None
 
 
-def _judge(table: Table, row: int) -> tuple[list[_Sum], int]:
+def _judge(table: Table, row: int) -> tuple[list[Sum], int]:
     """Return the wrong sums of a total row, and how many columns add up."""
-    wrong: list[_Sum] = []
+    wrong: list[Sum] = []
     right = 0
     for column in table.columns:
         stated = figure(table.text(row, column))
@@ -110,10 +133,12 @@ def _judge(table: Table, row: int) -> tuple[list[_Sum], int]:
         candidates = _candidates(table, row, column)
         if candidates is None or not candidates:
             continue
-        if any(_equal(parts, stated) for parts in candidates):
+        if any(is_sum(parts, stated) for parts in candidates):
             right += 1
-        elif (parts := candidates[0]) and len(parts) > 1 and 0.4 < abs(stated.value) / (abs(_sum(parts)) or 1e-9) < 2.5:
-            wrong.append(_Sum(heading(table, column), column, tuple(part.value for part in parts), stated.value))
+        elif (
+            (parts := candidates[0]) and len(parts) > 1 and 0.4 < abs(stated.value) / (abs(total(parts)) or 1e-9) < 2.5
+        ):
+            wrong.append(Sum(heading(table, column), column, tuple(part.value for part in parts), stated.value))
     return wrong, right
 
 
@@ -162,40 +187,7 @@ def _is_sub(table: Table, row: int) -> bool:
     return label is not None and re.match(r"sub-?\s?total", label.text.strip(), re.IGNORECASE) is not None
 
 
-def _sum(parts: list[Figure]) -> float:
-    return sum(part.value for part in parts)
-
-
-def _equal(parts: list[Figure], stated: Figure) -> bool:
-    """Return True when the parts make the total, allowing for rounding of decimals and percentages."""
-    decimals = min([part.decimals for part in parts] + [stated.decimals])
-    rounded = stated.is_percent or decimals != max([part.decimals for part in parts] + [stated.decimals])
-    slack = 0.5 * 10**-decimals * (len(parts) + 1) if rounded or stated.decimals else 1e-6
-    return abs(_sum(parts) - stated.value) <= slack + 1e-9
-
-
-def _wrong_row_totals(table: Table) -> Iterator[tuple[int, _Sum]]:
-    """Yield the rows whose last column, headed as a total, is not the sum of the row, where most other rows are."""
-    for column in table.columns:
-        title = heading(table, column)
-        if column < 2 or not re.match(r"(?:.*\b)?(?:totals?|sum|altogether|together)\b|all\b", title, re.IGNORECASE):
-            continue
-        right = 0
-        wrong: list[tuple[int, _Sum]] = []
-        for row in table.body:
-            stated = figure(table.text(row, column))
-            if stated is None or stated.is_percent or table.is_band(row):
-                continue
-            parts = [part for other in range(1, column) if (part := figure(table.text(row, other)))]
-            if len(parts) > 1 and _equal(parts, stated):
-                right += 1
-            elif len(parts) > 1:
-                wrong.append((row, _Sum(title, column, tuple(part.value for part in parts), stated.value)))
-        if right >= 2 and right >= 2 * len(wrong):
-            yield from wrong
-
-
-def _criticism(label: Block, wrong: list[_Sum]) -> Criticism:
+def _criticism(label: Block, wrong: list[Sum]) -> Criticism:
     told = "; ".join(f"under “{found.title}” {found.told}" if found.title else found.told for found in wrong[:3])
     return Criticism(
         CATEGORY,
