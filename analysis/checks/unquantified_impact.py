@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.dates import moments
 from analysis.checks.reading import PROSE_KINDS, Criticism, Reading
-from analysis.checks.words import SMALL_NUMBERS, content_stems, is_quoted
+from analysis.checks.words import SMALL_NUMBERS, content_stems, is_quoted, word_set
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -15,33 +15,66 @@ CATEGORY = "unquantified_impact"
 
 _STRONG = (
     r"(?:significant|drastic|major|severe|serious|substantial|considerable|heavy|massive|grave|huge|enormous|sizeable|"
-    r"sizable|dramatic|profound|far-reaching|"
-    r"extensive|large|big|devastating|disastrous|notable|marked|noticeable|great|widespread|material|critical|"
-    r"crippling)"
+    r"sizable|dramatic|profound|far-reaching|extensive|large|big|devastating|disastrous|notable|marked|noticeable|"
+    r"great|"
+    r"widespread|material|critical|crippling|immense|tremendous|painful|sharp|unacceptable)"
 )
 _HARM = (
     r"(?:impacts?|effects?|losses|loss|damages?|harm|disruptions?|consequences?|delays?|hardship|setbacks?|blow|"
-    r"inconvenience|repercussions?|"
-    r"costs|costs?|burden|shortfalls?|strain|problems|difficulties|hit|toll|reduction|drop|decline|increase|rise|"
-    r"backlog|outages?|interruptions?|detriment)"
+    r"inconvenience|repercussions?|costs?|burden|shortfalls?|strain|problems|difficulties|hit|toll|reduction|drop|"
+    r"decline|increase|rise|backlogs?|outages?|interruptions?|detriment|trouble|annoyance|extra work|overtime|unrest|"
+    r"anger|confusion|chaos|upset|anxiety|distress|suffering|pressure|queues|congestion|deterioration|waste)"
+)
+_STRONGLY = (
+    r"(?:significantly|severely|seriously|substantially|considerably|heavily|badly|massively|gravely|dramatically|"
+    r"greatly|hugely|materially|sharply|markedly|noticeably|dearly|deeply|strongly|enormously|drastically|extensively|"
+    r"profoundly|(?:very |so |too |extremely )?hard|a great deal|a lot|for a long time|"
+    r"to a (?:considerable|large|great|significant|high|serious) (?:extent|degree))"
+)
+_HARMS = (
+    r"(?:affect|impact|disrupt|delay|damag|harm|reduc|hamper|hurt|impair|slow|burden|interrupt|increas|degrad|restrict|"
+    r"inconvenienc|worsen|weaken|undermin|deteriorat|overload|strain|declin|hinder|suffer|dropp|upset)(?:s|es|ed|e|"
+    r"ing)?"
+    r"|hits?|costs?|fell|falls?|drops?|rose|shook|shaken|lost|thrown"
+)
+_MANY = (
+    r"(?:(?:a (?:very )?(?:large|great|considerable|high|substantial|significant) (?:number|amount|part|share|"
+    r"portion) of|"
+    r"a great (?:many|deal of)|a lot of|lots of|numerous|countless|many|scores of)"
+    r" (?:[\w’'-]+ ){1,4}?(?:(?:was|were|had been|have been) )?(?:affected|lost|suffered|inconvenienced|impacted|"
+    r"missed|"
+    r"complained|disrupted|delayed|stranded|turned away|unable|left without|could not|damaged|destroyed|cancelled))"
 )
 _IMPACT = re.compile(
-    rf"\b{_STRONG}(?:,? (?:and |or )?{_STRONG})?(?: [a-z-]+)?(?: [a-z-]+)? {_HARM}\b"
-    rf"|\b(?:significantly|severely|seriously|substantially|considerably|heavily|badly|massively|gravely|"
-    rf"dramatically|greatly|hugely|materially) "
-    rf"(?:affected|impacted|disrupted|delayed|damaged|harmed|reduced|hampered|hit|hurt|impaired|slowed|burdened|"
-    rf"interrupted|increased|degraded|restricted|"
-    rf"affects?|impacts?|disrupts?|delays?|damages?|harms?|reduces?|hampers?|impairs?|degrades?)\b"
-    rf"|\b(?:affected|impacted|disrupted|delayed|damaged|harmed|reduced|hampered|hurt|"
-    rf"suffered) (?:\w+ ){{0,4}}(?:significantly|severely|seriously|substantially|considerably|heavily|badly|"
-    rf"greatly)\b",
+    rf"\b{_STRONG}(?:,? (?:and |or )?{_STRONG})?(?: [a-z-]+){{0,2}} {_HARM}\b"
+    rf"|\b{_STRONGLY} (?:{_HARMS})\b"
+    rf"|\b(?:{_HARMS})\b(?: (?!and\b|but\b|which\b|who\b|that\b|not\b)[\w’'-]+){{0,8}}? {_STRONGLY}(?!\s\w+ed\b)\b"
+    rf"|\b{_MANY}\b"
+    rf"|\b(?:a|an) (?:great|good|huge) deal of {_HARM}\b|\bthrown into (?:chaos|disarray|confusion)\b"
+    rf"|\b(?:be|is|are|was|were|been|prove[ds]?) (?:\w+ly )?(?:disastrous|devastating|catastrophic|ruinous|crippling|"
+    rf"a disaster|"
+    rf"a catastrophe)\b",
     re.IGNORECASE,
 )
+_TOLD = word_set(
+    """
+    impact impacts effect effects loss losses damage damages harm disruption disruptions consequence consequences delay
+    delays hardship setback setbacks blow inconvenience repercussion repercussions cost costs burden shortfall
+    shortfalls
+    strain problems difficulties hit hits toll reduction drop drops decline increase rise backlog backlogs outage
+    outages
+    interruption interruptions detriment trouble annoyance work overtime unrest anger confusion chaos upset anxiety
+    distress suffering pressure queues congestion deterioration waste hurt fell falls fall rose shook shaken lost thrown
+    disastrous devastating catastrophic ruinous crippling disaster catastrophe hard deal lot time extent degree many
+    numerous countless number amount part share portion scores
+    """
+)
+"""One of these words, or an adverb in -ly, stands in every sentence to which the slow pattern applies."""
 _HAPPENS = re.compile(
     r"\b(?:had|has|have|caused|causes|cause|suffered|suffers?|led to|leads to|lead to|resulted in|results in|"
     r"result in|would|will|was|were|is|are|"
     r"experienced|faced|faces|brought|brings|saw|meant|means|incurred|incurs?|created|creates|inflicted|produced|"
-    r"felt|bore|endured|left|"
+    r"felt|bore|endured|left|did|does|took|put|puts|cost|hit|hurt|lost|fell|rose|dropped|worsened|complained|missed|"
     r"affected|impacted|disrupted|delayed|damaged|harmed|reduced|hampered|impaired)\b",
     re.IGNORECASE,
 )
@@ -76,7 +109,10 @@ _GOES_ON = re.compile(
 def find_unquantified_impacts(reading: Reading) -> Iterator[Finding]:
     """Yield a suggestion for each sentence with a strong impact and no figure, neither there nor right after."""
     for block in reading.body:
-        if block.kind in PROSE_KINDS and block.kind is not BlockKind.FOOTNOTE and _IMPACT.search(block.text):
+        if block.kind not in PROSE_KINDS or block.kind is BlockKind.FOOTNOTE:
+            continue
+        vocabulary = reading.vocabulary(block)
+        if not _TOLD.isdisjoint(vocabulary) or any(word.endswith("ly") for word in vocabulary):
             yield from _in_block(reading, block)
 
 

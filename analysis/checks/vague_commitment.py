@@ -14,47 +14,69 @@ from domain.finding import Finding, FindingType, RiskLevel
 CATEGORY = "vague_commitment"
 
 _VAGUE_TIME = re.compile(
-    r"\b(?:as soon as (?:possible|practicable|practical|feasible|they can|it can|we can|is practicable|"
-    r"reasonably \w+)|ASAP|"
-    r"as (?:quickly|early|promptly|rapidly) as (?:possible|practicable)|in (?:the )?(?:very )?(?:near|foreseeable|"
-    r"not too distant) future|in due (?:course|time)|"
+    r"\b(?:as soon as (?:possible|practicable|practical|feasible|they can|it can|we can|is practicable|reasonably \w+)|"
+    r"ASAP|as (?:quickly|early|promptly|rapidly) as (?:possible|practicable)|"
+    r"in (?:the )?(?:very )?(?:near|foreseeable|not too distant) future|in (?:due|the) course(?: of time)?|in due time|"
     r"in (?:the )?(?:coming|next few|following|months? ahead|weeks? ahead) ?(?:days|weeks|months|period|while)?|"
-    r"over the (?:coming|next few) (?:days|weeks|months|period)|"
-    r"at (?:the |its |their |our )?(?:earliest|first|next available|next|a suitable|a convenient|an early|"
-    r"some) (?:possible )?(?:opportunity|convenience|occasion|stage|point|moment)|"
-    r"at (?:a|some) (?:later|future|suitable|convenient|appropriate) (?:date|time|point|stage)|at an (?:early|"
-    r"appropriate) (?:date|time|stage|moment)|in a timely (?:manner|fashion|way)|"
-    r"(?:when|as|if|once) (?:the |our |its )?(?:time|resources?|capacity|workload|budgets?|priorities|circumstances|"
-    r"staffing|funds|"
-    r"funding|possible)(?: \w+){0,2}? ?(?:permits?|allows?|is available|are available|becomes? available)|"
-    r"(?:when|where|whenever|wherever) (?:possible|practicable|feasible|convenient)|sooner or later|"
-    r"before (?:too )?long|without (?:undue|unnecessary) delay|"
-    r"(?<!as )(?<!too )soon(?!\s+as)(?!er)|shortly(?! (?:after|before))|in good time|(?:some time|sometime|"
-    r"at some time)(?: (?:soon|next|later))?|one day|eventually|"
-    r"when (?:the )?opportunity arises|when convenient|later on|going forward|as appropriate|as and when(?: needed|"
-    r" required| possible)?|in the (?:medium|short|long|longer) term|"
-    r"some time in the future|with all due speed|with due speed|in the fullness of time|by and by|down the (?:line|"
-    r"road))\b",
+    r"over the (?:coming|next few) (?:days|weeks|months|period)|over time|with time|in (?:a )?reasonable time|"
+    r"(?:at|for) (?:the |its |their |our )?(?:earliest|first|next available|next|a suitable|a convenient|an early|some|"
+    r"a later|a future) (?:possible )?(?:opportunity|convenience|occasion|stage|point|moment|date|time)|"
+    r"at (?:a|some) (?:suitable|convenient|appropriate) (?:date|time|point|stage)|at an appropriate (?:date|time|"
+    r"stage)|"
+    r"in a timely (?:manner|fashion|way)|"
+    r"(?:when|as|if|once|as and when) (?:the |our |its |things )?(?:time|resources?|capacity|workload|budgets?|"
+    r"priorities|"
+    r"circumstances|conditions|situation|staffing|funds|funding|possible|opportunity|have)(?: \w+){0,2}? ?"
+    r"(?:permits?|allows?|is available|are available|becomes? available|calmed down|settled|arises|presents itself)|"
+    r"sooner or later|before (?:too )?long|without (?:unnecessary )?delay|(?<!as )(?<!too )soon(?!\s+as)(?!er)|"
+    r"shortly(?! (?:after|before))|in good time|(?:some time|sometime|at some time)(?: (?:soon|next|later))?|one day|"
+    r"eventually|when convenient|later on|in the (?:medium|short) term|some time in the future|"
+    r"with (?:all )?due speed|in the fullness of time|by and by|down the (?:line|road)|will follow(?=[.;]|$))",
     re.IGNORECASE,
 )
+"""Words of time without a date: enough beside any promise."""
+_SOFT = re.compile(
+    r"\b(?:step by step|gradually|progressively|little by little|bit by bit|in stages|from time to time|periodically|"
+    r"quickly|promptly|speedily|swiftly|rapidly|in (?:the )?future|faster|where(?:ver)? (?:possible|practicable|"
+    r"feasible|"
+    r"appropriate|necessary)|when(?:ever)? (?:possible|practicable|feasible|convenient|appropriate|necessary)|"
+    r"as appropriate|going forward|as and when(?: needed| required| necessary| possible)?|if and when \w+|as necessary|"
+    r"in (?:the )?long(?:er)? term|in an? (?:appropriate|suitable|adequate|proper) (?:manner|way|fashion|form)|"
+    r"(?:suitable|appropriate|adequate|further|additional) (?:steps|measures|action))\b",
+    re.IGNORECASE,
+)
+"""Words that are vague only where something is to get better: elsewhere they describe how things are done."""
+_EFFORT = re.compile(
+    r"\b(?:(?:will|shall|is to|are to|is going to|hopes? to|intends? to|plans? to) (?:\w+ )?(?:endeavou?r|strive|try|"
+    r"attempt|seek|do (?:its|our|their|his|her) (?:best|utmost)|make (?:every|all|an?) (?:reasonable )?effort|"
+    r"look (?:into|at)|"
+    r"explore|consider|work towards?|give thought|think about)|"
+    r"(?:efforts|steps|measures|attempts) (?:will|are to|shall) be (?:made|taken|undertaken)|"
+    r"(?:will|is to|are to) be (?:considered|looked (?:into|at)|thought about|explored|kept in mind|discussed)|"
+    r"(?:is|are) (?:envisaged|being (?:looked (?:into|at)|considered|thought about)|under consideration))\b",
+    re.IGNORECASE,
+)
+"""Promises to try rather than to do."""
 _TOLD = word_set(
     """
     soon asap quickly early promptly rapidly future due coming next following ahead earliest first suitable convenient
     some later appropriate timely time resource resources capacity workload budget budgets priorities circumstances
     staffing funds funding possible practicable feasible sooner long delay shortly good sometime day eventually
-    opportunity going when term speed fullness by line road medium short longer
+    opportunity going when term speed fullness by line road medium short longer step gradually progressively little bit
+    stages periodically speedily swiftly faster necessary needed required course follow follows things situation
+    conditions stage suitable adequate further additional endeavour endeavor strive try attempt seek best utmost effort
+    efforts steps measures look looked explore explored consider considered work thought think envisaged discussed
+    attempts proper
     """
 )
-"""One of these words stands in every text without a date to which the slow pattern applies."""
+"""One of these words stands in every text without a date to which the slow patterns apply."""
 _PROMISE = re.compile(
     r"\b(?:will(?! not have\b)|shall|['’]ll|is going to|are going to|is to be|are to be|plans? to|intends? to|"
-    r"aims? to|hopes? to|expects? to|"
+    r"aims? to|hopes? to|expects? to|undertak\w+ to|"
     r"(?:has|have|had)? ?(?:promised|undertaken|agreed|committed|pledged|offered|assured|announced|proposed) (?:to|"
-    r"that|us|it)|promises to|undertakes to|"
-    r"commits to|pledges to|agrees to|would like to|wants? to|is committed to|are committed to|is expected to|"
-    r"are expected to|is planned|are planned|"
-    r"is scheduled|is intended|are intended|seeks? to|is working (?:on|to)|are working (?:on|to)|is due to|"
-    r"needs? to be)\b",
+    r"that|us|it)|promises to|commits to|pledges to|agrees to|would like to|wants? to|is committed to|"
+    r"are committed to|is expected to|are expected to|(?:is|are) (?:planned|scheduled|intended|envisaged|foreseen)|"
+    r"seeks? to|is working (?:on|to)|are working (?:on|to)|is due to|needs? to be|confident that)\b",
     re.IGNORECASE,
 )
 _FIRM = re.compile(
@@ -65,49 +87,42 @@ _FIRM = re.compile(
     r"middle) of|before the (?:end|start|close|next) |"
     r"by (?:next|the next|this|Q\d|20\d\d|mid|early|late|January|February|March|April|May|June|July|August|"
     r"September|October|November|December)\b|"
-    r"(?:end|middle|beginning) of \w+ ?20\d\d|Q[1-4] 20\d\d|every \w+|daily|weekly|monthly|quarterly|each (?:day|"
+    r"(?:end|middle|beginning) of \w+ ?20\d\d|Q[1-4] 20\d\d|every (?:other |second |\w+ )?(?:day|week|month|quarter|"
+    r"year|hour|time|morning|night|\w+day|spring|summer|autumn|winter)s?|daily|weekly|monthly|quarterly|each (?:day|"
     r"week|month|quarter|year)|"
     r"\d+ (?:working |business |calendar )?(?:minutes?|hours?|days?|weeks?|months?))\b",
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"^\W*(?:If|When|Whenever|Where|Should|In case|In the event|Once|As soon as)\b|\bif (?:you|an?|any|the)\b|"
-    r"\b(?:whenever|must|you will|please)\b",
+    r"^\W*(?:If|When|Whenever|Where|Should|In case|In the event|Once|As soon as)\b(?! (?:possible|feasible|practicable|"
+    r"appropriate|necessary),)|\bif (?:you|an?|any|the)\b|\b(?:whenever|must|you will|please|shall)\b",
     re.IGNORECASE,
 )
 _BETTERS = re.compile(
     r"\b(?:improv|step(?:ped)? up|strengthen|enhanc|tighten|increas|refresh|revis|address|remed|updat|review|renew|fix|"
-    r"rais|extend|replac|clos)\w*",
+    r"rais|refin|extend|replac|clos|re-?examin|shorten|reduc|lower|resolv|rectif|repair|upgrad|moderni[sz]|optimi[sz]|expand|"
+    r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|catch up|better)\w*",
     re.IGNORECASE,
 )
-_HABIT = re.compile(
-    r"\b(?:where|wherever|when|whenever) (?:possible|practicable|feasible)|as appropriate|going forward|"
-    r"as and when|in the (?:long|longer) term",
-    re.IGNORECASE,
-)
-
-_LATER = re.compile(r"going|in the", re.IGNORECASE)
+_LONGEST = 30
+"""Words of a sentence in which a soft word can be what the promise turns on."""
 
 
 def find_vague_commitments(reading: Reading) -> Iterator[Finding]:
-    """Yield a suggestion for each sentence that promises something at no particular time."""
+    """Yield a suggestion for each sentence that promises something at no particular time, or only to try."""
     for block in reading.body:
         is_prose = block.kind in PROSE_KINDS or (block.kind is BlockKind.TABLE_CELL and len(block.text) > 30)
-        if is_prose and not _TOLD.isdisjoint(reading.vocabulary(block)) and _VAGUE_TIME.search(block.text):
+        if is_prose and not _TOLD.isdisjoint(reading.vocabulary(block)):
             yield from _in_block(reading, block)
 
 
 def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
     for start, end in reading.sentences(block):
         sentence = block.text[start:end]
-        match = _VAGUE_TIME.search(sentence)
-        if match is None or not _PROMISE.search(sentence) or _FIRM.search(sentence) or _RULE.search(sentence):
+        match = _vague(sentence)
+        if match is None or _FIRM.search(sentence) or _RULE.search(sentence) or moments(sentence):
             continue
-        if (
-            (_HABIT.fullmatch(match.group()) and not (_LATER.match(match.group()) and _BETTERS.search(sentence)))
-            or moments(sentence)
-            or is_quoted(block.text, start + match.start(), start + match.end())
-        ):
+        if is_quoted(block.text, start + match.start(), start + match.end()):
             continue
         yield reading.finding(
             block,
@@ -121,3 +136,15 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
                 "Say who does it, by which date, and how one will see that it is done.",
             ),
         )
+
+
+def _vague(sentence: str) -> re.Match[str] | None:
+    """Return the words that make a promise one that nobody can check; None where there is no such promise."""
+    if found := _EFFORT.search(sentence):
+        return found
+    if not _PROMISE.search(sentence):
+        return None
+    if found := _VAGUE_TIME.search(sentence):
+        return found
+    soft = _SOFT.search(sentence)
+    return soft if soft and _BETTERS.search(sentence) and len(sentence.split()) <= _LONGEST else None
