@@ -166,7 +166,14 @@ def _is_in_foreign_list(before: str) -> bool:
         before,
         re.I,
     )
-    return match is not None and _FOREIGN_NAME.search(match[1]) is not None
+    return match is not None and _FOREIGN_NAME.search(match[1]) is not None and not _NEW_CLAUSE.search(match[1])
+
+
+_NEW_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|see|shows?|tells?|gives?|lists?)\b",
+    re.IGNORECASE,
+)
+"""Where the sentence goes on to speak of something else."""
 
 
 def _is_own_title(reading: Reading, name: str) -> bool:

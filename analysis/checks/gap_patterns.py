@@ -46,7 +46,8 @@ _PATTERNS = tuple(
         ("xx", r"(?<![\w-])(?:[€$£#]\s?)?[Xx]{2,}(?:[.,/:-]\s?[Xx]{2,})*(?:\s?%)?(?![\w-])", 0),
         (
             "xx",
-            r"(?<![\w-])(?:\w+-X{2,}|(?:\d{1,2}|xx)[./-](?:xx|\d{1,2})[./-](?:\d{2,4}|xx(?:xx)?))(?<!\d[./-]\d{4})(?![\w-])",
+            r"(?<![\w-])(?:\w+-X{2,}|(?:\d{1,2}|xx)[./-](?:xx|\d{1,2})[./-](?:\d{2,4}|"
+            r"xx(?:xx)?))(?<!\d[./-]\d{4})(?![\w-])",
             0,
         ),
         ("tb|t.b", r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dca](?!\w))(?![\w/])", 0),
@@ -92,6 +93,7 @@ _SIGNATURE = re.compile(r"\b(?:sign(?:ed|ature)?|initials?|date|place|name)\b[^_
 _FORMAT_TALK = re.compile(r"\b(?:format|written as|notation|spelled|entry|field accepts|form refuses)\b", re.IGNORECASE)
 _FORM_TALK = re.compile(r"\b(?:forms?|templates?|fields?|checklists?|questionnaires?)\b", re.IGNORECASE)
 _MOST = 100
+_LONGEST_SIGNATURE_LINE = 100
 _MASKED = re.compile(r"\d{3,}")
 
 
@@ -125,7 +127,9 @@ def _is_fine(text: str, start: int, end: int) -> bool:
     if gap.startswith("[") and before.rstrip().endswith(('":', "=", "':")):
         return True
     if gap.startswith("_"):
-        return _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None
+        # A line to sign on stands for itself; a blank within a text that is otherwise complete was forgotten.
+        is_line = len(re.sub(r"[_\s]", "", text)) < _LONGEST_SIGNATURE_LINE or "signature" in before.casefold()
+        return is_line and _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None
     if re.fullmatch(r"X{2,3}", gap) and (_ROMAN_BEFORE.search(before) or re.search(r"\d$", before)):
         return True
     token = re.search(r"\S*$", before[-40:])

@@ -18,7 +18,8 @@ _MACHINE = (
     r"language)[\s-]+)+"
     r"(?:reviewers?|readers?|models?|systems?|assistants?|agents?|tools?|checkers?|assessors?|auditors?|graders?|"
     r"evaluators?|analy[sz]ers?|"
-    r"intelligence|bots?|screeners?|scanners?|summari[sz]ers?|software|programs?|engines?)|\b(?:AIs?|LLMs?|chatbots?|bots?|GPT(?:-\d)?|ChatGPT|Claude|Copilot|"
+    r"intelligence|bots?|screeners?|scanners?|summari[sz]ers?|software|programs?|engines?)|\b(?:AIs?|LLMs?|chatbots?|"
+    r"bots?|GPT(?:-\d)?|ChatGPT|Claude|Copilot|"
     r"Gemini)\b)"
 )
 _ORDER = (

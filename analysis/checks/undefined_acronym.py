@@ -17,7 +17,8 @@ CATEGORY = "undefined_acronym"
 _MANY = 12
 """A document with more unexplained abbreviations than this gets one finding that lists them."""
 _ACRONYM = re.compile(
-    r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|[-/]\d|\.\w|&\w)"
+    r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|[-/]\w*\d|"
+    r"/[A-Z]+/|\.\w|&\w)"
 )
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _MINOR = word_set(
@@ -40,7 +41,7 @@ def find_undefined_acronyms(reading: Reading) -> Iterator[Finding]:
     uses = _uses(reading)
     if not uses:
         return
-    coded = re.compile(rf"\b({'|'.join(map(re.escape, uses))})-\d")
+    coded = re.compile(rf"\b({'|'.join(map(re.escape, uses))})(?:[-/][A-Z]+)*[-/]\d")
     for code in {code for block in reading.visible for code in coded.findall(block.text)}:
         uses.pop(code, None)
     if not uses:
