@@ -55,8 +55,7 @@ def _check_main(name: str, package: WordPackage, types: str, is_word_expected: b
         raise DocumentDamaged(f"{name!r} is damaged: the part that holds the text is missing. {_SAVE}")
     if len(set(mains)) > 1:
         raise DocumentUnsafe(f"{name!r} holds two main texts, so programs may show different ones. {_SAVE}")
-    root = package.tree(mains[0]).tag
-    if not root.endswith("}document"):
+    if not package.root_tag(mains[0]).endswith("}document"):
         raise _not_word(name, "an Office file that is no Word document", is_word_expected)
 
 

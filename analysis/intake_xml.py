@@ -23,16 +23,13 @@ class XmlGate:
     def __init__(self, name: str) -> None:
         self._name = name
         self._elements = 0
-        self._depth = 0
 
     def check(self, part: str, chunks: Callable[[], Iterable[bytes]], size: int) -> None:
         """Pass one part; a large one is counted roughly first, which is much faster than parsing it."""
         if size >= _COUNT_FIRST_FROM:
             self._count(part, chunks())
-        self._depth = 0
         parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.StartElementHandler, parser.EndElementHandler = self._counters()
         parser.StartDoctypeDeclHandler = self._doctype
         try:
             for chunk in chunks():
@@ -55,18 +52,26 @@ class XmlGate:
             if self._elements + starts > MAX_ELEMENTS:
                 raise self._too_many()
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        self._depth += 1
-        if self._elements > MAX_ELEMENTS:
-            raise self._too_many()
-        if self._depth > MAX_DEPTH:
-            raise DocumentUnsafe(f"{self._name!r} nests its contents more than {MAX_DEPTH} levels deep. {_ADVICE}")
-        if name.endswith(":gridSpan"):
-            self._check_span(attributes)
+    def _counters(self) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+        """Return what is called at each start and end of an element; functions, because they are called that often."""
+        depth = 0
 
-    def _end(self, _name: str) -> None:
-        self._depth -= 1
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            self._elements += 1
+            if depth > MAX_DEPTH:
+                raise DocumentUnsafe(f"{self._name!r} nests its contents more than {MAX_DEPTH} levels deep. {_ADVICE}")
+            if self._elements > MAX_ELEMENTS:
+                raise self._too_many()
+            if name.endswith(":gridSpan"):
+                self._check_span(attributes)
+
+        def end(_name: str) -> None:
+            nonlocal depth
+            depth -= 1
+
+        return start, end
 
     def _doctype(self, *_: object) -> None:
         raise DocumentUnsafe(

@@ -19,6 +19,7 @@ from domain.errors import DocumentDamaged, DocumentEncrypted, DocumentUnsafe
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT_DECLARATION = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*)(["'])(http://purl\.oclc\.org/ooxml/[^"']+)\2""")
 _USUAL_DECLARATION = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*)(["'])(http://schemas\.openxmlformats[^"']+)\2""")
+_STRETCH = 16 * 1024
 _USUAL = {usual: strict for strict, usual in STRICT.items()}
 
 
@@ -77,6 +78,19 @@ class WordPackage:
                 self._strict.add(name)
             self._trees[name] = parse_xml(usual, name)
         return self._trees[name]
+
+    def root_tag(self, name: str) -> str:
+        """Return the tag of the root of an XML part as it stands in the file, without reading more of it."""
+        parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
+        data = self.read(name)
+        for start in range(0, len(data), _STRETCH):
+            try:
+                parser.feed(data[start : start + _STRETCH])
+            except etree.XMLSyntaxError as error:
+                raise DocumentDamaged(f"The file is damaged: its part {name!r} is not readable XML.") from error
+            for _, element in parser.read_events():
+                return str(element.tag) if isinstance(element, Element) else ""
+        return ""
 
     def mark_changed(self, name: str) -> None:
         """Have `to_bytes` write the tree of this part anew."""
