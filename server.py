@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib
 import logging
+import pkgutil
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
@@ -16,9 +18,11 @@ from starlette.middleware import Middleware
 from streamlit import runtime
 from streamlit.web.bootstrap import load_config_options
 
+import ui
 from bootstrap import Services, build_services
 from domain.errors import SettingsInvalid
 from settings import Settings, load_settings
+from storage.records import prepare
 from ui.services import hand_in
 from ui.signed_cookie import sign_in_secrets, signed_claims
 from web.balancer import PlainHeaders, SignedToken
@@ -35,6 +39,8 @@ _COLLECT_SECONDS = 30.0
 _SHUTDOWN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 75
 """Longer than a load balancer keeps an idle connection (60 s), so that it never picks one that is being closed."""
+_IMPORTED_LATE = ("jobs.estimate", "jobs.fold", "streamlit.emojis", "streamlit.material_icon_names")
+"""What the first page to need it would import, outside `ui`."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +50,7 @@ def build_app(services: Services, instance: Instance) -> st.App:
     index = Path(st.__file__).parent / "static" / "index.html"
     policy = content_security_policy(index.read_text(encoding="utf-8"))
     hand_in(services)
+    _warm_up()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -63,6 +70,13 @@ def build_app(services: Services, instance: Instance) -> st.App:
         exception_handlers=dict(EXCEPTION_HANDLERS),
         lifespan=lifespan,
     )
+
+
+def _warm_up() -> None:
+    """Do now what the first person would wait for: a quarter of a second of imports and preparations."""
+    prepare()
+    for module in (*(f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)), *_IMPORTED_LATE):
+        importlib.import_module(module)
 
 
 def doorkeeper(settings: Settings) -> Doorkeeper:

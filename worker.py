@@ -20,7 +20,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-import jobs.tasks  # noqa: F401 - imported before the fork, so that no job pays for it
+import analysis.readers.pdf_reader  # noqa: F401 - imported before the fork, so that no job pays for it
+import jobs.tasks  # noqa: F401 - as above
 from bootstrap import configure_logging, worker_models, worker_parts
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
@@ -29,6 +30,7 @@ from jobs.reconcile import nudge, reconcile, wait_for_nudge
 from jobs.redis_connection import ImpatientRedis
 from jobs.time_limit import TimeLimit
 from settings import Settings, load_settings
+from storage.records import prepare
 
 logger = logging.getLogger("worker")
 
@@ -222,6 +224,7 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings)
     worker_parts().build_model(())
+    prepare()
     # What was imported is never garbage: a job that makes many objects must not have it looked through again.
     gc.collect()
     gc.freeze()

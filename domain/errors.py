@@ -9,7 +9,8 @@ PrismError
 |   +-- DocumentTypeUnknown
 |   +-- DocumentEmpty
 +-- ReviewNotFound             404
-|   +-- DocumentNotReady       not read yet, or unreadable
+|   +-- DocumentNotReady       not read yet
+|       +-- DocumentUnreadable     and never will be
 +-- FindingNotFound
 +-- ChecklistUnknown           lists those there are
 +-- ComparisonNotFound
@@ -86,6 +87,10 @@ class ReviewNotFound(PrismError):
 
 
 class DocumentNotReady(ReviewNotFound):
+    pass
+
+
+class DocumentUnreadable(DocumentNotReady):
     pass
 
 

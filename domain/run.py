@@ -51,6 +51,8 @@ class Review:
     """Whether its first run may use answers of earlier reviews."""
     checklist: str = ""
     """Id and version of the checklist asked for; empty means the default one."""
+    notes: tuple[str, ...] = ()
+    """What was noticed about the file before it was stored, a sentence each."""
     owner: str = LOCAL_ID
     """Id of the person who submitted it."""
     teams: tuple[str, ...] = ()

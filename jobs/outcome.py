@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -28,6 +29,15 @@ PDF = "application/pdf"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ExportKind = Literal["annotated", "spreadsheet", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to take away."""
+
+    name: str
+    media_type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,23 @@ def outcome_of(history: ReviewHistory) -> ReviewOutcome:
     )
 
 
+def export_file(
+    outcome: ReviewOutcome, kind: ExportKind, read_original: Callable[[], bytes], *, with_undecided: bool = False
+) -> ExportFile:
+    """Return the file of this kind. Raise `ExportImpossible` for a document or a kind that cannot be exported so."""
+    match kind:
+        case "annotated":
+            media_type, data = annotated(outcome, read_original(), with_undecided=with_undecided)
+        case "spreadsheet":
+            media_type, data = SPREADSHEET, as_spreadsheet(outcome)
+        case "json":
+            text = json.dumps(as_json(outcome), ensure_ascii=False, indent=2)
+            media_type, data = "application/json", text.encode("utf-8", "replace")
+        case _:
+            raise ExportImpossible(f"There is no export of kind {kind!r}.")
+    return ExportFile(_export_name(outcome, kind, media_type), media_type, data)
+
+
 def as_json(outcome: ReviewOutcome) -> dict[str, Any]:
     """Return the object that `ai-prism review --json` prints."""
     return review_json(
@@ -151,7 +178,7 @@ def annotated(outcome: ReviewOutcome, data: bytes, *, with_undecided: bool = Fal
     raise ExportImpossible(f"A file of type {media_type!r} cannot be annotated.")
 
 
-def export_name(outcome: ReviewOutcome, kind: ExportKind, media_type: str) -> str:
+def _export_name(outcome: ReviewOutcome, kind: ExportKind, media_type: str) -> str:
     """Return the name under which the file is saved."""
     ending = {"spreadsheet": ".xlsx", "json": ".json"}.get(kind) or (".pdf" if media_type == PDF else ".docx")
     return f"{PurePath(outcome.review.document_name).stem} (reviewed){ending}"

@@ -6,7 +6,6 @@ import logging
 import resource
 
 from analysis.checks import run_checks
-from analysis.intake import Intake
 from analysis.readers import read_document as read_bytes
 from domain import events as happened
 from domain.document import Document
@@ -16,6 +15,7 @@ from jobs.history import read_record, read_review
 from jobs.lease import document_lease
 from jobs.parts import Parts
 from jobs.queue import reading_job
+from jobs.reader_text import show_early
 from jobs.rebuild import append, refresh_summary
 from jobs.run import start_run
 from jobs.time_limit import TimeIsUp, end_alarm
@@ -70,6 +70,7 @@ def _read(parts: Parts, review: Review) -> None:
 def _record(parts: Parts, review: Review) -> DocumentRecord | None:
     try:
         document = _parse(parts, review)
+        show_early(parts, review.id, document)
         record = DocumentRecord(document, run_checks(document), parts.clock())
     except DocumentRefused as error:
         declare_unreadable(parts, review.id, str(error))
@@ -87,13 +88,12 @@ def _record(parts: Parts, review: Review) -> DocumentRecord | None:
 
 def _parse(parts: Parts, review: Review) -> Document:
     data = parts.objects.get(keys.original(review.id, review.document_name))
-    intake = read_record(parts.objects, Intake, keys.intake(review.id))
     return read_bytes(
         review.document_name,
         data,
         review.media_type,
         sha256=review.sha256,
-        notes=intake.notes if intake else (),
+        notes=review.notes,
         max_section_words=parts.settings.max_section_words,
         section_name=review.section_name,
     )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from analysis.checklist import Checklists
 from domain.decision import Decision, DecisionAction
 from domain.document import Document
-from domain.errors import DocumentNotReady, ExportImpossible, PrismError, StoreUnavailable
+from domain.errors import DocumentNotReady, DocumentUnreadable, PrismError, StoreUnavailable
 from domain.events import DecisionMade
 from domain.finding import Finding
 from domain.forecast import Forecast
 from domain.run import Review
+from export.reading_pane import packed_for_reader
 from jobs import cancel, run
 from jobs.decide import store_decision
 from jobs.expected import expected
@@ -25,9 +24,10 @@ from jobs.guard import Guarded, guarded
 from jobs.health import Health, ModelStates
 from jobs.history import read_history, read_record, read_review
 from jobs.index import ReviewSummary, summarise
-from jobs.outcome import SPREADSHEET, ExportKind, annotated, as_json, as_spreadsheet, export_name, outcome_of
+from jobs.outcome import ExportFile, ExportKind, as_json, export_file, outcome_of
 from jobs.parts import Parts
 from jobs.progress import Progress
+from jobs.reader_text import early_text
 from jobs.rebuild import append, progress_of, rebuild_index
 from jobs.redis_connection import redis_errors
 from jobs.remembered import Remembered
@@ -47,15 +47,6 @@ _PROGRESS_KEPT = 100
 _REVIEWS_KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A file to take away."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
 @guarded(
     {
         "submit": Right.USE,
@@ -63,6 +54,8 @@ class ExportFile:
         "list": Right.USE,
         "review": Right.READ,
         "document": Right.READ,
+        "reader_text": Right.READ,
+        "early_text": Right.READ,
         "checks": Right.READ,
         "progress": Right.READ,
         "forecast": Right.READ,
@@ -86,6 +79,7 @@ class Reviews(Guarded):
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
         self._reviews: Remembered[Review] = Remembered(_REVIEWS_KEPT)
         self._progress: Remembered[Progress] = Remembered(_PROGRESS_KEPT)
+        self._texts: Remembered[bytes] = Remembered(_DOCUMENTS_KEPT)
         self._untold: dict[str, tuple[DecisionMade, ...]] = {}
         self._lock = threading.Lock()
 
@@ -107,9 +101,7 @@ class Reviews(Guarded):
         """Store the file, have it read and reviewed, and return the review's id.
 
         Without `reuses` models are asked also what they have answered in an earlier review. `checklist` is an id or
-        an `id@version`.
-
-        Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored.
+        an `id@version`. Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored.
         """
         return submit(
             self._parts,
@@ -139,6 +131,16 @@ class Reviews(Guarded):
     def document(self, review_id: str) -> Document:
         """Return the document as read. Raise `DocumentNotReady` while it is not."""
         return self._record(review_id).document
+
+    def reader_text(self, review_id: str) -> bytes:
+        """Return the document for the reading pane, as gzipped JSON, sooner than `document`."""
+        return self._texts.get_or_make(
+            review_id, lambda: early_text(self._parts, review_id) or packed_for_reader(self.document(review_id))
+        )
+
+    def early_text(self, review_id: str) -> bytes | None:
+        """Return the same once a document that is being read can be shown; only a look at Redis."""
+        return early_text(self._parts, review_id)
 
     def checks(self, review_id: str) -> tuple[Finding, ...]:
         """Return what the deterministic checks found. Raise `DocumentNotReady` while the document is not read."""
@@ -216,18 +218,8 @@ class Reviews(Guarded):
         The annotated document has a comment for each accepted finding and, `with_undecided`, for those still open.
         """
         outcome = outcome_of(read_history(self._parts.objects, review_id))
-        match kind:
-            case "annotated":
-                original = keys.original(review_id, outcome.review.document_name)
-                media_type, data = annotated(outcome, self._parts.objects.get(original), with_undecided=with_undecided)
-            case "spreadsheet":
-                media_type, data = SPREADSHEET, as_spreadsheet(outcome)
-            case "json":
-                text = json.dumps(as_json(outcome), ensure_ascii=False, indent=2)
-                media_type, data = "application/json", text.encode("utf-8", "replace")
-            case _:
-                raise ExportImpossible(f"There is no export of kind {kind!r}.")
-        return ExportFile(export_name(outcome, kind, media_type), media_type, data)
+        original = keys.original(review_id, outcome.review.document_name)
+        return export_file(outcome, kind, lambda: self._parts.objects.get(original), with_undecided=with_undecided)
 
     def result(self, review_id: str) -> dict[str, Any]:
         """Return the object that `ai-prism review --json` prints."""
@@ -255,8 +247,9 @@ class Reviews(Guarded):
         record = read_record(self._parts.objects, DocumentRecord, keys.document(self.review(review_id).id))
         if record is None:
             unreadable = read_record(self._parts.objects, Unreadable, keys.unreadable(review_id))
-            why = unreadable.reason if unreadable else "This document has not been read yet. Try again in a moment."
-            raise DocumentNotReady(why)
+            if unreadable:
+                raise DocumentUnreadable(unreadable.reason)
+            raise DocumentNotReady("This document has not been read yet. Try again in a moment.")
         return self._records.put(review_id, record)
 
     def _listed(self, look: Callable[[], Summaries | None]) -> Summaries:

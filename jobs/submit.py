@@ -49,7 +49,6 @@ def submit(
     review = _new_review(parts, intake, by=by, section_name=section_name, models=models)
     review = replace(review, reuses=reuses, checklist=checklist)
     parts.objects.put(keys.original(review.id, review.document_name), data, review.media_type)
-    parts.objects.put(keys.intake(review.id), dump(intake))
     parts.objects.put(keys.open_document(review.id), b"{}")
     parts.objects.put(keys.review(review.id), dump(review))
     _announce(parts, review)
@@ -76,6 +75,7 @@ def _new_review(parts: Parts, intake: Intake, *, by: Person, section_name: str, 
         models=tuple(models),
         owner=by.id,
         teams=by.teams,
+        notes=intake.notes,
     )
 
 

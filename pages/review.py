@@ -9,7 +9,7 @@ from ui.following import follow
 from ui.frame import HOME, ensure_frame
 from ui.live import watch
 from ui.review_head import review_head
-from ui.review_view import three_panes
+from ui.review_view import panes_while_reading, three_panes
 from ui.services import services
 
 ensure_frame()
@@ -34,7 +34,7 @@ with errors_shown():
     try:
         document, checks = reviews.document(review_id), reviews.checks(review_id)
     except DocumentNotReady:
-        st.skeleton(height=430)
+        panes_while_reading(review_id)
         st.stop()
     three_panes(review_id, document, checks, progress)
     coverage_foot(review_id, document, progress)

@@ -15,11 +15,6 @@ def review(review_id: str) -> str:
     return f"{review_id}/review.json"
 
 
-def intake(review_id: str) -> str:
-    """What was noticed about the file before it was stored."""
-    return f"{review_id}/intake.json"
-
-
 def document(review_id: str) -> str:
     """The document as read, with its check findings."""
     return f"{review_id}/document.json"

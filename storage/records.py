@@ -108,6 +108,12 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return _adapters[kind]
 
 
+def prepare() -> None:
+    """Build what reading and writing every kind of record needs, so that nobody waits for it later."""
+    for kind in RECORDS:
+        _adapter(kind)
+
+
 def dump(value: object) -> bytes:
     """Return the value as compact JSON; fields at their default are left out."""
     adapter = _adapter(type(value))

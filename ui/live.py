@@ -20,7 +20,7 @@ from ui.following import Followed, follow
 from ui.services import services
 
 _LINES_AND_CANCEL = (0.92, 0.08)
-_IMPATIENT_SECONDS = 0.25
+_IMPATIENT_SECONDS = 0.2
 _REST_FACTOR = 5
 """A review at rest is looked at this much less often: only another person's decision can change it."""
 

@@ -7,7 +7,7 @@ import streamlit as st
 from domain.document import Document
 from domain.finding import Finding
 from jobs.progress import Progress, SectionProgress
-from review.filters import count, select
+from review.filters import Counts, count, select
 from ui.bench_data import bench_data
 from ui.card import empty_card, finding_card
 from ui.components import bench
@@ -17,6 +17,18 @@ from ui.selection import select as open_finding
 from ui.selection import selected
 
 _PANES = (0.71, 0.29)
+
+
+def panes_while_reading(review_id: str) -> None:
+    """Draw the same panes, in the same places, for a document that is being read: its text comes as soon as it is."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+        st.caption("The checks look through the text; what they find comes in a moment.")
+    left, right = st.columns(_PANES, gap="small")
+    with left:
+        waiting = bench_data(review_id, (), {}, selected="", in_list=Counts(), in_all=Counts())
+        bench({**waiting, "empty": "The checks look through the text."}, on_pick=open_finding)
+    with right:
+        empty_card("Findings appear here one by one.")
 
 
 def three_panes(review_id: str, document: Document, checks: tuple[Finding, ...], progress: Progress) -> None:

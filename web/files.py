@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
+import gzip
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bootstrap import Services
-from domain.errors import ExportImpossible, ReviewNotFound
+from domain.errors import DocumentNotReady, DocumentUnreadable, ExportImpossible, ReviewNotFound
+from jobs.reviews import Reviews
 from web.door import person_of
-from web.reading import reader_document
 from web.requests import review_id_of
 
 _KINDS = ("annotated", "spreadsheet", "json")
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_FIRST_PAUSE, _LONGER, _LONGEST_WAIT = 0.05, 1.1, 15.0
+"""Seconds between looks for a text: each is a tenth longer, so that it is shown a tenth too late at most."""
 _ASSETS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -35,12 +40,18 @@ def file_routes(services: Services, assets: Path) -> list[Route]:
         headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
         return Response(file.data, media_type=file.media_type, headers=headers)
 
-    def reading(request: Request) -> Response:
+    async def reading(request: Request) -> Response:
         review_id = review_id_of(request, "review_id")
-        document = services.of(person_of(request)).reviews.document(review_id)
-        body = json.dumps(reader_document(document), ensure_ascii=False, separators=(",", ":"))
-        headers = {"Cache-Control": "private, max-age=3600"}
-        return Response(body.encode("utf-8", "replace"), media_type="application/json", headers=headers)
+        reviews = services.of(person_of(request)).reviews
+        try:
+            packed = await run_in_threadpool(reviews.reader_text, review_id)
+        except DocumentNotReady as error:
+            waits = "wait" in request.query_params and not isinstance(error, DocumentUnreadable)
+            found = await _wait_for_text(reviews, review_id) if waits else None
+            if found is None:
+                raise
+            packed = found
+        return _gzipped(request, packed)
 
     def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -54,6 +65,30 @@ def file_routes(services: Services, assets: Path) -> list[Route]:
         Route("/reviews/{review_id}/document", reading, methods=["GET"]),
         Route("/assets/{version}/{name}", asset, methods=["GET"]),
     ]
+
+
+async def _wait_for_text(reviews: Reviews, review_id: str) -> bytes | None:
+    """Return the text of a document that is being read, or None when that takes long; holds no thread meanwhile."""
+    pause, waited = _FIRST_PAUSE, 0.0
+    while waited < _LONGEST_WAIT:
+        await asyncio.sleep(pause)
+        waited += pause
+        found = await run_in_threadpool(reviews.early_text, review_id)
+        if found is not None:
+            return found
+        pause *= _LONGER
+    return None
+
+
+def _gzipped(request: Request, packed: bytes) -> Response:
+    """Return JSON that is gzipped already; a document never changes, so its browser may keep it."""
+    tag = f'W/"{hashlib.sha256(packed).hexdigest()[:20]}"'
+    headers = {"Cache-Control": "private, max-age=3600", "ETag": tag, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
 
 
 def attachment(name: str) -> str:

@@ -29,6 +29,7 @@ from domain.finding import Finding, FindingType, Origin, Provenance, QuoteStatus
 from domain.forecast import Forecast, ModelForecast
 from domain.person import NOBODY, Person
 from domain.run import Review, RunStatus
+from export.reading_pane import packed_for_reader
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
 from jobs.reviews import ExportFile
@@ -211,6 +212,13 @@ class ScriptedReviews:
         if document is None:
             raise DocumentNotReady("The document has not been read yet.")
         return document
+
+    def reader_text(self, review_id: str) -> bytes:
+        return packed_for_reader(self.document(review_id))
+
+    def early_text(self, review_id: str) -> bytes | None:
+        document = self.documents[review_id]
+        return packed_for_reader(document) if document else None
 
     def checks(self, review_id: str) -> tuple[Finding, ...]:
         self.document(review_id)

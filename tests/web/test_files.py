@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
 import pytest
 
 from domain.document import Block, BlockKind, Document, Section, TablePlace
+from export.reading_pane import packed_for_reader, reader_document
 from tests.pages.scripted import a_document
 from web.files import attachment
-from web.reading import reader_document
 
 
 def test_a_download_is_an_attachment_with_a_name_that_is_safe_everywhere(client, reviews):
@@ -73,8 +76,39 @@ def test_the_document_is_fetched_as_json_that_no_page_can_mistake(client, review
     assert [section["name"] for section in answer.json["sections"]] == ["1 Timeline", "2 Root cause"]
 
 
+def test_a_document_is_sent_zipped_and_never_twice_to_a_browser_that_keeps_it(client, reviews):
+    address = f"/reviews/{reviews.add(a_document())}/document"
+
+    zipped = client.get(address, **{"Accept-Encoding": "br, gzip"})
+    again = client.get(address, **{"If-None-Match": zipped.headers["ETag"]})
+
+    assert json.loads(gzip.decompress(zipped.body)) == client.get(address).json
+    assert (again.status, again.body) == (304, b"")
+
+
 def test_a_document_that_is_not_read_yet_is_404(client, reviews):
     assert client.get(f"/reviews/{reviews.add(None)}/document").status == 404
+
+
+def test_who_waits_for_a_document_gets_its_text_as_soon_as_it_is_read(client, reviews):
+    review_id = reviews.add(None)
+    looks = []
+
+    def look(review_id):
+        looks.append(review_id)
+        return packed_for_reader(a_document()) if len(looks) == 3 else None
+
+    reviews.early_text = look
+    answer = client.get(f"/reviews/{review_id}/document?wait=1")
+
+    assert [section["name"] for section in answer.json["sections"]] == ["1 Timeline", "2 Root cause"]
+    assert looks == [review_id] * 3
+
+
+def test_who_waits_in_vain_is_told_so(client, reviews, monkeypatch):
+    monkeypatch.setattr("web.files._LONGEST_WAIT", 0.1)
+
+    assert client.get(f"/reviews/{reviews.add(None)}/document?wait=1").status == 404
 
 
 @pytest.mark.parametrize("name", ["bench.js", "prism.css"])

@@ -1,82 +1,62 @@
 // The findings beside the document: click either and the other answers.
 
-import { documentOf, el, risk, rootOf } from "./prism.js";
-import { drawDocument } from "./document.js";
-import { fillText } from "./text.js";
+import { el, risk, rootOf } from "./prism.js";
+import { goTo, keepPlace, markFindings, newReader, showFinding } from "./reader.js";
 
 const VERDICTS = { accepted: "✓ accepted", edited: "✓ edited and accepted", rejected: "✗ rejected" };
 const QUOTES = { near: "near quote", absent: "quote not found" };
+const KEPT = 3;
 
-export async function bench(component) {
+/** What was drawn of the latest reviews: a page that puts its parts elsewhere does not draw a long text again. */
+const views = new Map();
+
+export function bench(component) {
   const { root, state } = rootOf(component, "pr-bench");
   const { data } = component;
-  state.pick = (id) => component.setTriggerValue("picked", id);
-  if (state.review !== data.review) begin(root, state, data);
-  state.data = data;
-  drawList(state, data);
-  try {
-    await state.ready;
-    markFindings(state, data.findings);
-    select(state, data.selected, data.selected !== state.selected);
-  } catch (error) {
-    state.pane.replaceChildren(el("p", "pr-empty", "The text could not be fetched. Reload the page to try again."));
-  }
+  if (state.view?.review !== data.review) show(root, state, viewOf(data.review));
+  const { view } = state;
+  view.pick = (id) => component.setTriggerValue("picked", id);
+  drawList(view, data);
+  markFindings(view.reader, data.findings);
+  select(view, data.selected, data.selected !== view.selected);
   fit(state, root);
   return () => state.stop?.();
 }
 
-function begin(root, state, data) {
-  state.stop?.();
+function viewOf(review) {
+  const view = views.get(review) ?? newView(review);
+  views.delete(review);
+  views.set(review, view);
+  if (views.size > KEPT) views.delete(views.keys().next().value);
+  return view;
+}
+
+function newView(review) {
   const list = el("ul", "pr-list");
   list.setAttribute("aria-label", "Findings");
   const count = el("div", "pr-side-head");
   const foot = el("div", "pr-side-foot");
   const side = el("div", "pr-side", count, list, foot);
-  const jump = el("select");
-  jump.setAttribute("aria-label", "Go to section");
-  const where = el("span", "pr-where");
-  const pane = el("div", "pr-doc", el("p", "pr-empty", "Fetching the text…"));
-  pane.tabIndex = 0;
-  pane.setAttribute("aria-label", "Document");
-  root.replaceChildren(side, el("div", "pr-reader", el("div", "pr-doc-head", jump, where), pane));
-  Object.assign(state, { review: data.review, list, count, foot, jump, where, pane, items: new Map(), seen: null, selected: "" });
-  state.marks = new Map();
-  state.ready = documentOf(data.review).then((source) => openDocument(state, source));
-  listen(root, state);
-}
-
-function openDocument(state, source) {
-  state.pane.replaceChildren();
-  Object.assign(state, drawDocument(state.pane, source));
-  state.texts = new Map(source.blocks.map((block) => [block.i, block.t]));
-  const options = source.sections.map((section) => {
-    const option = el("option", "", `${"\u00a0\u00a0".repeat(Math.max(0, section.level - 1))}${section.name}`);
-    option.value = section.id;
-    return option;
-  });
-  state.jump.replaceChildren(...options);
-  const words = source.sections.reduce((sum, section) => sum + section.words, 0);
-  const size = `${source.sections.length} sections, ${words.toLocaleString()} words`;
-  state.where.textContent = source.pages ? `${source.pages} pages, ${size}` : size;
-}
-
-function listen(root, state) {
-  state.list.onclick = (event) => {
+  const reader = newReader(review);
+  const view = { review, side, list, count, foot, reader, items: new Map(), seen: null, selected: "", listTop: 0, pick: () => {} };
+  list.onclick = (event) => {
     const item = event.target.closest("[data-finding]");
-    if (item) choose(state, item.dataset.finding);
+    if (item) choose(view, item.dataset.finding, true);
   };
-  state.pane.onclick = (event) => {
-    const mark = event.target.closest(".pr-mark");
-    if (!mark) return;
-    const ids = mark.dataset.findings.split(" ");
-    // Words with several findings: each click goes to the next of them.
-    choose(state, ids[(ids.indexOf(state.selected) + 1) % ids.length], true);
+  list.onscroll = () => {
+    if (list.isConnected) view.listTop = list.scrollTop;
   };
-  state.jump.onchange = () => goTo(state, state.jump.value);
-  state.pane.onscroll = () => {
-    state.frame ??= requestAnimationFrame(() => sayWhere(state));
-  };
-  const goToSection = (event) => event.detail.review === state.review && goTo(state, event.detail.section);
+  reader.pick = (id) => choose(view, id, false);
+  return view;
+}
+
+function show(root, state, view) {
+  state.stop?.();
+  state.view = view;
+  root.replaceChildren(view.side, view.reader.node);
+  view.list.scrollTop = view.listTop;
+  keepPlace(view.reader);
+  const goToSection = (event) => event.detail.review === view.review && goTo(view.reader, event.detail.section);
   const refit = () => fit(state, root);
   window.addEventListener("prism:section", goToSection);
   window.addEventListener("resize", refit);
@@ -90,36 +70,36 @@ function listen(root, state) {
   };
 }
 
-function choose(state, id, fromText = false) {
-  select(state, id, !fromText);
-  state.pick(id);
+function choose(view, id, scrollsText) {
+  select(view, id, scrollsText);
+  view.pick(id);
 }
 
-function drawList(state, data) {
+function drawList(view, data) {
   const { counts } = data;
-  state.count.replaceChildren(el("b", "", counts.shown === counts.total ? `${counts.total} findings` : `${counts.shown} of ${counts.total} findings`));
+  view.count.replaceChildren(el("b", "", counts.shown === counts.total ? `${counts.total} findings` : `${counts.shown} of ${counts.total} findings`));
   for (const level of ["high", "medium", "low"]) {
     const label = risk(level);
     label.textContent = `${label.textContent.split(" ")[0]} ${counts[level]}`;
     label.title = `${counts[level]} ${level}`;
-    state.count.append(label);
+    view.count.append(label);
   }
-  state.foot.textContent = counts.total ? `${counts.decided} decided, ${counts.undecided} left` : "";
-  const known = state.seen;
-  const items = data.findings.map((finding) => itemOf(state, finding, known && !known.has(finding.id)));
+  view.foot.textContent = counts.total ? `${counts.decided} decided, ${counts.undecided} left` : "";
+  const known = view.seen;
+  const items = data.findings.map((finding) => itemOf(view, finding, known && !known.has(finding.id)));
   if (!items.length) items.push(el("li", "pr-empty", data.empty));
-  const unchanged = items.length === state.list.children.length && items.every((item, i) => item === state.list.children[i]);
+  const unchanged = items.length === view.list.children.length && items.every((item, i) => item === view.list.children[i]);
   if (!unchanged) {
-    const top = state.list.scrollTop;
-    state.list.replaceChildren(...items);
-    state.list.scrollTop = top;
+    const top = view.list.scrollTop;
+    view.list.replaceChildren(...items);
+    view.list.scrollTop = top;
   }
-  state.seen = new Set([...(known ?? []), ...data.findings.map(({ id }) => id)]);
+  view.seen = new Set([...(known ?? []), ...data.findings.map(({ id }) => id)]);
 }
 
-function itemOf(state, finding, isNew) {
+function itemOf(view, finding, isNew) {
   const print = JSON.stringify(finding);
-  const kept = state.items.get(finding.id);
+  const kept = view.items.get(finding.id);
   if (kept?.print === print) return kept.node;
   const top = el("span", "pr-item-top", risk(finding.tone), el("span", "pr-section pr-ellipsis", finding.section));
   const button = el("button", `pr-item${isNew ? " pr-new" : ""}`, top, el("span", "pr-item-text", finding.text));
@@ -128,80 +108,29 @@ function itemOf(state, finding, isNew) {
   if (finding.verdict) button.classList.add("pr-decided", `pr-${finding.verdict}`);
   button.type = "button";
   button.dataset.finding = finding.id;
-  button.setAttribute("aria-current", String(finding.id === state.selected));
+  button.setAttribute("aria-current", String(finding.id === view.selected));
   const node = el("li", "", button);
-  state.items.set(finding.id, { node, print });
+  view.items.set(finding.id, { node, print });
   return node;
 }
 
-/** Mark what changed: a block is drawn anew only when its own findings differ. */
-function markFindings(state, findings) {
-  const byBlock = new Map();
-  for (const finding of findings) {
-    if (!finding.span || !state.places.has(finding.block)) continue;
-    if (!byBlock.has(finding.block)) byBlock.set(finding.block, []);
-    byBlock.get(finding.block).push(finding);
-  }
-  for (const blockId of new Set([...byBlock.keys(), ...state.marks.keys()])) {
-    const here = byBlock.get(blockId) ?? [];
-    const print = JSON.stringify(here);
-    if (state.marks.get(blockId) === print) continue;
-    fillText(state.places.get(blockId), state.texts.get(blockId), here);
-    if (here.length) state.marks.set(blockId, print);
-    else state.marks.delete(blockId);
-    state.redrawn = true;
-  }
-}
-
-function select(state, id, scroll) {
-  if (id === state.selected && !scroll && !state.redrawn) return;
-  state.redrawn = false;
-  state.selected = id;
-  for (const button of state.list.querySelectorAll("[data-finding]")) {
+function select(view, id, scrollsText) {
+  const isOther = id !== view.selected;
+  view.selected = id;
+  for (const button of view.list.querySelectorAll("[data-finding]")) {
     const isCurrent = button.dataset.finding === id;
     button.setAttribute("aria-current", String(isCurrent));
-    if (isCurrent && scroll) scrollWithin(state.list, button, 0.35);
+    if (isCurrent && isOther) bringIntoList(view.list, button);
   }
-  let first = null;
-  for (const mark of state.pane.querySelectorAll(".pr-mark")) {
-    const isOn = id !== "" && mark.dataset.findings.split(" ").includes(id);
-    mark.classList.toggle("pr-on", isOn);
-    if (isOn && !first) first = mark;
-  }
-  if (!scroll || !id) return;
-  const finding = state.data.findings.find((item) => item.id === id);
-  const target = first ?? (finding && state.sections.get(finding.section_id));
-  if (!target) return;
-  scrollWithin(state.pane, target, first ? 0.3 : 0);
-  if (first) {
-    first.classList.remove("pr-flash");
-    requestAnimationFrame(() => first.classList.add("pr-flash"));
-  }
+  showFinding(view.reader, id, scrollsText && id !== "");
 }
 
-function goTo(state, sectionId) {
-  const node = state.sections?.get(sectionId);
-  if (node) scrollWithin(state.pane, node, 0);
-}
-
-/** Name the section at the top of the pane. */
-function sayWhere(state) {
-  state.frame = null;
-  const top = state.pane.getBoundingClientRect().top + 48;
-  let here = "";
-  for (const [id, node] of state.sections ?? []) {
-    if (node.getBoundingClientRect().top > top) break;
-    here = id;
-  }
-  if (here && state.jump.value !== here) state.jump.value = here;
-}
-
-/** Scroll a pane, never the page. */
-function scrollWithin(pane, target, share) {
-  const box = pane.getBoundingClientRect();
-  const rect = target.getBoundingClientRect();
-  if (share && rect.top >= box.top + 30 && rect.bottom <= box.bottom - 10) return;
-  pane.scrollTop += rect.top - box.top - box.height * share;
+/** Scroll the list, never the page. */
+function bringIntoList(list, button) {
+  const box = list.getBoundingClientRect();
+  const rect = button.getBoundingClientRect();
+  if (rect.top >= box.top + 30 && rect.bottom <= box.bottom - 10) return;
+  list.scrollTop += rect.top - box.top - box.height * 0.35;
 }
 
 /** As high as the window leaves room for; the card beside it takes the same height. */

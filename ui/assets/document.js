@@ -1,4 +1,5 @@
-// Draws a document once: sections, headings, lists, tables, notes. Returns where each block's text stands.
+// Draws a document once: sections, headings, lists, tables, notes. What fills the window comes first, the rest between
+// other work; sections out of sight are laid out when they come near (see .pr-sec), and until then hold a guessed height.
 
 import { el } from "./prism.js";
 
@@ -11,30 +12,79 @@ const ASIDES = {
   hidden: "Hidden text",
 };
 
-/** Draw into `pane`; return a map of block id to the element that holds its text, and one of section elements. */
-export function drawDocument(pane, source) {
-  const places = new Map();
-  const sections = new Map();
-  const names = new Map(source.sections.map((section) => [section.id, section]));
+const SLICE_MS = 10;
+const LINE = 25;
+const LINE_LETTERS = 88;
+
+/**
+ * Draw into `pane`. Return a map of block id to the element that holds its text, one of section elements, and whether
+ * all is drawn; they fill up, and `onDrawn` is called each time they have.
+ */
+export function drawDocument(pane, source, onDrawn) {
+  const drawn = { places: new Map(), sections: new Map(), isWhole: false };
+  const sections = sectionsOf(source);
+  const slice = (hasEnough) => {
+    do {
+      const { value, done } = sections.next();
+      if (done) drawn.isWhole = true;
+      else drawSection(pane, value, drawn);
+    } while (!drawn.isWhole && !hasEnough());
+  };
+  const start = pane.scrollHeight;
+  slice(() => pane.scrollHeight - start > 2 * window.innerHeight);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    const end = performance.now() + SLICE_MS;
+    slice(() => performance.now() > end);
+    onDrawn();
+    if (!drawn.isWhole) port2.postMessage(null);
+  };
+  if (!drawn.isWhole) port2.postMessage(null);
+  return drawn;
+}
+
+/** The sections in reading order, each with its blocks; blocks of no section stay with the one before them. */
+function* sectionsOf(source) {
+  const named = new Map(source.sections.map((section) => [section.id, section]));
   let current = null;
-  let page = 0;
   for (const block of source.blocks) {
     const id = block.s || current?.id || "";
-    if (!current || (block.s && current.id !== id)) {
-      current = startSection(id, names.get(id), block);
-      pane.append(current.node);
-      if (id) sections.set(id, current.node);
-    }
+    if (current && current.id !== id) yield current;
+    if (!current || current.id !== id) current = { id, section: named.get(id), blocks: [], pageBefore: current?.page ?? 0 };
+    current.blocks.push(block);
+    current.page = block.p || (current.page ?? current.pageBefore);
+  }
+  if (current) yield current;
+}
+
+function drawSection(pane, { id, section, blocks, pageBefore }, drawn) {
+  const current = startSection(id, section, blocks[0]);
+  let page = pageBefore;
+  for (const block of blocks) {
     if (block.p && block.p !== page) {
       page = block.p;
       const line = el("div", "pr-page", `page ${page}`);
       line.dataset.page = page;
       current.node.append(line);
     }
-    drawBlock(current, block, places);
+    drawBlock(current, block, drawn.places);
   }
-  for (const node of pane.querySelectorAll("table")) layOut(node);
-  return { places, sections };
+  for (const table of current.tables.values()) layOut(table);
+  current.node.style.containIntrinsicHeight = `auto ${guessedHeight(blocks)}px`;
+  pane.append(current.node);
+  if (id) drawn.sections.set(id, current.node);
+}
+
+function guessedHeight(blocks) {
+  const rows = new Map();
+  let height = 0;
+  for (const { t, k, c } of blocks) {
+    const lines = Math.ceil(t.length / LINE_LETTERS);
+    if (k === "table_cell" && c) rows.set(`${c[0]}:${c[1]}`, Math.max(rows.get(`${c[0]}:${c[1]}`) ?? 0, 2 * lines));
+    else height += LINE * lines + 12;
+  }
+  for (const lines of rows.values()) height += 20 * Math.max(lines, 1) + 10;
+  return Math.round(height);
 }
 
 function startSection(id, section, block) {

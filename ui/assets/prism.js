@@ -20,18 +20,27 @@ export function risk(name) {
 }
 
 const documents = new Map();
+const DOCUMENTS_KEPT = 5;
+const TRIES = 12;
 
-/** The document of a review; fetched once for all components of the page. */
+/** The document of a review; fetched once for all components of the page, as soon as it has been read. */
 export function documentOf(reviewId) {
   if (!documents.has(reviewId)) {
-    const wanted = fetch(`/reviews/${encodeURIComponent(reviewId)}/document`).then((answer) => {
-      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-      return answer.json();
-    });
+    const wanted = fetchDocument(reviewId);
     wanted.catch(() => documents.delete(reviewId));
     documents.set(reviewId, wanted);
+    if (documents.size > DOCUMENTS_KEPT) documents.delete(documents.keys().next().value);
   }
   return documents.get(reviewId);
+}
+
+async function fetchDocument(reviewId) {
+  for (let tries = 1; ; tries += 1) {
+    // The server holds the request while the document is read, and answers 404 when that takes long.
+    const answer = await fetch(`/reviews/${encodeURIComponent(reviewId)}/document?wait=1`);
+    if (answer.ok) return answer.json();
+    if (answer.status !== 404 || tries === TRIES) throw new Error(`HTTP ${answer.status}`);
+  }
 }
 
 export function duration(seconds) {
