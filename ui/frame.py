@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from ui.chain_warning import chain_warning
+
 _FRAMED = "framed"
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -24,6 +26,7 @@ def run_frame() -> None:
     st.logo(_ASSETS / "logo.svg")
     st.html(_ASSETS / "prism.css")
     st.session_state[_FRAMED] = True
+    chain_warning()
     page.run()
 
 
