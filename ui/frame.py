@@ -15,7 +15,7 @@ _ASSETS = Path(__file__).parent / "assets"
 
 HOME = "pages/home.py"
 REVIEW = "pages/review.py"
-HEALTH = "pages/health.py"
+HEALTH = "pages/system-health.py"
 
 
 def run_frame() -> None:

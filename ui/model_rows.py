@@ -19,6 +19,9 @@ from ui.words import as_plain, clock, money
 
 _WIDTHS = (0.17, 0.39, 0.30, 0.14)
 _SAID = "said_of_a_model"
+_REASON = "reason"
+_IS_DONE = "model_changed"
+_LACKS_REASON = "lacks_reason"
 _DONE = {
     "pause": "is paused for everybody",
     "resume": "is in use again",
@@ -50,33 +53,39 @@ def _row(number: int, model: Mapping[str, Any], spent: Mapping[str, float]) -> N
         about.caption(as_plain(f"{facts(model)} · {today} today"))
         if wrong := last_error(model, _clock):
             state.caption(as_plain(wrong))
-        if _may_operate():
-            with act.popover("Change", icon=":material/tune:", width="stretch"):
-                _form(model, is_first=number == 1)
+        if _may_operate() and act.button(
+            "Change", key=f"change_{model['id']}", icon=":material/tune:", width="stretch"
+        ):
+            _change(model, is_first=number == 1)
 
 
-def _form(model: Mapping[str, Any], *, is_first: bool) -> None:
+@st.dialog("Change how a model is used")
+def _change(model: Mapping[str, Any], *, is_first: bool) -> None:
+    if st.session_state.pop(_IS_DONE, False):
+        st.rerun()
     model_id, name = str(model["id"]), str(model.get("name", ""))
     buttons = [("resume", "Resume")] if model.get("paused") else [("pause", "Pause")]
     if model.get("breaker") == "open":
         buttons.append(("resume", "Close the breaker"))
     buttons.append(("probe", "Probe: ask it now"))
     if not is_first:
-        buttons.append(("first", "Ask this model first"))
-    with st.form(f"change_{model_id}", border=False, enter_to_submit=False):
-        st.text_input("Reason, for the record", key=_reason_key(model_id), max_chars=200)
-        for what, label in buttons:
-            st.form_submit_button(
-                label, on_click=_act, args=(what, model_id, name), width="stretch", key=f"{what}_{model_id}"
-            )
-        st.caption("Holds for every worker, at once. A probe sends one small question.")
+        buttons.append(("first", "Ask it first"))
+    st.markdown(f"**{as_plain(name)}**, for every worker, at once. A probe sends one small question.")
+    with st.form("change", border=False, enter_to_submit=False):
+        st.text_input("Reason, for the record", key=_REASON, max_chars=200)
+        if st.session_state.pop(_LACKS_REASON, False):
+            st.warning("Nothing was changed: give a reason.", icon=":material/edit_note:")
+        with st.container(horizontal=True):
+            for what, label in buttons:
+                st.form_submit_button(label, on_click=_act, args=(what, model_id, name), key=f"{what}_{model_id}")
 
 
 def _act(what: str, model_id: str, name: str) -> None:
-    reason = str(st.session_state.get(_reason_key(model_id)) or "").strip()
+    reason = str(st.session_state.get(_REASON) or "").strip()
+    st.session_state[_LACKS_REASON] = not reason
     if not reason:
-        st.session_state[_SAID] = f"Nothing was changed: give a reason for what is done to {name}."
         return
+    st.session_state[_IS_DONE] = True
     models = services().models
     try:
         match what:
@@ -130,10 +139,6 @@ def _acts() -> None:
 
 def _may_operate() -> bool:
     return may(me(), Right.OPERATE)
-
-
-def _reason_key(model_id: str) -> str:
-    return f"reason_{model_id}"
 
 
 def _clock(at: float) -> str:
