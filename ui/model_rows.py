@@ -138,7 +138,7 @@ def _acts() -> None:
 
 
 def _may_operate() -> bool:
-    return may(me(), Right.OPERATE)
+    return may(me(services().settings), Right.OPERATE)
 
 
 def _clock(at: float) -> str:
