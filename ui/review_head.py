@@ -8,7 +8,6 @@ from domain.finding import Finding
 from jobs.progress import Progress
 from ui.bench_data import state_sentence
 from ui.frame import HOME
-from ui.identity import name_box
 from ui.words import as_plain
 
 _COLOURS = {
@@ -35,8 +34,6 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         for notice in notices(progress.findings.values()):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
-        with st.popover("You", icon=":material/person:"):
-            name_box()
         if progress.is_read:
             _downloads(review_id, media_type, status)
 
