@@ -166,10 +166,11 @@ def reading_job(review_id: str, attempt: int) -> str:
 def section_job(run_id: str, section_id: str, attempt: int) -> str:
     """Return the id of the job for a section; RQ takes letters, digits, - and _ only.
 
-    Numbers are padded because RQ lets jobs that were held back in the same second go in the order of their ids.
+    RQ lets jobs that were held back in the same second go in the order of their ids: so numbers are padded, and the
+    section stands before the run, which lets the columns of a comparison fill side by side.
     """
     plain = re.sub(r"[^A-Za-z0-9_]", "_", section_id)
-    return f"{run_id}-{re.sub(r'[0-9]+', lambda number: number.group().zfill(5), plain)}-{attempt}"
+    return f"{re.sub(r'[0-9]+', lambda number: number.group().zfill(5), plain)}-{run_id}-{attempt}"
 
 
 def _share(review_id: str) -> str:
