@@ -29,8 +29,8 @@ class ColumnSection:
 class Column:
     """One run in a comparison. `key` tells it from the other columns; `label` is its heading.
 
-    `models` are the ids it was pinned to, in order: one for a model, several for a chain. `seconds` is how long the
-    run took, None while it goes on.
+    `models` are the ids it was pinned to, in order: one for a model, several for a chain. `seconds` is how long its
+    sections took together, None while the run goes on: they share the workers with those of the other columns.
     """
 
     key: str

@@ -21,7 +21,7 @@ class ColumnMeasures:
 
     `only_here` are issues that no other column has although one has reviewed the passage, `unshared` those in passages
     that no other column has reviewed. `accepted` and `rejected` count issues, edited ones as accepted. `seconds` is the
-    time of the whole run, `first_token_ms` the median over its sections.
+    time of its sections together, `first_token_ms` the median over them.
     """
 
     key: str

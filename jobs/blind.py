@@ -20,16 +20,24 @@ def shuffled(keys: Sequence[str], *, seed: str) -> tuple[str, ...]:
     return tuple(sorted(keys, key=lambda key: hashlib.sha256(f"{seed}\x1f{key}".encode()).digest()))
 
 
-def hidden(alignment: Alignment, order: Sequence[str]) -> Alignment:
+def hidden(alignment: Alignment, order: Sequence[str], names: frozenset[str]) -> Alignment:
     """Return the same rows under columns A, B, C in this order, without anything that tells which model is which.
 
-    Models, checklists, costs and times are left out; in what models wrote their names are replaced.
+    Models, checklists, costs and times are left out; in what models wrote these names are replaced.
     """
     letters = {key: _LETTERS[number] for number, key in enumerate(order)}
     by_key = {column.key: column for column in alignment.columns}
-    names = _names(alignment.columns)
     columns = tuple(_column(by_key[key], letters[key], names) for key in order)
     return Alignment(columns, tuple(_row(row, letters, order, names) for row in alignment.rows))
+
+
+def names_in(alignment: Alignment) -> frozenset[str]:
+    """Return the names and ids of all models that were asked or have answered."""
+    columns = alignment.columns
+    ids = {model for column in columns for model in column.models}
+    told = {finding.provenance.model_name for column in columns for finding in column.findings if finding.provenance}
+    asked = {attempt.model_name for column in columns for attempt in column.attempts}
+    return frozenset(name for name in ids | told | asked if name)
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
@@ -37,12 +45,6 @@ def without_names(text: str, names: Iterable[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(re.escape(name), "this model", text, flags=re.IGNORECASE)
     return _FAMILIES.sub("this model", text)
-
-
-def _names(columns: Iterable[Column]) -> frozenset[str]:
-    ids = {model for column in columns for model in column.models}
-    told = {item.provenance.model_name for column in columns for item in column.findings if item.provenance}
-    return frozenset(name for name in ids | told if name)
 
 
 def _column(column: Column, letter: str, names: frozenset[str]) -> Column:

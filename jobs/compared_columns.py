@@ -68,7 +68,7 @@ def _column(
         checklist=compared.checklist,
         prompt_version=provenances[0].prompt_version if provenances else "",
         usage=_usage(run, sections),
-        seconds=run.ended_at - run.started_at if run and run.ended_at is not None else None,
+        seconds=_seconds(sections.values()) if run and run.ended_at is not None else None,
         attempts=tuple(attempts),
     )
 
@@ -79,6 +79,11 @@ def _usage(run: RunProgress | None, sections: Mapping[str, SectionProgress]) -> 
         return Usage()
     is_whole = len(sections) == len(run.sections)
     return run.used if is_whole else sum((section.usage for section in sections.values()), Usage())
+
+
+def _seconds(sections: Iterable[SectionProgress]) -> float:
+    """Return how long its sections took together: when a run ends depends on what else the workers had to do."""
+    return sum(section.seconds or 0.0 for section in sections if section.provenance)
 
 
 def _findings(sections: Iterable[SectionProgress], known: Mapping[str, Finding]) -> Iterable[Finding]:

@@ -17,7 +17,7 @@ from domain.document import Document
 from domain.errors import ComparisonNotFound, FindingNotFound
 from domain.finding import Attempt, Finding
 from domain.forecast import Forecast
-from jobs.blind import hidden, shuffled
+from jobs.blind import hidden, names_in, shuffled, without_names
 from jobs.compared_columns import columns_of, fingerprint, with_columns
 from jobs.comparing import forecasts, start_comparison
 from jobs.guard import Guarded, guarded
@@ -51,10 +51,18 @@ class SideBySide:
     alignment: Alignment
     run_ids: tuple[str, ...]
     is_hidden: bool
+    secrets: frozenset[str] = frozenset()
+    """Names and ids that may not be shown."""
+    notices: tuple[str, ...] = ()
+    """Warnings that must be shown wherever the findings are, each once."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.alignment.columns
+
+    def plain(self, text: str) -> str:
+        """Return what a model or the program wrote, as it may be shown now."""
+        return without_names(text, self.secrets) if self.is_hidden else text
 
 
 @guarded(
@@ -127,19 +135,32 @@ class Comparisons(Guarded):
         return tuple(self.get(review_id, comparison_id) for comparison_id in sorted(ids, reverse=True))
 
     def side_by_side(
-        self, review_id: str, comparison_id: str, progress: Progress, *, with_requests: bool = False
+        self,
+        review_id: str,
+        comparison_id: str,
+        progress: Progress,
+        *,
+        with_rows: bool = True,
+        with_requests: bool = False,
     ) -> SideBySide:
         """Return the columns and rows as the review's progress has them; rows are made anew only for new findings.
 
-        `with_requests` adds every request of the runs that have ended, which takes reading them once.
+        Columns that fill can be looked at without rows. `with_requests` adds every request of the runs that have ended,
+        which takes reading them once.
         """
         comparison = self.get(review_id, comparison_id)
-        alignment = self._aligned(comparison, progress, with_requests=with_requests)
-        order = tuple(column.key for column in alignment.columns)
-        if not self._is_hidden(comparison):
-            return SideBySide(comparison, alignment, order, is_hidden=False)
+        is_hidden = self._is_hidden(comparison)
+        columns = self._columns(comparison, progress, with_requests=with_requests and not is_hidden)
+        alignment = self._aligned(comparison, columns) if with_rows else Alignment(columns, ())
+        order = tuple(column.key for column in columns)
+        notices = tuple(dict.fromkeys(notice for column in columns for notice in column.notices))
+        if not is_hidden:
+            return SideBySide(comparison, alignment, order, is_hidden=False, notices=notices)
         order = shuffled(order, seed=f"{comparison.id}\x1f{self._person.id}\x1f{self._person.name}")
-        return SideBySide(comparison, hidden(alignment, order), order, is_hidden=True)
+        asked = [model for column in comparison.columns for model in column.models]
+        secrets = names_in(alignment) | {figures.name for figures in self._parts.figures(asked)}
+        masked = hidden(alignment, order, secrets)
+        return SideBySide(comparison, masked, order, is_hidden=True, secrets=secrets, notices=notices)
 
     def reveal(self, review_id: str, comparison_id: str) -> None:
         """End blind judging, for everybody."""
@@ -165,7 +186,7 @@ class Comparisons(Guarded):
         The last issue that is decided ends blind judging. Raise `FindingNotFound` for an unknown row.
         """
         comparison = self.get(review_id, comparison_id)
-        alignment = self._aligned(comparison, progress)
+        alignment = self._aligned(comparison, self._columns(comparison, progress))
         row = next((row for row in alignment.rows if row.id == row_id), None)
         if row is None:
             raise FindingNotFound("This issue has changed while it was open. Look at it again.")
@@ -196,10 +217,14 @@ class Comparisons(Guarded):
     def _reviews(self) -> Reviews:
         return self._all_reviews.of(self._person)
 
-    def _aligned(self, comparison: Comparison, progress: Progress, *, with_requests: bool = False) -> Alignment:
+    def _columns(
+        self, comparison: Comparison, progress: Progress, *, with_requests: bool = False
+    ) -> tuple[Column, ...]:
         document = self._reviews.document(comparison.review_id)
-        attempts = self._requests(comparison, progress) if with_requests else {}
-        columns = columns_of(comparison, progress, document, attempts)
+        return columns_of(comparison, progress, document, self._requests(comparison, progress) if with_requests else {})
+
+    def _aligned(self, comparison: Comparison, columns: tuple[Column, ...]) -> Alignment:
+        document = self._reviews.document(comparison.review_id)
         key = hashlib.sha256(f"{comparison.id}\x1f{fingerprint(columns)}".encode()).hexdigest()
         alignment = self._alignments.get_or_make(key, lambda: align(columns, document))
         return with_columns(alignment, columns)

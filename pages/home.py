@@ -5,6 +5,7 @@ import streamlit as st
 from ui.drop import drop_zone
 from ui.errors import errors_shown
 from ui.frame import ensure_frame
+from ui.identity import name_box
 from ui.recent import recent_reviews
 from ui.sample import sample_button
 
@@ -15,5 +16,7 @@ with errors_shown():
         st.title("Review a document", anchor=False, width="content")
         st.space("stretch")
         sample_button()
+        with st.popover("You", icon=":material/person:"):
+            name_box()
     drop_zone()
     recent_reviews()

@@ -14,7 +14,7 @@ ASSETS = Path(__file__).parent / "assets"
 _VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ASSETS.iterdir()))).hexdigest()[:12]
 
 
-def _script(module: str, function: str) -> str:
+def script(module: str, function: str) -> str:
     """Streamlit sends a component's script with every change of its data, so it is only a pointer to the real one."""
     return (
         "export default async function (component) {\n"
@@ -31,10 +31,10 @@ _REMEMBER = """export default function (component) {
 """
 
 # Styles are not isolated: text in a shadow root is missing from a copy of the page and from some screen readers.
-_bench = st.components.v2.component("prism_bench", js=_script("bench", "bench"), isolate_styles=False)
-_run = st.components.v2.component("prism_run", js=_script("run", "run"), isolate_styles=False)
-_pulse = st.components.v2.component("prism_pulse", js=_script("run", "pulse"), isolate_styles=False)
-_reviews = st.components.v2.component("prism_reviews", js=_script("reviews", "reviews"), isolate_styles=False)
+_bench = st.components.v2.component("prism_bench", js=script("bench", "bench"), isolate_styles=False)
+_run = st.components.v2.component("prism_run", js=script("run", "run"), isolate_styles=False)
+_pulse = st.components.v2.component("prism_pulse", js=script("run", "pulse"), isolate_styles=False)
+_reviews = st.components.v2.component("prism_reviews", js=script("reviews", "reviews"), isolate_styles=False)
 _remember = st.components.v2.component("prism_remember", js=_REMEMBER)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from domain.finding import Finding
 from jobs.progress import Progress
 from ui.bench_data import state_sentence
-from ui.frame import HOME
+from ui.frame import COMPARE, HOME
+from ui.identity import name_box
 from ui.words import as_plain
 
 _COLOURS = {
@@ -34,14 +37,23 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         for notice in notices(progress.findings.values()):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
+        with st.popover("You", icon=":material/person:"):
+            name_box()
         if progress.is_read:
+            st.page_link(
+                COMPARE, label="Compare models", icon=":material/view_column:", query_params={"review": review_id}
+            )
             _downloads(review_id, media_type, status)
 
 
 def notices(findings: object) -> list[str]:
     """Return the sentences that must stand on a page that shows these findings."""
-    said = {finding.provenance.notice for finding in _findings(findings) if finding.provenance}
-    return [EMULATOR_BANNER if _EMULATOR in notice else notice for notice in sorted(said) if notice]
+    return spoken({finding.provenance.notice for finding in _findings(findings) if finding.provenance})
+
+
+def spoken(notices: Iterable[str]) -> list[str]:
+    """Return notices as sentences."""
+    return [EMULATOR_BANNER if _EMULATOR in notice else notice for notice in sorted(notices) if notice]
 
 
 def _findings(findings: object) -> list[Finding]:

@@ -44,10 +44,8 @@ def three_panes(review_id: str, document: Document, checks: tuple[Finding, ...],
     with left:
         in_list, in_all = count(shown, progress.verdicts), count(everything, progress.verdicts)
         opened_id = opened.id if opened else ""
-        bench(
-            bench_data(review_id, shown, progress.verdicts, selected=opened_id, in_list=in_list, in_all=in_all),
-            on_pick=open_finding,
-        )
+        data = bench_data(review_id, shown, progress.verdicts, selected=opened_id, in_list=in_list, in_all=in_all)
+        bench({**data, "at": st.query_params.get("at", "")}, on_pick=open_finding)
     with right:
         if opened is None:
             empty_card("No finding is open." if everything else _nothing(progress))

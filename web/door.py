@@ -79,14 +79,9 @@ class Door:
         await self._app(inside, receive, send)
 
 
-def arrival_at(connection: HTTPConnection) -> Arrival:
-    """Return who has come, as the door said."""
-    return cast(Arrival, connection.scope["state"][_STATE])
-
-
 def person_of(request: Request) -> Person:
-    """Return who sends the request; nobody when their sign-in has run out."""
-    return arrival_at(request).at(time.time())
+    """Return who sends the request."""
+    return cast(Arrival, request.scope["state"][_STATE]).at(time.time())
 
 
 def _told(scope: Scope, arrival: Arrival) -> list[tuple[bytes, bytes]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ulid import ULID
 
+from analysis.checklist import load_checklists
 from domain.decision import Decision, DecisionAction
 from domain.document import Block, BlockKind, Coverage, Document, Omission, Section
 from domain.errors import DocumentEmpty, DocumentNotReady, ReviewNotFound, StoreUnavailable
@@ -114,6 +115,8 @@ class ScriptedReviews:
     def access_to(self, review_id: str) -> Access:
         review = self.review(review_id)
         return Access(review.owner, review.teams)
+
+    checklists = load_checklists()
 
     # What tests tell.
 
@@ -285,13 +288,9 @@ class ScriptedReviews:
                 {
                     "id": "us.first",
                     "name": "Claude Sonnet 4.6",
-                    "lifecycle": "legacy",
-                    "lifecycle_text": "legacy until 8 April 2027",
+                    "lifecycle": "active",
                     "breaker": "open",
                     "usable": False,
-                    "last_error": "It was too busy.",
-                    "last_error_at": 1_700_000_000.0,
-                },
-                {"id": "us.second", "name": "Claude Sonnet 5.5", "breaker": "closed", "usable": True},
+                }
             ],
         }

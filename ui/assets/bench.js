@@ -1,7 +1,7 @@
 // The findings beside the document: click either and the other answers.
 
-import { el, risk, rootOf } from "./prism.js";
-import { goTo, keepPlace, markFindings, newReader, showFinding } from "./reader.js";
+import { el, fit, risk, rootOf, scrollWithin } from "./prism.js";
+import { goTo, goToBlock, keepPlace, markFindings, newReader, showFinding } from "./reader.js";
 
 const VERDICTS = { accepted: "✓ accepted", edited: "✓ edited and accepted", rejected: "✗ rejected" };
 const QUOTES = { near: "near quote", absent: "quote not found" };
@@ -19,6 +19,10 @@ export function bench(component) {
   drawList(view, data);
   markFindings(view.reader, data.findings);
   select(view, data.selected, data.selected !== view.selected);
+  if (data.at && data.at !== view.at) {
+    view.at = data.at;
+    goToBlock(view.reader, data.at);
+  }
   fit(state, root);
   return () => state.stop?.();
 }
@@ -120,25 +124,7 @@ function select(view, id, scrollsText) {
   for (const button of view.list.querySelectorAll("[data-finding]")) {
     const isCurrent = button.dataset.finding === id;
     button.setAttribute("aria-current", String(isCurrent));
-    if (isCurrent && isOther) bringIntoList(view.list, button);
+    if (isCurrent && isOther) scrollWithin(view.list, button, 0.35);
   }
   showFinding(view.reader, id, scrollsText && id !== "");
-}
-
-/** Scroll the list, never the page. */
-function bringIntoList(list, button) {
-  const box = list.getBoundingClientRect();
-  const rect = button.getBoundingClientRect();
-  if (rect.top >= box.top + 30 && rect.bottom <= box.bottom - 10) return;
-  list.scrollTop += rect.top - box.top - box.height * 0.35;
-}
-
-/** As high as the window leaves room for; the card beside it takes the same height. */
-function fit(state, root) {
-  const scroller = root.closest('[data-testid="stMain"]') ?? document.documentElement;
-  const top = root.getBoundingClientRect().top + scroller.scrollTop;
-  const height = Math.max(430, Math.floor(window.innerHeight - top - 12));
-  if (height === state.height) return;
-  state.height = height;
-  document.documentElement.style.setProperty("--prism-height", `${height}px`);
 }

@@ -64,3 +64,21 @@ export function rootOf(component, className) {
   }
   return kept;
 }
+
+/** Scroll a pane, never the page. */
+export function scrollWithin(pane, target, share) {
+  const box = pane.getBoundingClientRect();
+  const rect = target.getBoundingClientRect();
+  if (share && rect.top >= box.top + 30 && rect.bottom <= box.bottom - 10) return;
+  pane.scrollTop += rect.top - box.top - box.height * share;
+}
+
+/** As high as the window leaves room for; the card beside it takes the same height. */
+export function fit(state, root) {
+  const scroller = root.closest('[data-testid="stMain"]') ?? document.documentElement;
+  const top = root.getBoundingClientRect().top + scroller.scrollTop;
+  const height = Math.max(430, Math.floor(window.innerHeight - top - 12));
+  if (height === state.height) return;
+  state.height = height;
+  document.documentElement.style.setProperty("--prism-height", `${height}px`);
+}

@@ -65,6 +65,20 @@ export function goTo(reader, sectionId) {
   if (node) bringIntoSight(reader.pane, () => node, 0);
 }
 
+/** Bring a block into sight as soon as it is drawn. */
+export function goToBlock(reader, blockId) {
+  Object.assign(reader, { awaited: null, block: blockId });
+  seekBlock(reader);
+}
+
+function seekBlock(reader) {
+  const text = reader.places.get(reader.block);
+  if (!text) return;
+  reader.block = "";
+  bringIntoSight(reader.pane, () => text, 0.3);
+  text.classList.add("pr-here");
+}
+
 /** Put the pane back to where it was: a node that moves in the page forgets. */
 export function keepPlace(reader) {
   reader.pane.scrollTop = reader.top;
@@ -85,6 +99,7 @@ function open(reader, source) {
   const mark = () => {
     markFindings(reader, reader.findings);
     seekAwaited(reader);
+    seekBlock(reader);
   };
   Object.assign(reader, drawDocument(reader.pane, source, mark));
   mark();
