@@ -88,9 +88,7 @@ class Settings(BaseSettings):
     enable_circuit_breaker: bool = Field(True, description="leave a failing model alone for a while")
     enable_toon_optimization: bool = Field(True, description="send uniform tables in fewer tokens")
     enable_enhanced_mode: bool = Field(True, description='reported to API clients as "enhanced"')
-    enable_result_reuse: bool = Field(
-        False, description="use the answer an earlier review got to the very same request"
-    )
+    enable_result_reuse: bool = Field(True, description="use the answer an earlier review got to the same question")
     enable_metrics: bool = Field(False, description="accepted; metrics are not written yet")
     metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics; accepted, not used yet")
     cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs; accepted, not used yet")

@@ -98,7 +98,9 @@ class Provenance:
     saved_characters: int = 0
     """How many characters shorter the section's tables were in the request, measured against plain lines."""
     reused_from: str = ""
-    """The review in which the model answered, when an earlier answer to the very same request was used, at no cost."""
+    """The review in which the model answered, when an earlier answer to the same question was used, at no cost."""
+    is_from_elsewhere: bool = False
+    """True where the document around the section was another one when the answer that is reused was given."""
     thinking_kind: str = ""
     """What of its thinking the model showed: `full`, `summary` or `none`; empty while unknown."""
 

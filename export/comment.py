@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from domain.decision import DecisionAction, Verdict
 from domain.document import Block
 from domain.finding import Finding, Origin, QuoteStatus
+from export.answer_words import answer_words
 from export.characters import printable
 
 AUTHOR = "AI-Prism"
@@ -42,6 +43,7 @@ def comment_lines(finding: Finding, verdict: Verdict, *, place: str = "") -> tup
         quote_line(finding),
         answered_by(finding),
         *skipped_lines(finding),
+        *_labelled("Answer: ", answer_words(finding.provenance) if finding.provenance else ""),
         *_labelled("Note: ", notice(finding)),
         decided_by(verdict),
     ]
@@ -85,10 +87,9 @@ def answered_by(finding: Finding) -> str:
         return "Found by: a model (not recorded which)"
     version = f", prompt {provenance.prompt_version}" if provenance.prompt_version else ""
     checklist = f", checklist {provenance.checklist}" if provenance.checklist else ""
-    reused = ", reused from an earlier review of the same section" if provenance.reused_from else ""
     return (
         f"Found by: {provenance.model_name or provenance.model_id}, "
-        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}{checklist}{reused}"
+        f"model {provenance.chain_position} of {provenance.chain_length} in the chain{version}{checklist}"
     )
 
 

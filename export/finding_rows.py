@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.decision import Verdict
 from domain.finding import Finding, Origin, Provenance, QuoteStatus, Usage
+from export.answer_words import reused_words
 from export.cells import Column, Value, moment
 from export.comment import category_name
 
@@ -40,11 +41,15 @@ FINDING_COLUMNS = (
     Column("Prompt version", 16),
     Column("Checklist version", 22),
     Column("Answer reused from review", 30),
+    Column("How it was reused", 30),
+    Column("Stop reason", 14),
+    Column("Thinking", 14),
     Column("Input tokens (whole answer)", 14),
-    Column("Output tokens (whole answer)", 14),
+    Column("Output tokens, thinking included (whole answer)", 14),
     Column("Cache read tokens (whole answer)", 14),
     Column("Cache write tokens (whole answer)", 14),
     Column("Cost in USD (whole answer)", 14),
+    Column("Seconds to the first word", 12),
     Column("Seconds (whole answer)", 12),
     Column("Page", 8),
     Column("Block id", 18),
@@ -103,7 +108,7 @@ def _made_by(finding: Finding) -> tuple[Value, ...]:
     provenance = finding.provenance
     if provenance is None:
         maker = f"check {finding.check or finding.category}" if finding.origin is Origin.CHECK else finding.origin.value
-        return ("", maker, *[None] * 14)
+        return ("", maker, *[None] * 18)
     return (
         provenance.notice,
         provenance.model_name,
@@ -115,7 +120,11 @@ def _made_by(finding: Finding) -> tuple[Value, ...]:
         provenance.prompt_version,
         provenance.checklist,
         provenance.reused_from,
+        reused_words(provenance),
+        provenance.stop_reason,
+        provenance.thinking_kind,
         *_tokens(provenance.usage),
+        round(provenance.first_token_ms / 1000, 3),
         round(provenance.total_ms / 1000, 3),
     )
 

@@ -23,13 +23,13 @@ from domain.finding import Attempt, Finding, Provenance
 from domain.model import Answer, ModelRequest
 from domain.run import Run, SectionFailure
 from jobs.cancel import is_cancelled, is_flagged
-from jobs.history import read_record, sum_usage
+from jobs.history import read_record, read_review, sum_usage
 from jobs.lease import section_lease
 from jobs.narration import Narration
 from jobs.parts import Parts
 from jobs.queue import section_job
 from jobs.rebuild import append, finding_events
-from jobs.reuse import earlier_answer, keep_for_others
+from jobs.reuse import Question, earlier_answer, keep_for_others
 from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
@@ -122,11 +122,13 @@ class _Critique:
         self.document: Document = record.document
         self.checks = record.checks
         self.section = section
+        self.owner = read_review(parts.objects, work.review_id).owner
         self.checklist = parts.checklists.get(run.checklist)
         self.started_at = parts.clock()
         self.attempts: list[Attempt] = []
         self.saved_characters = 0
         self.reused_from = ""
+        self.is_from_elsewhere = False
         self.narration = Narration(
             parts,
             review_id=work.review_id,
@@ -151,7 +153,8 @@ class _Critique:
             toon=self.parts.settings.enable_toon_optimization,
         )
         self.saved_characters = request.saved_characters
-        answer = self._answer(request, keys.answer(work.review_id, work.run_id, work.section_id))
+        question = Question(request, self.document, self.section, self.owner)
+        answer = self._answer(request, keys.answer(work.review_id, work.run_id, work.section_id), question)
         try:
             findings = self._findings(answer)
         except ModelAnswerMalformed as error:
@@ -161,7 +164,7 @@ class _Critique:
             answer = replace(again, thinking=answer.thinking or again.thinking)
             findings = self._repaired(answer)
         if not self.reused_from:
-            keep_for_others(self.parts, self.run_record, request, answer)
+            keep_for_others(self.parts, self.run_record, question, answer)
         self._finish(answer, findings)
 
     def fail(self, kind: str, reason: str, attempts: tuple[Attempt, ...] = ()) -> None:
@@ -169,18 +172,18 @@ class _Critique:
         all_attempts = (*self.attempts, *attempts)
         store_failure(self.parts, self.work, kind, reason, all_attempts)
 
-    def _answer(self, request: ModelRequest, key: str) -> Answer:
-        """Return the answer stored under `key`, or ask for it and store it before anybody reads it."""
+    def _answer(self, request: ModelRequest, key: str, question: Question | None = None) -> Answer:
+        """Return the answer stored under `key`, or to the same question, or ask and store it before it is read."""
         record = read_record(self.parts.objects, AnswerRecord, key)
         if record is None:
-            earlier = earlier_answer(self.parts, self.run_record, request, self.work.attempt)
+            earlier = earlier_answer(self.parts, self.run_record, question, self.work.attempt) if question else None
             record = earlier or self._asked(request)
             if not self.parts.objects.put_if_absent(key, dump(record)):
                 # Somebody else answered meanwhile; one answer stands, and it is theirs.
                 record = load(AnswerRecord, self.parts.objects.get(key))
         self.started_at = min(self.started_at, record.started_at)
         self.attempts.extend(record.answer.attempts)
-        self.reused_from = record.reused_from
+        self.reused_from, self.is_from_elsewhere = record.reused_from, record.is_from_elsewhere
         return record.answer
 
     def _asked(self, request: ModelRequest) -> AnswerRecord:
@@ -228,6 +231,7 @@ class _Critique:
             notice=answer.notice,
             saved_characters=self.saved_characters,
             reused_from=self.reused_from,
+            is_from_elsewhere=self.is_from_elsewhere,
             thinking_kind=answer.metadata.get("thinking_trace", ""),
         )
 

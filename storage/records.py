@@ -46,15 +46,22 @@ class AnswerRecord:
     stored_at: float
     reused_from: str = ""
     """The review that got and paid for this answer, when it was another one."""
+    is_from_elsewhere: bool = False
+    """True where the document around the section was another one then."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReusableAnswer:
-    """An answer that could be read, kept for reviews that ask the same, with the review that paid for it."""
+    """An answer that could be read, kept for reviews that ask the same, with the review that paid for it.
+
+    `sha256` is that of its document; `block_ids` are the blocks of its section there, in order.
+    """
 
     answer: Answer
     review_id: str
     at: float
+    sha256: str = ""
+    block_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

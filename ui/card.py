@@ -20,6 +20,7 @@ from ui.words import (
     as_plain,
     category,
     clock,
+    made,
     quote_sentence,
     skipped_sentences,
     spent,
@@ -130,6 +131,8 @@ def _provenance(finding: Finding) -> None:
     for sentence in skipped_sentences(provenance):
         st.caption(f"Asked before: {as_plain(sentence)}")
     st.caption(as_plain(spent(provenance)))
+    with st.expander("How this answer was made"):
+        st.caption(as_plain(made(provenance)))
     if provenance.notice:
         st.markdown(f":orange-badge[:material/science: {as_plain(provenance.notice)}]")
 

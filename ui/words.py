@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from domain.finding import Finding, FindingType, Origin, Provenance, QuoteStatus
+from export.answer_words import answer_words, reused_words
 
 RISK_WORDS = {"high": "◆ High", "medium": "▲ Medium", "low": "● Low", "positive": "✓ Positive"}
 RISK_COLOURS = {"high": "red", "medium": "orange", "low": "blue", "positive": "green"}
@@ -94,7 +95,6 @@ def who_answered(finding: Finding) -> str:
     return _answer(finding.provenance) if finding.provenance else "Found by a model."
 
 
-REUSED = "Reused from an earlier review of the same section: no model was asked, at no cost."
 _THINKING = {
     "full": "In full, as the model wrote them.",
     "summary": "A summary: this model shows no more of its thinking.",
@@ -120,10 +120,17 @@ def skipped_sentences(provenance: Provenance) -> Sequence[str]:
     return [f"{skipped.model_name}: {skipped.reason}" for skipped in provenance.skipped]
 
 
+def made(provenance: Provenance) -> str:
+    """Return all that is known of how an answer was made."""
+    versions = f"prompt {provenance.prompt_version}, checklist {provenance.checklist or 'not recorded'}"
+    return f"{answer_words(provenance)}; {versions}."
+
+
 def spent(provenance: Provenance) -> str:
     """Return tokens, cost and time of the answer that a finding came in."""
     if provenance.reused_from:
-        return REUSED
+        said = reused_words(provenance)
+        return f"{said[:1].upper()}{said[1:]}: no model was asked, at no cost."
     usage = provenance.usage
     read = usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
     parts = [f"{read:,} tokens read", f"{usage.output_tokens:,} written", money(usage.cost_usd)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -14,7 +15,7 @@ from domain.document import Coverage, Omission
 from domain.finding import Attempt, Finding, Origin, QuoteStatus, RiskLevel, Usage
 from export.cells import LONGEST_TEXT
 from export.spreadsheet import spreadsheet
-from tests.export.builders import A_REVIEW, EMULATED, a_document, a_finding, accepted
+from tests.export.builders import A_PROVENANCE, A_REVIEW, EMULATED, a_document, a_finding, accepted
 
 COVERAGE = Coverage(100, 90, (Omission("image", 10, "pictures are not read", 2),))
 
@@ -50,6 +51,19 @@ def test_a_finding_keeps_who_found_it_what_it_cost_and_who_decided():
     assert (row["Input tokens (whole answer)"], row["Cost in USD (whole answer)"]) == (1000, 0.0123)
     assert (row["Prompt version"], row["Notice"], row["Quote status"]) == ("2026-11", EMULATED, "exact")
     assert row["Checklist version"] == "incident@2"
+    assert (row["Attempts"], row["Stop reason"], row["Thinking"]) == (2, "tool_use", "summary")
+    assert (row["Seconds to the first word"], row["Seconds (whole answer)"]) == (0.4, 2.4)
+    assert (row["Cache read tokens (whole answer)"], row["Cache write tokens (whole answer)"]) == (50, 25)
+    assert row["Output tokens, thinking included (whole answer)"] == 200
+
+
+def test_a_reused_answer_says_from_where_and_that_the_rest_was_different():
+    earlier = replace(A_PROVENANCE, reused_from="R1", is_from_elsewhere=True)
+
+    (row,) = rows(a_book(a_finding(provenance=earlier)))
+
+    assert row["Answer reused from review"] == "R1"
+    assert row["How it was reused"].endswith("of the same section, when the rest of the document was different")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "#N/A", "#REF!", "＝1"])

@@ -75,6 +75,9 @@ def test_python_docx_reads_the_comments_with_author_initials_and_date():
         "Quote: exact, found in the document.",
         "Found by: Model Two, model 2 of 5 in the chain, prompt 2026-11, checklist incident@2",
         "Skipped: Model One: Model One was too busy",
+        "Answer: anthropic.model-two, 2 attempts, stop reason tool_use, first word after 0.4 s, 2.4 s in all, "
+        "a summary of its thinking, tokens: 1,000 fresh, 50 from the cache, 25 written to it, "
+        "200 of output with its thinking, $0.0123",
         f"Note: {EMULATED}",
         "Accepted by ana, 2023-11-14 22:15 UTC",
     ]

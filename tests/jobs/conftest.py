@@ -64,7 +64,7 @@ def model() -> ScriptedModel:
 
 @pytest.fixture
 def parts(redis: ImpatientRedis, objects: MemoryObjects, model: ScriptedModel, clock: Clock) -> Parts:
-    settings = Settings(reconcile_seconds=1, lease_seconds=3, section_attempts=2, enable_result_reuse=True)
+    settings = Settings(reconcile_seconds=1, lease_seconds=3, section_attempts=2)
 
     def build(_models: object) -> Model:
         return model

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from domain.document import Document
+from domain.document import Block, BlockKind, Document, Section
 from domain.finding import Skipped, Usage
+from domain.run import Review
 from jobs.parts import Parts
 from jobs.rebuild import progress_of
 from jobs.run import start_run
 from jobs.section import SectionWork, review_section
 from settings import Settings
+from storage import keys
+from storage.records import dump, load
 from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 
 Read = Callable[[Document], str]
@@ -70,7 +74,7 @@ def test_an_answer_is_reused_from_the_review_that_paid_for_it(parts: Parts, read
     (finding,) = progress_of(parts, later.review_id).findings.values()
     assert finding.provenance is not None
     assert finding.provenance.reused_from == "R1"
-    assert len(objects.list("answers/")) == 1
+    assert len(objects.list("answers/")) == 2  # under the name of the whole question, and of the section's own
 
 
 def test_reuse_survives_an_emptied_redis(parts: Parts, read: Read, model: ScriptedModel) -> None:
@@ -81,19 +85,70 @@ def test_reuse_survives_an_emptied_redis(parts: Parts, read: Read, model: Script
     assert len(model.requests) == 1
 
 
+def a_version(*paragraphs: str, name: str = "report.docx") -> Document:
+    """Return a document with a section for each paragraph; the numbers of its blocks begin where they may."""
+    blocks, sections = [], []
+    for number, text in enumerate(paragraphs, 1):
+        title = f"Part {text.split()[0]}"
+        heading = Block(f"b{10 * len(paragraphs) + 2 * number}", BlockKind.HEADING, title, level=1)
+        paragraph = Block(f"b{10 * len(paragraphs) + 2 * number + 1}", BlockKind.PARAGRAPH, text)
+        blocks += [heading, paragraph]
+        ids = (heading.id, paragraph.id)
+        sections.append(Section(f"s{number}", title, 1, ids, heading.words + paragraph.words))
+    sha256 = hashlib.sha256(repr(paragraphs).encode()).hexdigest()
+    return Document(name, sha256, "text/plain", tuple(blocks), tuple(sections))
+
+
+def test_an_unchanged_section_of_the_next_version_is_reused_and_says_that_the_rest_was_different(
+    parts: Parts, read: Read, model: ScriptedModel
+) -> None:
+    model._scripts = [a_script(an_answer(a_raw_finding("b23", "late")))]
+    reviewed(parts, read, "R1", a_version("One will be late.", "Two is done."))
+    read(a_version("Zero is new.", "One will be late.", "Two is done again."), "R2")  # type: ignore[call-arg]
+    run_id = start_run(parts, "R2", by="ann")
+    review_section(parts, SectionWork("R2", run_id, "s2", 1))
+
+    (finding,) = progress_of(parts, "R2").findings.values()
+    assert len(model.requests) == 1
+    assert (finding.block_id, finding.quote_status, finding.section_id) == ("b35", "exact", "s2")
+    assert finding.provenance is not None
+    assert (finding.provenance.reused_from, finding.provenance.is_from_elsewhere) == ("R1", True)
+
+
 @pytest.mark.parametrize(
-    "other",
+    ("first", "second"),
     [
-        pytest.param(a_document(1, words=9), id="other words in the section"),
-        pytest.param(a_document(2), id="the same section in another document"),
-        pytest.param(a_document(1, name="other.docx"), id="a document of another name"),
+        pytest.param(a_version("One will be late."), a_version("One will be very late."), id="other words in it"),
+        pytest.param(
+            a_version("One will be late.", "The plan says Monday at noon."),
+            a_version("One will be late.", "The plan says Friday at noon."),
+            id="a passage that the answer leans on stands there no more",
+        ),
     ],
 )
-def test_another_question_is_asked(parts: Parts, read: Read, model: ScriptedModel, other: Document) -> None:
-    reviewed(parts, read, "R1")
-    reviewed(parts, read, "R2", other)
+def test_another_question_is_asked(
+    parts: Parts, read: Read, model: ScriptedModel, first: Document, second: Document
+) -> None:
+    leaning = a_raw_finding(first.blocks[1].id, "late", also=["The plan says Monday at noon"])
+    model._scripts = [a_script(an_answer(leaning))]
+    reviewed(parts, read, "R1", first)
+    reviewed(parts, read, "R2", second)
 
     assert len(model.requests) == 2
+
+
+def test_nobody_gets_what_a_model_said_of_another_document_of_another_owner(
+    parts: Parts, read: Read, model: ScriptedModel, objects: MemoryObjects
+) -> None:
+    first, second = a_version("One will be late.", "Secret."), a_version("One will be late.", "Other.")
+    reviewed(parts, read, "R1", first)
+    for review_id, document in (("R2", second), ("R3", first)):
+        read(document, review_id)  # type: ignore[call-arg]
+        stranger = replace(load(Review, objects.get(keys.review(review_id))), owner="stranger")
+        objects.put(keys.review(review_id), dump(stranger))
+        review_section(parts, SectionWork(review_id, start_run(parts, review_id, by="bob"), "s1", 1))
+
+    assert len(model.requests) == 2  # the very same document gives nothing away
 
 
 def test_who_asks_again_gets_a_new_answer_which_then_counts(parts: Parts, read: Read, model: ScriptedModel) -> None:

@@ -16,7 +16,7 @@ from tests.pages.scripted import a_finding, a_provenance
 from ui.bench_data import spent as spent_of_run
 from ui.review_head import notices
 from ui.selection import neighbour, next_undecided
-from ui.words import REUSED, as_plain, clock, duration, many, money, ordinal, spent, thinking_sentence, who_answered
+from ui.words import as_plain, clock, duration, many, money, ordinal, spent, thinking_sentence, who_answered
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,11 @@ def test_a_reused_answer_says_so_instead_of_a_cost():
     answered = Provenance("m", "M", 1, 1, usage=Usage(10, 5, cost_usd=0.2), saved_characters=1234)
 
     assert spent(answered).endswith("$0.20. Its tables were written 1,234 characters shorter, in TOON.")
-    assert spent(replace(answered, reused_from="R1")) == REUSED
+    reused = replace(answered, reused_from="R1")
+    assert spent(reused) == "Reused from an earlier review of the same section: no model was asked, at no cost."
+    assert "the same section, when the rest of the document was different: no model was asked" in spent(
+        replace(reused, is_from_elsewhere=True)
+    )
 
 
 def test_a_run_shows_its_cost_beside_what_was_expected():
