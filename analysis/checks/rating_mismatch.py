@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from analysis.checks.columns import heading
+from analysis.checks.misfits import Misfit, misfits
 from analysis.checks.numbers import shown
 from analysis.checks.rating_scales import Scales
 from analysis.checks.reading import Criticism, Reading, passage, shortened
-from analysis.checks.risk_tables import RANKS, Register, rating_of
+from analysis.checks.risk_tables import RANKS, Register
+from analysis.checks.told_ratings import told_otherwise
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "rating_mismatch"
@@ -18,32 +20,19 @@ CATEGORY = "rating_mismatch"
 def find_rating_mismatches(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each row whose rating, or whose score, is not what its own figures give."""
     scales = Scales(reading)
+    for table in reading.tables:
+        for misfit in misfits(table, scales):
+            yield _mismatch(reading, misfit)
     for register in reading.registers:
-        yield from _against_scales(reading, register, scales)
         yield from _wrong_products(reading, register)
+    for block, span, told, also in told_otherwise(reading):
+        yield reading.finding(block, span, _serious(told), [also])
 
 
-def _against_scales(reading: Reading, register: Register, scales: Scales) -> Iterator[Finding]:
-    table = register.table
-    rows = [row for row in table.body if register.rating >= 0 and rating_of(table.text(row, register.rating))]
-    wrong: list[tuple[int, str, str, str]] = []
-    agreeing = 0
-    for row in rows:
-        stated = rating_of(table.text(row, register.rating))
-        due = scales.ratings(register, row)
-        if any(rating == stated for rating, _ in due):
-            agreeing += 1
-        elif due:
-            wrong.append((row, stated, *due[0]))
-    # Where most rows disagree the scale is not the one this table was rated by.
-    if len(wrong) > max(1, agreeing):
-        return
-    for row, stated, rating, reason in wrong:
-        risk = register.risk(row)
-        if risk is not None:
-            yield reading.finding(
-                risk, passage(risk), _criticism(shortened(risk.text), stated, rating, reason), [stated]
-            )
+def _mismatch(reading: Reading, misfit: Misfit) -> Finding:
+    cell = misfit.telling
+    told = _criticism(shortened(cell.text), misfit.stated, misfit.due, misfit.reason)
+    return reading.finding(cell, passage(cell), told, [misfit.stated])
 
 
 def _wrong_products(reading: Reading, register: Register) -> Iterator[Finding]:
@@ -64,7 +53,7 @@ def _wrong_products(reading: Reading, register: Register) -> Iterator[Finding]:
             right += 1
         else:
             wrong.append((row, numbers[0], numbers[1], numbers[2]))
-    if right >= 3 and right >= 4 * len(wrong):
+    if right >= 2 and right >= 3 * len(wrong) - 1:
         for row, likelihood, impact, score in wrong:
             risk = register.risk(row)
             if risk is not None:
@@ -76,11 +65,17 @@ def _wrong_products(reading: Reading, register: Register) -> Iterator[Finding]:
 
 
 def _criticism(risk: str, stated: str, due: str, reason: str) -> Criticism:
-    direction = "too low" if RANKS.get(stated, 0) < RANKS.get(due, 0) else "too high"
+    ranks = RANKS.get(stated), RANKS.get(due)
+    direction = ""
+    if ranks[0] is not None and ranks[1] is not None and ranks[0] != ranks[1]:
+        direction = f": the rating is {'too low' if ranks[0] < ranks[1] else 'too high'}"
     return _serious(
-        f"“{risk}” is rated {stated.capitalize()}, but {reason} is {due.capitalize()} by the document's own scale: "
-        f"the rating is {direction}."
+        f"“{risk}” is rated {_named(stated)}, but {reason} is {_named(due)} by the document's own scale{direction}."
     )
+
+
+def _named(label: str) -> str:
+    return label.upper() if len(label) < 3 else label.capitalize()
 
 
 def _serious(told: str) -> Criticism:

@@ -91,7 +91,7 @@ def registers(tables: tuple[Table, ...]) -> Iterator[Register]:
         if impact == rating:
             impact = -1
         score = _score(table, {likelihood, impact, rating})
-        mitigation = _mitigation(table, {likelihood, impact, rating, score})
+        mitigation = mitigation_column(table, {likelihood, impact, rating, score})
         telling = telling_column(table, *{likelihood, impact, rating, score, mitigation} - {-1})
         if telling is not None and (rating >= 0 or score >= 0):
             yield Register(table, telling, rating, mitigation, likelihood, impact, score)
@@ -138,7 +138,8 @@ def _score(table: Table, known: set[int]) -> int:
     return -1
 
 
-def _mitigation(table: Table, known: set[int]) -> int:
+def mitigation_column(table: Table, known: set[int]) -> int:
+    """Return the column that says what is done about a risk; -1 when there is none."""
     for words in _MITIGATIONS:
         for column in table.columns:
             title = heading(table, column)

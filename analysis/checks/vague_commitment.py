@@ -100,7 +100,8 @@ _RULE = re.compile(
 )
 _BETTERS = re.compile(
     r"\b(?:improv|step(?:ped)? up|strengthen|enhanc|tighten|increas|refresh|revis|address|remed|updat|review|renew|fix|"
-    r"rais|refin|extend|replac|clos|re-?examin|shorten|reduc|lower|resolv|rectif|repair|upgrad|moderni[sz]|optimi[sz]|expand|"
+    r"rais|refin|extend|replac|clos|re-?examin|shorten|reduc|lower|resolv|rectif|repair|upgrad|moderni[sz]|"
+    r"optimi[sz]|expand|"
     r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|catch up|better)\w*",
     re.IGNORECASE,
 )

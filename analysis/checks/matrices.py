@@ -1,0 +1,196 @@
+"""Matrices: the rating that two levels give together, in a grid, a list of pairs, or sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.checks.bands import label_of, noun_of
+from analysis.checks.columns import heading
+from analysis.checks.reading import Reading
+from analysis.checks.risk_tables import IMPACT, LIKELIHOOD, rating_of
+from analysis.checks.tables import Table
+from analysis.checks.words import plain
+
+_LEVEL_NOUN = r"(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance|urgency)"
+_OTHERS = re.compile(
+    r"\b(?:all|any) (?:the )?others?\b|\bin all other cases\b|\b(?:everything|anything) else\b|\botherwise\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rating by two levels; `titles` name the levels of the sides and of the tops where the document does."""
+
+    cells: dict[tuple[str, str], str]
+    titles: tuple[str, str] = ("", "")
+    likelihood_in_rows: bool | None = None
+    """None where the words around the grid do not tell."""
+    table_id: str = ""
+
+    @property
+    def labels(self) -> frozenset[str]:
+        return frozenset(self.cells.values())
+
+    def rating(self, table: Table, row: int, labels: int = -1) -> tuple[str, str]:
+        """Return the rating of a row and the two levels in words; nothing where the matrix does not settle it."""
+        found: dict[str, str] = {}
+        for side, top in self._columns(table, labels):
+            levels = (table.text(row, side), table.text(row, top))
+            ratings = {
+                self.cells[one, other]
+                for one in _names(levels[0])
+                for other in _names(levels[1])
+                if (one, other) in self.cells
+            }
+            found |= dict.fromkeys(ratings, f"“{levels[0]}” with “{levels[1]}”")
+        return next(iter(found.items())) if len(found) == 1 else ("", "")
+
+    def _columns(self, table: Table, labels: int) -> list[tuple[int, int]]:
+        """Return the pairs of columns that hold the levels of the sides and of the tops."""
+        sides, tops = {side for side, _ in self.cells}, {top for _, top in self.cells}
+        fitting = [
+            [column for column in table.columns if column != labels and _all_in(table.filled(column), levels)]
+            for levels in (sides, tops)
+        ]
+        pairs = [(side, top) for side in fitting[0] for top in fitting[1] if side != top]
+        if len(pairs) < 2:
+            return pairs
+        headings = [heading(table, column).casefold() for column in table.columns]
+        named = [pair for pair in pairs if self.titles[0] and (headings[pair[0]], headings[pair[1]]) == self.titles]
+        if named:
+            return named
+        likely = {column for column in table.columns if LIKELIHOOD.search(heading(table, column))}
+        grave = {column for column in table.columns if IMPACT.search(heading(table, column))} - likely
+        straight = [(side, top) for side, top in pairs if side in likely and top in grave]
+        crossed = [(side, top) for side, top in pairs if side in grave and top in likely]
+        if self.likelihood_in_rows is None:
+            return straight + crossed or pairs
+        return (straight if self.likelihood_in_rows else crossed) or ([] if straight or crossed else pairs)
+
+
+def all_matrices(reading: Reading) -> list[Matrix]:
+    """Return the matrices of a document."""
+    found = [matrix for table in reading.tables if (matrix := _grid(table) or _listed(table))]
+    for table in reading.tables:
+        if matrix := _spoken(reading, table):
+            found.append(matrix)
+    return found
+
+
+def _level(text: str) -> str:
+    """Return the level a cell names: without the number beside the word, the number alone when it is alone."""
+    words = re.sub(r"^\W*\d+\W+(?=[^\W\d])|(?<=[^\W\d])\W+\d+\W*$", "", plain(text)).strip(" .:()-")
+    words = re.sub(r"\s*\([^)]*\)$", "", words)
+    bare = re.sub(rf"^{_LEVEL_NOUN}\W+|\s+{_LEVEL_NOUN}$", "", words)
+    return bare or words
+
+
+def _all_in(texts: list[str], levels: set[str]) -> bool:
+    return bool(texts) and all(_names(text) & levels for text in texts)
+
+
+def _names(text: str) -> set[str]:
+    """Return what a level is called: its words, and the number written beside them."""
+    number = re.match(r"\W*(\d)\b|.*\b(\d)\W*$", text)
+    return {name for name in (_level(text), (number[1] or number[2]) if number else "") if name}
+
+
+def _grid(table: Table) -> Matrix | None:
+    """Return the matrix when a table is a grid of ratings between two scales."""
+    for top in range(min(3, len(table.grid))):
+        for left in range(min(2, len(table.columns))):
+            rows = [row for row in range(top + 1, len(table.grid)) if not table.is_band(row)]
+            columns = range(left + 1, len(table.columns))
+            if len(rows) < 2 or len(columns) < 2:
+                continue
+            if not all(label_of(table.text(row, column)) for row in rows for column in columns):
+                continue
+            cells = {
+                (side, above): label_of(table.text(row, column))
+                for row in rows
+                for column in columns
+                for side in _names(table.text(row, left))
+                for above in _names(table.text(top, column))
+            }
+            if len(cells) >= len(rows) * len(columns):
+                return Matrix(cells, likelihood_in_rows=_direction(table, top, left), table_id=table.id)
+    return None
+
+
+def _direction(table: Table, top: int, left: int) -> bool | None:
+    """Tell whether the rows are likelihoods, from the corner cell or the words around the grid."""
+    corner = table.text(top, left)
+    around = " ".join(table.text(row, column) for row in range(top) for column in table.columns)
+    side = " ".join(table.text(row, 0) for row in range(len(table.grid))) if left else ""
+    if side or around:
+        if LIKELIHOOD.search(side) or (IMPACT.search(around) and not LIKELIHOOD.search(around)):
+            return True
+        if IMPACT.search(side) or (LIKELIHOOD.search(around) and not IMPACT.search(around)):
+            return False
+    likelihood, impact = LIKELIHOOD.search(corner), IMPACT.search(corner)
+    if bool(likelihood) != bool(impact):
+        return bool(likelihood)
+    if likelihood and impact and re.search(r"[\\/↓→|]", corner):
+        # “Likelihood / Impact” names the sides first.
+        return likelihood.start() < impact.start()
+    return None
+
+
+def _listed(table: Table) -> Matrix | None:
+    """Return the matrix that a table writes out as rows of two levels and the rating they give together."""
+    if len(table.columns) != 3 or len(table.body) < 4 or table.header < 0:
+        return None
+    titles = [heading(table, column).casefold() for column in table.columns]
+    levels = [
+        [_level(table.text(row, column)) for row in table.body if not table.is_band(row)] for column in table.columns
+    ]
+    labels = [label_of(table.text(row, 2), noun_of(titles[2])) for row in table.body if not table.is_band(row)]
+    pairs = list(zip(levels[0], levels[1], strict=True))
+    is_product = len(set(pairs)) == len(pairs) == len(set(levels[0])) * len(set(levels[1]))
+    if not all(labels) or len(set(labels)) < 2 or not is_product or not all(map(all, pairs)):
+        return None
+    return Matrix(
+        dict(zip(pairs, labels, strict=True)),
+        (titles[0], titles[1]),
+        bool(LIKELIHOOD.search(titles[0])) if LIKELIHOOD.search(" ".join(titles[:2])) else None,
+        table.id,
+    )
+
+
+def _spoken(reading: Reading, table: Table) -> Matrix | None:
+    """Return the matrix that sentences give for two columns of a table: “Critical if Frequent with Serious impact”."""
+    columns = {
+        column: {_level(text) for text in table.filled(column)}
+        for column in table.columns
+        if LIKELIHOOD.search(heading(table, column)) or IMPACT.search(heading(table, column))
+    }
+    if len(columns) != 2 or any(not 2 <= len(levels) <= 6 for levels in columns.values()):
+        return None
+    sides, tops = columns.values()
+    one, other = ("|".join(map(re.escape, sorted(levels, key=len, reverse=True))) for levels in (sides, tops))
+    combined = re.compile(
+        rf"\b(?P<side>{one})\b(?: {_LEVEL_NOUN})? (?:with|and|combined with|meets) (?:an? )?(?P<tops>(?:{other})"
+        rf"(?:(?:,| or|, or) (?:an? )?(?:{other}))*)\b",
+        re.IGNORECASE,
+    )
+    cells: dict[tuple[str, str], str] = {}
+    rest = ""
+    for block in reading.body:
+        if block.place is not None or len(block.text) > 2500 or not combined.search(block.text):
+            continue
+        for span in reading.sentences(block):
+            text = block.text[slice(*span)]
+            label = next(
+                (found for word in re.findall(r"(?i)\b(?:very )?[a-z]+\b", text) if (found := rating_of(word))), ""
+            )
+            if label and _OTHERS.search(text):
+                rest = label
+            for match in combined.finditer(text) if label else ():
+                for top in re.findall(rf"(?i)\b(?:{other})\b", match["tops"]):
+                    cells[match["side"].casefold(), top.casefold()] = label
+    if len(cells) < 2:
+        return None
+    if rest:
+        cells = {(side, top): cells.get((side, top), rest) for side in sides for top in tops}
+    return Matrix(cells, tuple(heading(table, column).casefold() for column in columns))  # type: ignore[arg-type]
