@@ -109,6 +109,7 @@ def worker_models() -> Models:
 def configure_logging(settings: Settings) -> None:
     """Send this process's logs to standard error, one line each: JSON, or text for people."""
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),

@@ -19,7 +19,7 @@ from streamlit import runtime
 from streamlit.web.bootstrap import load_config_options
 
 import ui
-from bootstrap import Services, build_services
+from bootstrap import Services, build_services, configure_logging
 from domain.errors import SettingsInvalid
 from settings import Settings, load_settings
 from storage.records import prepare
@@ -165,6 +165,7 @@ def main() -> int:
     except OSError as error:
         print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
         return 1
+    configure_logging(settings)
     instance = Instance(settings.redis_url, has_session=_has_session)
     config = uvicorn.Config(
         build_app(build_services(settings), instance),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import cast
 
 from pydantic import TypeAdapter
@@ -51,6 +52,11 @@ class ReviewSummary:
     teams: tuple[str, ...] = ()
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     """Of each model, what was decided on its findings, those of comparisons included."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the list; see `Index.newest`."""
+        return f"{self.created_at!r}-{self.id}"
 
     @property
     def is_live(self) -> bool:
@@ -114,23 +120,28 @@ class Index:
                     pipeline.zadd(name, {summary.id: summary.created_at})
             pipeline.execute()
 
-    def newest(self, person: Person, *, limit: int, search: str = "") -> list[ReviewSummary] | None:
+    def newest(self, person: Person, *, limit: int, search: str = "", after: str = "") -> list[ReviewSummary] | None:
         """Return the newest reviews this person may see whose document's name holds `search`.
 
-        None when the index must be rebuilt.
+        With `after`, the `place` of a review, only those that come after it. None when the index must be rebuilt.
         """
         wanted = search.casefold().strip()
+        last_time, last_id = _place(after)
+        number = -1 if wanted else limit
         with redis_errors("The list of reviews is unavailable"):
             pipeline = self._redis.pipeline(transaction=False)
             pipeline.exists(_WHOLE)
             for name in _lists(person):
-                pipeline.zrevrange(name, 0, -1 if wanted else limit - 1, withscores=True)
+                # Those of the same moment first, however many they are; then the older ones.
+                pipeline.zrangebyscore(name, last_time, last_time, withscores=True)
+                pipeline.zrevrangebyscore(name, f"({last_time!r}", "-inf", start=0, num=number, withscores=True)
             is_whole, *found = pipeline.execute()
             if not is_whole:
                 return None
             # One review may be in several lists.
             times = {review_id: created_at for entries in found for review_id, created_at in entries}
-            ids = sorted(times, key=lambda review_id: (times[review_id], review_id), reverse=True)
+            places = sorted(((created_at, review_id) for review_id, created_at in times.items()), reverse=True)
+            ids = [review_id for created_at, review_id in places if (created_at, review_id) < (last_time, last_id)]
             summaries = self._fetch(ids if wanted else ids[:limit])
         if wanted:
             summaries = [summary for summary in summaries if wanted in _name(summary).casefold()]
@@ -166,6 +177,12 @@ class Index:
 
 def _name(summary: ReviewSummary) -> str:
     return f"{summary.document_name} {summary.section_name}"
+
+
+def _place(place: str) -> tuple[float, bytes]:
+    """Return time and id of a place; of no place, what comes before everything."""
+    moment, _, review_id = place.partition("-")
+    return (float(moment), review_id.encode()) if review_id else (inf, b"")
 
 
 def _lists(person: Person) -> list[str]:

@@ -120,9 +120,12 @@ class Reviews(Guarded):
         found = self._listed(lambda: self._parts.index.same_bytes(sha256))
         return [summary for summary in found if may(self._person, Right.READ, self._access(summary.id))]
 
-    def list(self, *, limit: int = 50, search: str = "") -> Summaries:
-        """Return the newest reviews that this person may see and whose document's name holds `search`."""
-        return self._listed(lambda: self._parts.index.newest(self._person, limit=limit, search=search))
+    def list(self, *, limit: int = 50, search: str = "", after: str = "") -> Summaries:
+        """Return the newest reviews that this person may see and whose document's name holds `search`.
+
+        With `after`, the `place` of a review, only those that come after it in the list.
+        """
+        return self._listed(lambda: self._parts.index.newest(self._person, limit=limit, search=search, after=after))
 
     def review(self, review_id: str) -> Review:
         """Return the review's record. Raise `ReviewNotFound` when there is none."""

@@ -52,8 +52,15 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
 
 async def on_prism_error(_request: Request, error: Exception) -> JSONResponse:
     """Return the response for one of our errors."""
+    assert isinstance(error, PrismError)
+    status, code = http_of(error)
+    return problem(status, code, str(error))
+
+
+def http_of(error: PrismError) -> tuple[int, str]:
+    """Return the HTTP status of one of our errors, and its code for programs."""
     for kind, status, code in _STATUS:
         if isinstance(error, kind):
-            return problem(status, code, str(error))
+            return status, code
     logger.error("Request failed: %s", type(error).__name__)
-    return problem(500, "failed", str(error) if isinstance(error, PrismError) else "Something went wrong here.")
+    return 500, "failed"

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from bootstrap import Services
 from domain.errors import PrismError
 from web.api import api_routes
 from web.files import file_routes
 from web.problems import on_prism_error, problem
+from web.request_ids import RequestIds
 from web.requests import RequestRefused
+from web.v1.app import build_v1
+from web.v1.problems import PREFIX
 
 
-def routes(services: Services, assets: Path) -> list[Route]:
+def routes(services: Services, assets: Path) -> list[BaseRoute]:
     """Return the routes for `st.App`."""
-    return [*api_routes(services), *file_routes(services, assets)]
+    named = [Middleware(RequestIds)]
+    ours = [*api_routes(services), *file_routes(services, assets)]
+    return [
+        *(Route(route.path, route.endpoint, methods=route.methods, middleware=named) for route in ours),
+        Mount(PREFIX, build_v1(services), middleware=named),
+    ]
 
 
 async def _on_refused(_request: Request, error: Exception) -> Response:

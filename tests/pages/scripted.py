@@ -201,7 +201,7 @@ class ScriptedReviews:
         sha256 = hashlib.sha256(data).hexdigest()
         return [summary for summary in self.list() if self.records[summary.id].sha256 == sha256]
 
-    def list(self, *, limit: int = 50, search: str = "") -> list[ReviewSummary]:
+    def list(self, *, limit: int = 50, search: str = "", after: str = "") -> list[ReviewSummary]:
         ids = [key for key in reversed(self.records) if search in self.records[key].document_name]
         return [summarise(self.records[key], self._progress(key), self.found[key]) for key in ids[:limit]]
 

@@ -1,0 +1,30 @@
+"""Who calls a route, and what every route asks first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from bootstrap import Services
+from web.door import person_of
+from web.requests import refuse_other_origins
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def from_our_site(request: Request) -> None:
+    """Refuse what a page of another site makes a browser send with its person's cookie."""
+    if request.method not in _SAFE:
+        refuse_other_origins(request)
+
+
+def _caller(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services.of(person_of(request))
+
+
+Caller = Annotated[Services, Depends(_caller)]
+"""The services as whoever sends the request may use them."""
+
+ReviewAt = Annotated[str, Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", description="id of the review")]

@@ -1,0 +1,117 @@
+"""Errors of /api/v1 as problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.errors import PrismError
+from web.problems import http_of
+from web.request_ids import request_id_of
+from web.requests import RequestRefused
+from web.v1.values import InvalidField, Problem
+
+PREFIX = "/api/v1"
+MEDIA_TYPE = "application/problem+json"
+_RETRY_SECONDS = "5"
+
+TITLES = {
+    "bad_request": "The request cannot be understood",
+    "sign_in_needed": "Nobody is signed in",
+    "not_permitted": "This is not permitted",
+    "other_origin": "The request came from a page of another site",
+    "not_found": "There is no such thing",
+    "method_not_allowed": "This address does not take this method",
+    "timed_out": "The request took too long to arrive",
+    "nothing_to_do": "There is nothing to do",
+    "export_impossible": "This file cannot be made",
+    "change_refused": "The change was refused",
+    "too_large": "The document or request is too large",
+    "media_type_unknown": "The body is of a type that is not read",
+    "document_refused": "The document was refused",
+    "checklist_unknown": "There is no such checklist",
+    "comparison_refused": "The comparison was refused",
+    "invalid_request": "The request is not as it must be",
+    "failed": "Something went wrong here",
+    "unavailable": "A service that this needs does not answer",
+}
+_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 408: "timed_out", 413: "too_large"}
+
+logger = logging.getLogger(__name__)
+
+
+def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what a route's description says of these errors, and of those that every route may answer with."""
+    every = (400, 401, 403, 404, 422, 500, 503)
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": "Problem", "content": content} for status in sorted({*every, *statuses})}
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[InvalidField] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return an error response."""
+    value = Problem(
+        type=f"{PREFIX}/problems/{code}",
+        title=TITLES[code],
+        status=status,
+        detail=detail,
+        code=code,
+        request_id=request_id_of(request),
+        errors=list(errors),
+    )
+    more = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    return JSONResponse(value.model_dump(), status, {**more, **(headers or {})}, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Have every error of the app answered with a problem."""
+    app.add_exception_handler(PrismError, _on_prism_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unforeseen)
+
+
+def _on_prism_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, RequestRefused):
+        return problem(request, error.status, error.code, str(error))
+    assert isinstance(error, PrismError)
+    status, code = http_of(error)
+    return problem(request, status, code, str(error))
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = [InvalidField(where=".".join(map(str, item["loc"])), message=item["msg"]) for item in error.errors()]
+    if any(item["loc"][0] == "path" for item in error.errors()):
+        # An id that cannot be one is an id that does not exist.
+        return problem(request, 404, "not_found", "There is nothing at this address. It may be incomplete.")
+    if any(item["type"] == "json_invalid" for item in error.errors()):
+        return problem(request, 400, "bad_request", "The body must be JSON.", errors=fields)
+    detail = "; ".join(f"{field.where}: {field.message}" for field in fields[:3])
+    return problem(request, 422, "invalid_request", detail, errors=fields)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _CODES.get(error.status_code, "failed")
+    detail = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
+    return problem(request, error.status_code, code, detail, headers=error.headers)
+
+
+def _on_unforeseen(request: Request, error: Exception) -> Response:
+    logger.error("Request failed: %s", type(error).__name__)
+    return problem(request, 500, "failed", "Something went wrong here. It has been noted under the request's id.")
