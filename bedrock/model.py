@@ -15,7 +15,7 @@ from bedrock.shape import Wishes, shape, thinking_trace
 from bedrock.usage import usage_of
 from bedrock.wire import DeadlinePassed, Wire, WireSilent
 from domain.errors import ModelAnswerMalformed, ModelFailed, ModelStreamBroken, ModelTimedOut
-from domain.finding import Attempt, Usage
+from domain.finding import ANSWERED, Attempt, Usage
 from domain.model import Answer, AttemptStarted, ModelEvent, ModelRequest
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class BedrockModel:
             usage=usage,
             first_token_ms=_milliseconds(started_at, first_at or ended_at),
             total_ms=_milliseconds(started_at, ended_at),
-            attempts=(Attempt(self.id, self.name, 1, started_at, ended_at, "answered", usage=usage),),
+            attempts=(Attempt(self.id, self.name, 1, started_at, ended_at, ANSWERED, usage=usage),),
             notice=EMULATOR_NOTICE if is_emulated else "",
             metadata={"thinking_trace": thinking_trace(self.card, self.wishes)},
         )

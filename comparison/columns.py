@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from domain.finding import Attempt, Finding, Usage
+from domain.finding import ANSWERED, Attempt, Finding, Usage
 from domain.run import SectionStatus
-
-ANSWERED = "answered"
-"""The outcome of an attempt that gave an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,8 @@ class Column:
     usage: Usage = Usage()
     seconds: float | None = None
     attempts: tuple[Attempt, ...] = ()
+    unanswered: int = 0
+    """How many requests got no answer, where the requests themselves are not at hand."""
 
     @property
     def failures(self) -> tuple[ColumnSection, ...]:
@@ -63,7 +62,8 @@ class Column:
     @property
     def failed_requests(self) -> int:
         """How many requests got no answer."""
-        return sum(attempt.outcome != ANSWERED for attempt in self.attempts)
+        failed = sum(attempt.outcome != ANSWERED for attempt in self.attempts)
+        return failed if self.attempts else self.unanswered
 
     @property
     def first_token_ms(self) -> float | None:

@@ -203,6 +203,7 @@ class RunFinished:
     status: RunStatus
     usage: Usage
     coverage: Coverage
+    failed_requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

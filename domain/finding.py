@@ -53,6 +53,10 @@ class Usage:
         )
 
 
+ANSWERED = "answered"
+"""The outcome of an attempt that gave an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One request to one model. Times are seconds since the epoch; `outcome` is "answered" or the error kind."""

@@ -104,3 +104,5 @@ class RunOutcome:
     usage: Usage
     coverage: Coverage
     ended_at: float
+    failed_requests: int = 0
+    """Requests to a model that got no answer, repeated ones included."""

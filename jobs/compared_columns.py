@@ -70,6 +70,7 @@ def _column(
         usage=_usage(run, sections),
         seconds=_seconds(sections.values()) if run and run.ended_at is not None else None,
         attempts=tuple(attempts),
+        unanswered=run.failed_requests if run else 0,
     )
 
 

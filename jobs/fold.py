@@ -126,6 +126,7 @@ class Fold:
             ended_at=event.at,
             usage=event.usage,
             coverage=event.coverage,
+            failed_requests=event.failed_requests,
             is_cancelling=False,
         )
 

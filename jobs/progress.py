@@ -89,6 +89,8 @@ class RunProgress:
     forecast: Forecast | None = None
     comparison_id: str = ""
     checklist: str = FIRST_CHECKLIST
+    failed_requests: int = 0
+    """Requests that got no answer; known when the run has ended."""
 
     @property
     def used(self) -> Usage:

@@ -12,7 +12,7 @@ from domain import events as happened
 from domain.errors import ReviewNotFound, StoreUnavailable
 from domain.events import Event
 from domain.finding import Attempt, Finding
-from domain.run import Run
+from domain.run import Run, RunOutcome
 from jobs.event_log import News, StreamMissing
 from jobs.history import ReviewHistory, RunRecord, read_history
 from jobs.index import summarise
@@ -152,8 +152,7 @@ def _run_events(history: ReviewHistory, record: RunRecord) -> list[Event]:
     for section_id in record.cancelled_ids:
         told.append(happened.SectionCancelled(record.cancelled.at if record.cancelled else 0.0, run.id, section_id))
     if record.outcome:
-        done = record.outcome
-        told.append(happened.RunFinished(done.ended_at, run.id, done.status, done.usage, done.coverage))
+        told.append(run_finished(record.outcome))
     return told
 
 
@@ -200,6 +199,13 @@ def run_started(
         forecast=run.forecast,
         comparison_id=run.comparison_id,
         checklist=run.checklist,
+    )
+
+
+def run_finished(outcome: RunOutcome) -> happened.RunFinished:
+    """Return the event that closes a run."""
+    return happened.RunFinished(
+        outcome.ended_at, outcome.run_id, outcome.status, outcome.usage, outcome.coverage, outcome.failed_requests
     )
 
 

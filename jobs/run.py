@@ -12,6 +12,7 @@ from analysis.prompt import PROMPT_VERSION, is_reviewable
 from domain import events as happened
 from domain.document import Document
 from domain.errors import ChecklistUnknown, DocumentNotReady
+from domain.finding import ANSWERED
 from domain.run import Review, Run, RunOutcome, RunStatus
 from jobs.analytics import findings_table, partition
 from jobs.attempts import Attempts
@@ -19,7 +20,7 @@ from jobs.expected import expected
 from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
-from jobs.rebuild import append, refresh_summary_after, run_started
+from jobs.rebuild import append, refresh_summary_after, run_finished, run_started
 from storage import keys
 from storage.records import Cancelled, DocumentRecord, SectionResult, dump, load
 
@@ -169,11 +170,7 @@ def close(parts: Parts, record: RunRecord) -> None:
     if not is_first and record.outcome is not None:
         outcome = record.outcome
     _store_rows(parts, record, read, outcome.ended_at)
-    append(
-        parts,
-        run.review_id,
-        happened.RunFinished(outcome.ended_at, run.id, outcome.status, outcome.usage, outcome.coverage),
-    )
+    append(parts, run.review_id, run_finished(outcome))
     parts.objects.delete(keys.open_run(run.review_id, run.id))
     refresh_summary_after(parts, run)
     if is_first:
@@ -205,6 +202,7 @@ def _outcome(parts: Parts, record: RunRecord, document: Document) -> RunOutcome:
         usage=record.usage,
         coverage=coverage(document, reviewed=set(record.results), reasons=reasons),
         ended_at=parts.clock(),
+        failed_requests=sum(attempt.outcome != ANSWERED for attempt in record.attempts),
     )
 
 

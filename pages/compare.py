@@ -7,7 +7,7 @@ from ui.compare_choice import choose_review
 from ui.compare_head import comparison_head, earlier_comparisons
 from ui.compare_live import columns_live, watch_comparison
 from ui.compare_measured import columns_measured
-from ui.compare_place import ALIGNED, LIVE, MEASURED, chosen_tab, tab_bar, wide_column
+from ui.compare_place import ALIGNED, LIVE, chosen_tab, tab_bar, wide_column
 from ui.compare_setup import comparison_setup
 from ui.components import ASSETS
 from ui.errors import errors_shown, show_kept_error
@@ -37,8 +37,7 @@ with errors_shown():
     comparisons = services().comparisons
     runs = [progress.runs.get(column.run_id) for column in comparisons.get(review_id, comparison_id).columns]
     tab = chosen_tab(is_running=any(run is None or run.is_live for run in runs))
-    wants = {"with_rows": tab != LIVE, "with_requests": tab == MEASURED}
-    side = comparisons.side_by_side(review_id, comparison_id, progress, **wants)
+    side = comparisons.side_by_side(review_id, comparison_id, progress, with_rows=tab != LIVE)
     comparison_head(side, review.document_name, progress)
     show_kept_error()
     tab_bar()

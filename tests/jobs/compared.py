@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.comparison import ColumnChoice, Comparison
 from domain.errors import AllModelsFailed
+from domain.finding import Attempt
 from domain.model import Model
 from jobs.history import read_run
 from jobs.parts import Parts
@@ -36,7 +37,8 @@ class Models:
         self.asked.append(tuple(models))
         name = models[0] if models else "chain"
         if name in self.down:
-            return ScriptedModel([AllModelsFailed(f"{name} was too busy.")])
+            tried = Attempt(name, name, 1, 100.0, 101.0, "throttled")
+            return ScriptedModel([AllModelsFailed(f"{name} was too busy.", [tried])])
         risk = "medium" if name == "model-b" else "high"
         words, category = self.words[(self.asked.count(tuple(models)) - 1) % len(self.words)]
         raw = a_raw_finding(quote=self.quote, description=words, category=category, risk_level=risk)

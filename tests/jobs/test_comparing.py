@@ -136,6 +136,8 @@ def test_a_column_whose_model_fails_says_why_and_the_other_is_whole(
     assert failed.status is RunStatus.FAILED
     assert {section.reason for section in failed.sections.values()} == {"model-b was too busy."}
 
+    assert (whole.failed_requests, failed.failed_requests) == (0, 2)
+
     models.down.clear()
     reviews.retry(review_id, failed.run_id, ("s1",))
     review_section(parts, SectionWork(review_id, failed.run_id, "s1", 2))
