@@ -9,11 +9,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.screen import ReviewScreen
+from tests.fronts import Front, WebServers, behind_nginx, port_of
 from tests.running import RunningStack
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANTED = SAMPLES / "planted"
 PUBLIC = SAMPLES / "public"
+SOCKETS, NO_SOCKETS, THREE_INSTANCES = WAYS = ("sockets", "no-sockets", "three-instances")
+THREE_WAYS = ("test_main_job", "test_going_wrong")
 _PATIENCE_MS = 45_000
 _ARGUMENTS = (
     "--no-sandbox",
@@ -36,10 +39,45 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the main job three ways; what else is tested in a browser does not depend on the way there."""
+    if "front" in metafunc.fixturenames:
+        name = metafunc.module.__name__.rpartition(".")[2]
+        metafunc.parametrize("front", WAYS if name in THREE_WAYS else WAYS[:1], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def front(
+    request: pytest.FixtureRequest, stack: RunningStack, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Front]:
+    """Where the browser goes: to the server, or to a front without WebSockets before one server or three."""
+    if request.param == SOCKETS:
+        yield Front(stack.web_url)
+        return
+    folder = tmp_path_factory.mktemp("front")
+    servers = WebServers(folder, stack.env, count=2 if request.param == THREE_INSTANCES else 0)
+    try:
+        with behind_nginx(folder / "nginx", [port_of(stack.web_url), *servers.ports]) as nginx:
+            yield Front(nginx.url, nginx, servers)
+    finally:
+        servers.stop()
+
+
+@pytest.fixture(autouse=True)
+def one_instance_dies_half_way(request: pytest.FixtureRequest) -> None:
+    """Kill one of the three instances when half of the tests that use them have run."""
+    way = getattr(request.node, "callspec", None)
+    if way is None or way.params.get("front") != THREE_INSTANCES:
+        return
+    own = [item for item in request.session.items if item.path == request.node.path and THREE_INSTANCES in item.name]
+    if own.index(request.node) == len(own) // 2:
+        request.getfixturevalue("front").lose_one()
+
+
 @pytest.fixture
-def context(browser: Browser, stack: RunningStack) -> Iterator[BrowserContext]:
+def context(browser: Browser, front: Front) -> Iterator[BrowserContext]:
     """One person's browser: small laptop screen, own cookies."""
-    own = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=stack.web_url)
+    own = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=front.url)
     own.set_default_timeout(_PATIENCE_MS)
     yield own
     own.close()
@@ -58,8 +96,8 @@ def _fail(error: Exception) -> None:
 
 
 @pytest.fixture(scope="session")
-def known() -> dict[Path, str]:
-    """The reviews that this session has made, by the file dropped."""
+def known(front: Front) -> dict[Path, str]:
+    """The reviews that this session has made on this way, by the file dropped."""
     return {}
 
 
