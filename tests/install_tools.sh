@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler. Does nothing where all is there.
+# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler, nginx. Does nothing if all is there.
 set -u
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+# Debian keeps it where only root's PATH looks.
+[ -x "${SBIN:-/usr/sbin}/nginx" ] || missing="$missing nginx-light"
 [ -z "$missing" ] && exit 0
 
 give_up() {
@@ -37,4 +39,11 @@ if ! apt install -y --no-install-recommends $missing; then
         give_up "apt-get could not install them (its last lines stand above)"
     fi
 fi
+case "$missing" in
+*nginx*)
+    # The tests start an nginx of their own; the service that Debian makes of it is not wanted.
+    $as_root service nginx stop >/dev/null 2>&1
+    $as_root update-rc.d nginx disable >/dev/null 2>&1
+    ;;
+esac
 exit 0

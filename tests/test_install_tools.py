@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("install_tools.sh")
-TOOLS = ("chromium", "soffice", "pdftotext")
+TOOLS = ("chromium", "soffice", "pdftotext", "nginx")
 
 
 class Machine:
@@ -30,7 +30,12 @@ class Machine:
     def install(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["/bin/sh", str(SCRIPT)],
-            env={"PATH": str(self.folder), "TMPDIR": str(self.folder), "CALLED": str(self.called)},
+            env={
+                "PATH": str(self.folder),
+                "SBIN": str(self.folder),
+                "TMPDIR": str(self.folder),
+                "CALLED": str(self.called),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -62,7 +67,17 @@ def test_what_is_missing_is_installed_in_one_go(machine):
 
     assert done.returncode == 0
     (call,) = machine.called.read_text().splitlines()
-    assert call.endswith("install -y --no-install-recommends libreoffice-writer-nogui poppler-utils")
+    assert call.endswith("install -y --no-install-recommends libreoffice-writer-nogui poppler-utils nginx-light")
+
+
+def test_the_service_that_comes_with_nginx_is_switched_off(machine):
+    machine.has("apt-get")
+    machine.has("service", 'echo "service $@" >>"$CALLED"')
+    machine.has("update-rc.d", 'echo "update-rc.d $@" >>"$CALLED"')
+
+    assert machine.install().returncode == 0
+
+    assert machine.called.read_text().splitlines() == ["service nginx stop", "update-rc.d nginx disable"]
 
 
 def test_package_lists_are_fetched_when_the_first_attempt_fails(machine):
@@ -92,7 +107,7 @@ def test_where_it_is_impossible_it_says_why_and_what_to_do(machine, programs, re
 
     assert done.returncode == 1
     assert reason in done.stderr
-    assert "apt-get install chromium libreoffice-writer-nogui poppler-utils" in done.stderr
+    assert "apt-get install chromium libreoffice-writer-nogui poppler-utils nginx-light" in done.stderr
 
 
 def test_the_script_needs_nothing_but_a_posix_shell():
