@@ -20,10 +20,10 @@ _LONGEST_WAIT_SECONDS = 2.0
 
 _REASONS = {
     "task": "this worker has begun as many {tasks} as it may within a minute",
-    "turn": "others are ahead in line for a request to a model",
+    "turn": "others are ahead in line",
     "concurrency": "as many requests are under way as may be at once",
-    "requests": "as many requests were sent within a minute as may be",
-    "tokens": "as many tokens were used within a minute as may be",
+    "requests": "this minute's requests are used up",
+    "tokens": "this minute's tokens are used up",
 }
 _TASKS: dict[Task, str] = {"analysis": "sections", "chat": "questions", "health": "probes"}
 

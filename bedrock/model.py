@@ -52,7 +52,7 @@ class BedrockModel:
         `beat` is called every few seconds while the call lives, also while nothing comes.
         """
         started_at = self.clock()
-        yield AttemptStarted(self.id, self.name, 1)
+        yield AttemptStarted(self.id, self.name, 1, thinking_trace(self.card, self.wishes))
         arguments = shape(request, self.card, self.id, self.wishes)
         limit = self.attempt_seconds if seconds is None else min(seconds, self.attempt_seconds)
         wire = Wire(self.client, arguments, silence_seconds=self.silence_seconds, seconds=limit, beat=beat)

@@ -86,6 +86,7 @@ class SectionAttemptStarted:
     model_name: str
     chain_position: int
     attempt: int = 0
+    thinking_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class AttemptStarted:
     model_id: str
     model_name: str
     chain_position: int
+    thinking_kind: str = ""
+    """What of its thinking will be seen at best: `full`, `summary` or `none`; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,7 @@ def _answered_by(section: SectionProgress, event: happened.SectionAttemptStarted
         model_id=event.model_id,
         model_name=event.model_name,
         chain_position=event.chain_position,
+        announced_thinking=event.thinking_kind,
         switches=switches,
         dropped=(),
         held_back_by="",

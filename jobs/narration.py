@@ -154,6 +154,7 @@ class Narration:
                 event.model_name,
                 event.chain_position,
                 attempt=self._attempt,
+                thinking_kind=event.thinking_kind,
             )
         )
 

@@ -44,6 +44,8 @@ class SectionProgress:
     finding_ids: tuple[str, ...] = ()
     held_back_by: str = ""
     """A sentence, while it is live and the limits of requests and tokens leave it no room."""
+    announced_thinking: str = ""
+    """What of its thinking the model at work will show at best."""
     dropped: tuple[tuple[str, str], ...] = ()
     """Name and error kind of the models given up since the last one began."""
 
@@ -54,8 +56,8 @@ class SectionProgress:
 
     @property
     def thinking_kind(self) -> str:
-        """What of its thinking the model showed: `full`, `summary`, `none`, or empty while unknown."""
-        return self.provenance.thinking_kind if self.provenance else ""
+        """What of its thinking the model shows: `full`, `summary`, `none`, or empty while unknown."""
+        return self.provenance.thinking_kind if self.provenance else self.announced_thinking
 
     @property
     def is_reused(self) -> bool:

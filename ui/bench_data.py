@@ -10,7 +10,7 @@ from domain.finding import Finding, FindingType
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import RunProgress, SectionProgress
 from review.filters import Counts
-from ui.words import STATUS_WORDS, duration, many, money, tone
+from ui.words import STATUS_WORDS, duration, many, money, notes_heading, tone
 
 _TITLE_LENGTH = 220
 
@@ -73,7 +73,7 @@ def run_data(review_id: str, run: RunProgress, *, now: float, notes: str) -> dic
 def pulse_data(review_id: str, run: RunProgress, *, now: float, notes: str) -> dict[str, Any]:
     """Return what of a run moves from look to look while no section begins or ends; as little as can be."""
     opened = run.sections.get(notes)
-    running = [section for section in run.sections.values() if section.status is SectionStatus.RUNNING]
+    moving = [section for section in run.sections.values() if section.status is SectionStatus.RUNNING or _held(section)]
     return {
         "review": review_id,
         "now": round(now, 1),
@@ -81,7 +81,11 @@ def pulse_data(review_id: str, run: RunProgress, *, now: float, notes: str) -> d
         "left": _seconds_left(run, now),
         "spent": spent(run),
         "thinking": opened.thinking if opened else "",
-        "running": [[section.section_id, section.output_tokens, section.model_name] for section in running],
+        "about_notes": notes_heading(opened.thinking_kind) if opened else "",
+        "moving": [
+            [section.section_id, section.output_tokens, section.model_name, _held(section), list(section.switches)]
+            for section in moving
+        ],
     }
 
 
@@ -100,12 +104,28 @@ def _line(section: SectionProgress, run: RunProgress) -> dict[str, Any]:
         "took": section.seconds,
         "tokens": section.output_tokens,
         "model": section.model_name,
+        "held": _held(section),
+        "instead": _instead(section),
         "reason": section.reason,
         "found": _found(section) if section.status is SectionStatus.DONE else "",
         "switches": list(section.switches),
         "thinks": bool(section.thinking or section.switches),
         "retry": failed or (section.status is SectionStatus.CANCELLED and not run.is_live),
     }
+
+
+def _held(section: SectionProgress) -> str:
+    """Return for what of the limits it waits; nothing while it does not."""
+    said = section.held_back_by.rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
+def _instead(section: SectionProgress) -> str:
+    """Say who answered in whose place, and why; nothing where the first model answered."""
+    if section.provenance is None or not section.provenance.skipped:
+        return ""
+    why = " ".join(skipped.reason for skipped in section.provenance.skipped)
+    return f"{section.model_name}, because: {why}"
 
 
 def _found(section: SectionProgress) -> str:

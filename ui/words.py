@@ -102,11 +102,23 @@ _THINKING = {
 }
 
 
+_HEADINGS = {
+    "full": "the model's notes in full, not evidence",
+    "summary": "a summary of the model's notes, not evidence",
+    "none": "this model shows none of its thinking",
+}
+
+
 def thinking_sentence(kind: str, *, has_any: bool) -> str:
     """Say what of a model's thinking there is to see; nothing while that is unknown."""
     if kind in ("full", "summary") and not has_any:
         return "The model did not write any for this section."
     return _THINKING.get(kind, "")
+
+
+def notes_heading(kind: str) -> str:
+    """Say above a model's thinking what it is, also while it is still being written."""
+    return _HEADINGS.get(kind, "the model's notes, not evidence")
 
 
 def _answer(provenance: Provenance) -> str:

@@ -63,7 +63,7 @@ def test_a_complete_stream_becomes_deltas_and_one_answer(wire: WireServer, model
     events = read(model)
 
     assert events[:-1] == [
-        AttemptStarted(FIRST, "Sonnet 4.6", 1),
+        AttemptStarted(FIRST, "Sonnet 4.6", 1, "summary"),
         ThinkingDelta("Hm, "),
         ThinkingDelta("dates."),
         TextDelta("See below."),

@@ -22,7 +22,7 @@ from jobs.run import start_run
 from jobs.section import SectionWork, review_section
 from tests.fakes import ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 
-WHY = "Waiting: as many tokens were used within a minute as may be."
+WHY = "Waiting: this minute's tokens are used up."
 
 
 @pytest.fixture

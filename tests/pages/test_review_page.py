@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from domain.decision import DecisionAction
-from domain.events import DocumentUnreadable
+from domain.events import DocumentUnreadable, SectionHeldBack
 from domain.finding import FindingType, QuoteStatus, RiskLevel
-from domain.run import RunStatus
+from domain.run import RunStatus, SectionStatus
+from jobs.progress import RunProgress, SectionProgress
 from tests.pages.conftest import component_data, parameter, text_of
 from tests.pages.scripted import RUN, a_document, a_finding
+from ui.bench_data import pulse_data
+
+HELD = "waiting: this minute's tokens are used up"
 
 
 @pytest.fixture
@@ -77,6 +81,41 @@ def test_a_running_review_has_a_line_for_each_section(reviews, open_page):
     assert (lines["s1"]["state"], lines["s1"]["tokens"]) == ("running", 42)
     assert (lines["s2"]["state"], lines["s2"]["place"]) == ("waiting", 1)
     assert app.button(key="cancel")
+
+
+def test_a_section_that_the_limits_hold_back_says_for_what_it_waits(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id)
+    for section_id in ("s1", "s2"):
+        reviews.happened(review_id, SectionHeldBack(6.0, RUN, section_id, "Waiting: this minute's tokens are used up."))
+
+    app = open_page("review", review=review_id)
+
+    assert [line["held"] for line in component_data(app, "prism_run")["sections"]] == [HELD, HELD]
+    assert [moving[3] for moving in component_data(app, "prism_pulse")["moving"]] == [HELD, HELD]
+
+
+def test_a_section_says_who_answered_in_whose_place_and_why(reviews, finished, open_page):
+    lines = component_data(open_page("review", review=finished), "prism_run")["sections"]
+
+    assert lines[0]["instead"] == "Claude Sonnet 5.5, because: it was too busy"
+    assert lines[1]["instead"] == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("full", "the model's notes in full, not evidence"),
+        ("summary", "a summary of the model's notes, not evidence"),
+        ("none", "this model shows none of its thinking"),
+        ("", "the model's notes, not evidence"),
+    ],
+)
+def test_while_a_model_thinks_the_screen_says_what_of_it_is_shown(kind: str, said: str) -> None:
+    run = RunProgress(RUN, 3.0, {"s1": SectionProgress("s1", 11, SectionStatus.RUNNING, announced_thinking=kind)})
+
+    assert pulse_data("R1", run, now=5.0, notes="s1")["about_notes"] == said
 
 
 def test_thinking_is_not_sent_while_it_is_folded(reviews, open_page):

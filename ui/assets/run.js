@@ -4,6 +4,8 @@ import { documentOf, duration, el, rootOf } from "./prism.js";
 
 const DOTS = { waiting: "○", running: "●", done: "✓", failed: "✕", cancelled: "–" };
 
+const LIVE = new Set(["waiting", "running"]);
+
 const panels = new Map();
 const pulses = new Map();
 
@@ -44,13 +46,16 @@ export async function run(component) {
 function beat(state) {
   const news = pulses.get(state.data.review);
   if (!news || !state.data.live || news.now < state.data.now) return;
-  const { now, share, left, spent, thinking } = news;
-  Object.assign(state.data, { now, share, left, spent, thinking });
+  const { now, share, left, spent, thinking, about_notes } = news;
+  Object.assign(state.data, { now, share, left, spent, thinking, about_notes });
   state.offset = now - Date.now() / 1000;
-  for (const [id, tokens, model] of news.running) {
-    const row = state.rows.get(id);
-    if (row?.section.state === "running") Object.assign(row.section, { tokens, model, thinks: true });
-    if (row) row.notes.hidden = !row.section.thinks;
+  const moving = new Map(news.moving.map(([id, ...rest]) => [id, rest]));
+  for (const [id, row] of state.rows) {
+    const [tokens, model, held, switches] = moving.get(id) ?? [row.section.tokens, row.section.model, "", row.section.switches];
+    Object.assign(row.section, { tokens, model, held, switches });
+    if (row.section.state === "running" && moving.has(id)) row.section.thinks = true;
+    row.notes.hidden = !row.section.thinks;
+    if (LIVE.has(row.section.state)) row.node.title = about(row.section);
   }
   drawTop(state);
   drawNotes(state);
@@ -80,7 +85,8 @@ function build(root, state) {
   close.onclick = () => state.open("");
   state.notes_text = el("div", "pr-notes-text");
   state.notes_text.tabIndex = 0;
-  const head = el("div", "pr-notes-head", state.notes_of, el("span", "", "the model's notes, not evidence"), close);
+  state.notes_about = el("span");
+  const head = el("div", "pr-notes-head", state.notes_of, state.notes_about, close);
   state.notes = el("div", "pr-notes", head, state.notes_text);
   root.replaceChildren(state.top, state.lines, state.notes);
   state.lines.onclick = (event) => onLine(state, event);
@@ -130,7 +136,7 @@ function drawLine(state, section) {
   row.section = section;
   row.node.className = `pr-line pr-is-${section.state}`;
   row.dot.textContent = DOTS[section.state];
-  row.node.title = [section.model && `answered by ${section.model}`, ...section.switches].filter(Boolean).join("\n");
+  row.node.title = about(section);
   row.retry.hidden = !section.retry;
   row.notes.hidden = !section.thinks;
   row.notes.setAttribute("aria-expanded", String(state.data.notes === section.id));
@@ -152,16 +158,24 @@ function newRow(state, section) {
   return { node, dot, state: words, notes, retry };
 }
 
+/** What the line has no room for. */
+function about(section) {
+  const by = section.instead || section.model;
+  return [section.held, by && `answered by ${by}`, ...(section.instead ? [] : section.switches)].filter(Boolean).join("\n");
+}
+
 function sentence(state, section) {
   const now = Date.now() / 1000 + state.offset;
   const tokens = `${section.tokens.toLocaleString()} tokens`;
   switch (section.state) {
     case "waiting":
+      if (section.held) return section.held;
       return section.place ? `waiting, number ${section.place} in line` : "waiting";
     case "running":
+      if (section.held) return [duration(now - (section.started ?? now)), section.held].join(" · ");
       return [duration(now - (section.started ?? now)), tokens, section.model].filter(Boolean).join(" · ");
     case "done":
-      return [section.found, section.took === null ? "" : duration(section.took)].filter(Boolean).join(" · ");
+      return [section.found, section.took === null ? "" : duration(section.took), section.instead].filter(Boolean).join(" · ");
     case "failed":
       return `failed: ${section.reason}`;
     default:
@@ -174,6 +188,7 @@ function drawNotes(state) {
   state.notes.style.display = data.notes ? "" : "none";
   if (!data.notes) return;
   const section = data.sections.find((item) => item.id === data.notes);
+  state.notes_about.textContent = data.about_notes;
   state.notes_of.textContent = state.names?.get(data.notes) ?? data.notes;
   const box = state.notes_text;
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 24;
@@ -185,7 +200,7 @@ function drawNotes(state) {
 function tick(state) {
   const { data } = state;
   for (const row of state.rows.values()) {
-    if (row.section.state === "running") row.state.textContent = sentence(state, row.section);
+    if (LIVE.has(row.section.state)) row.state.textContent = sentence(state, row.section);
   }
   const passed = Date.now() / 1000 + state.offset - data.now;
   const left = data.left === null ? "" : `, about ${duration(Math.max(1, data.left - passed))} left`;
