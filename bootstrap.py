@@ -17,8 +17,10 @@ from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
 from jobs.models import Models
 from jobs.parts import Parts, connect
+from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis, PatientRedis
 from jobs.reviews import Reviews
+from jobs.tokens import Tokens
 from settings import Settings, load_settings
 from storage.objects import Objects, S3Objects
 
@@ -34,6 +36,8 @@ class Services:
     reviews: Reviews
     models: Models
     comparisons: Comparisons
+    tokens: Tokens
+    rates: Rates
     person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
@@ -43,6 +47,7 @@ class Services:
             reviews=self.reviews.of(person),
             models=self.models.of(person),
             comparisons=self.comparisons.of(person),
+            tokens=self.tokens.of(person),
             person=person,
         )
 
@@ -52,8 +57,15 @@ def build_services(settings: Settings) -> Services:
     objects = build_objects(settings)
     models = build_models(settings, objects)
     parts = build_parts(settings, ImpatientRedis.from_url(settings.redis_url), objects, models)
+    return services_of(parts, models)
+
+
+def services_of(parts: Parts, models: Models) -> Services:
+    """Return the services over these parts."""
+    settings = parts.settings
     reviews = Reviews(parts, models.states)
-    return Services(settings, reviews, models, Comparisons(parts, reviews))
+    rates = Rates(parts.redis, per_minute=settings.api_requests_per_minute, name="requests")
+    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates)
 
 
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, objects: Objects, models: Models) -> Parts:

@@ -11,15 +11,17 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from commands.stack import stack
 from domain.errors import ChangeRefused, ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
-from domain.person import local_analyst
+from domain.person import Role, Scope, local_analyst
 from settings import load_settings, names_services
 
 if TYPE_CHECKING:
     from bootstrap import Services
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 WORKERS_START_SECONDS = 20.0
@@ -96,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
 
+    _add_operators_commands(commands)
+    return parser
+
+
+def _add_operators_commands(commands: _Commands) -> None:
     models = commands.add_parser("models", help="the chain: list it, or change it for all workers")
     models.add_argument(
         "act",
@@ -109,9 +116,17 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("--json", action="store_true")
     models.set_defaults(run=_models)
 
+    tokens = commands.add_parser("tokens", help="what other programs come in with: list, create, revoke")
+    tokens.add_argument("act", nargs="?", choices=("list", "create", "revoke"), default="list")
+    tokens.add_argument("name", nargs="?", metavar="NAME", help="create: of the service account; revoke: id of a token")
+    tokens.add_argument("--scope", action="append", default=[], choices=list(Scope), help="what the token is good for")
+    tokens.add_argument("--role", choices=list(Role), default=Role.ANALYST, help="of the account")
+    tokens.add_argument("--team", action="append", default=[], metavar="TEAM", help="that the account is in")
+    tokens.add_argument("--json", action="store_true")
+    tokens.set_defaults(run=_tokens)
+
     rebuild = commands.add_parser("rebuild-index", help="make Redis anew from what S3 holds")
     rebuild.set_defaults(run=_rebuild_index)
-    return parser
 
 
 def _prepare_process() -> None:
@@ -211,6 +226,29 @@ def _models(options: argparse.Namespace) -> int:
             print(change(models, options.act, options.model, options.reason) or "done", file=sys.stderr)
         known = models.states()[0], models.budget(), models.acts(), models.first()
     _print(report(*known) if options.json else chain_lines(*known))
+    return OK
+
+
+def _tokens(options: argparse.Namespace) -> int:
+    from commands.tokens import token_lines, tokens_json
+
+    if options.act != "list" and not options.name:
+        what = "the name of a service account" if options.act == "create" else "the id of a token"
+        print(f"ai-prism tokens {options.act} needs {what}.", file=sys.stderr)
+        return USAGE
+    with stack():
+        tokens = _services().tokens
+        if options.act == "create":
+            scopes, role = [Scope(scope) for scope in options.scope], Role(options.role)
+            token, secret = tokens.create(options.name, scopes, role=role, teams=options.team)
+            print("Keep this token now; it cannot be shown again.", file=sys.stderr)
+            _print({"id": token.id, "token": secret} if options.json else [secret])
+            return OK
+        if options.act == "revoke":
+            tokens.revoke(options.name)
+            print("It is refused everywhere within ten seconds.", file=sys.stderr)
+        known = tokens.list()
+    _print(tokens_json(known) if options.json else token_lines(known))
     return OK
 
 

@@ -26,10 +26,10 @@ from storage.records import prepare
 from ui.services import hand_in
 from ui.signed_cookie import sign_in_secrets, signed_claims
 from web.balancer import PlainHeaders, SignedToken
-from web.door import CookieSignIn, Door, Doorkeeper, NoSignIn
+from web.door import CookieSignIn, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.peer import Peer
-from web.routes import EXCEPTION_HANDLERS, routes
+from web.routes import EXCEPTION_HANDLERS, around, routes
 from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
 
@@ -63,7 +63,7 @@ def build_app(services: Services, instance: Instance) -> st.App:
         middleware=[
             Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy),
-            Middleware(Door, keeper=doorkeeper(services.settings)),
+            *around(services, doorkeeper(services.settings)),
             Middleware(HttpTransport, instance=instance),
         ],
         secrets=sign_in_secrets(services.settings),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any
 
-from domain.person import NOBODY, Kind, Person, Role
+from domain.person import NOBODY, Kind, Person, Role, Scope
 
 HEADER = "x-ai-prism-person"
 """Names the person to the code behind the door. The door drops what a client sends under this name."""
@@ -21,6 +21,8 @@ class Arrival:
     person: Person = NOBODY
     until: float = inf
     problem: str = ""
+    token_id: str = ""
+    """The token they came with, if any; stays on this side of the door."""
 
     def at(self, now: float) -> Person:
         """Return the person if the sign-in still counts, else nobody."""
@@ -40,5 +42,7 @@ def from_header(value: str | None) -> Arrival:
         return Arrival()
     fields: dict[str, Any]
     fields, until, problem = json.loads(base64.urlsafe_b64decode(value))
-    person = Person(fields["id"], fields["name"], Role(fields["role"]), tuple(fields["teams"]), Kind(fields["kind"]))
+    scopes = None if fields["scopes"] is None else tuple(Scope(scope) for scope in fields["scopes"])
+    role, kind = Role(fields["role"]), Kind(fields["kind"])
+    person = Person(fields["id"], fields["name"], role, tuple(fields["teams"]), kind, scopes)
     return Arrival(person, until, problem)

@@ -19,6 +19,17 @@ class Kind(StrEnum):
     SERVICE = "service"
 
 
+class Scope(StrEnum):
+    """What a token of a service account is good for, within what its account may do."""
+
+    READ = "read"
+    WRITE = "write"
+    """Submit documents."""
+    DECIDE = "decide"
+    """Decide on findings; start, cancel and retry runs."""
+    ADMIN = "admin"
+
+
 LOCAL_ID = "local"
 """The one person of an installation without sign-in; also the owner of reviews made before there were owners."""
 
@@ -32,6 +43,8 @@ class Person:
     role: Role = Role.ANALYST
     teams: tuple[str, ...] = ()
     kind: Kind = Kind.PERSON
+    scopes: tuple[Scope, ...] | None = None
+    """What the token is good for that they came with; None for people, who need none."""
 
 
 SERVICE_PREFIX = "service:"

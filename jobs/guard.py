@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from domain.errors import NotPermitted, ReviewNotFound, SignInNeeded
 from domain.person import NOBODY, Person
-from review.permission import ABOUT_A_REVIEW, Access, Right, may
+from review.permission import ABOUT_A_REVIEW, SCOPES, Access, Right, in_scope, may
 
 
 class Guarded:
@@ -35,6 +35,8 @@ class Guarded:
             return
         if self._person.id == NOBODY.id:
             raise SignInNeeded("Sign in to go on.")
+        if not in_scope(self._person, right):
+            raise NotPermitted(f"This token is not good for that: it lacks the scope {SCOPES[right].value!r}.")
         access = self.access_to(review_id) if self.access_to and right in ABOUT_A_REVIEW else None
         if access is not None and not may(self._person, Right.READ, access):
             raise no_such_review(review_id)

@@ -49,7 +49,7 @@ _REVIEWS_KEPT = 1000
 
 @guarded(
     {
-        "submit": Right.USE,
+        "submit": Right.SUBMIT,
         "earlier": Right.USE,
         "list": Right.USE,
         "review": Right.READ,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.person import NOBODY, Person, Role
+from domain.person import NOBODY, Person, Role, Scope
 
 
 class Right(StrEnum):
@@ -14,7 +14,9 @@ class Right(StrEnum):
     NONE = "none"
     """Anybody, signed in or not."""
     USE = "use"
-    """Whoever is signed in: submit, and list what one may see."""
+    """Whoever is signed in: list what one may see."""
+    SUBMIT = "submit"
+    """Whoever is signed in."""
     READ = "read"
     DECIDE = "decide"
     """Decide on findings, start, cancel and retry runs."""
@@ -23,6 +25,17 @@ class Right(StrEnum):
     OPERATE = "operate"
     """Models, breakers, limits, checklists, tokens."""
 
+
+SCOPES = {
+    Right.USE: Scope.READ,
+    Right.READ: Scope.READ,
+    Right.SUBMIT: Scope.WRITE,
+    Right.DECIDE: Scope.DECIDE,
+    Right.SHARE: Scope.WRITE,
+    Right.DELETE: Scope.ADMIN,
+    Right.OPERATE: Scope.ADMIN,
+}
+"""What a token must be good for; it gives nobody a right that their role does not."""
 
 ABOUT_A_REVIEW = frozenset({Right.READ, Right.DECIDE, Right.SHARE, Right.DELETE})
 
@@ -39,13 +52,18 @@ def may(person: Person, right: Right, access: Access | None = None) -> bool:
     """Return whether this person has this right; `access` is needed for the rights about a review."""
     if right is Right.NONE:
         return True
-    if person.id == NOBODY.id:
+    if person.id == NOBODY.id or not in_scope(person, right):
         return False
-    if person.role is Role.ADMINISTRATOR or right is Right.USE:
+    if person.role is Role.ADMINISTRATOR or right in (Right.USE, Right.SUBMIT):
         return True
     if access is None or right in (Right.DELETE, Right.OPERATE):
         return False
     return person.id == access.owner or leads(person, access)
+
+
+def in_scope(person: Person, right: Right) -> bool:
+    """Return whether the token that this person came with, if any, is good for this right."""
+    return person.scopes is None or right is Right.NONE or SCOPES[right] in person.scopes
 
 
 def leads(person: Person, access: Access) -> bool:

@@ -93,6 +93,24 @@ def chain_order() -> str:
     return "config/chain.json"
 
 
+TOKENS = "config/tokens/"
+
+
+def token(token_id: str) -> str:
+    """A token of a service account: whose it is and what it is good for, and the digest of its secret."""
+    return f"{TOKENS}{token_id}.json"
+
+
+def token_use(token_id: str) -> str:
+    """When the token was last used."""
+    return f"{TOKENS}{token_id}.used.json"
+
+
+def token_records(keys: list[str]) -> list[str]:
+    """Return those of `keys` that hold a token."""
+    return [key for key in keys if key.count(".") == 1]
+
+
 def decisions(review_id: str) -> str:
     return f"{review_id}/decisions/"
 

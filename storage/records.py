@@ -16,6 +16,7 @@ from domain.errors import StoreUnavailable
 from domain.finding import Attempt, Finding, Provenance, Usage
 from domain.model import Answer
 from domain.run import Review, Run, RunOutcome, SectionFailure
+from domain.token import Token
 
 Value = TypeVar("Value")
 
@@ -106,6 +107,11 @@ class FirstModel:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class TokenUse:
+    at: float
+
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -164,6 +170,8 @@ RECORDS = (
     RunOutcome,
     SectionFailure,
     SectionResult,
+    Token,
+    TokenUse,
     Unreadable,
 )
 """Everything that S3 holds as JSON."""

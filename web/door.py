@@ -10,14 +10,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.arrival import HEADER, Arrival, to_header
+from domain.errors import SignInNeeded
 from domain.person import Person, local_analyst
 from settings import Settings
 from web.claims import Claims, arrival_of
-from web.problems import problem
-from web.requests import RequestRefused
+from web.refusals import refusal
+from web.requests import OPEN_PATHS, RequestRefused
 
-OPEN_PATHS = frozenset({"/health", "/_stcore/health"})
-"""Asked by load balancers and container platforms, which have no identity and come from any address."""
 _STATE = "arrival"
 _FORBIDDEN = 1008
 
@@ -80,8 +79,16 @@ class Door:
 
 
 def person_of(request: Request) -> Person:
-    """Return who sends the request."""
-    return cast(Arrival, request.scope["state"][_STATE]).at(time.time())
+    """Return who sends the request. Raise `SignInNeeded` when what they show of themselves is not valid."""
+    arrival = arrival_in(request.scope)
+    if arrival.problem:
+        raise SignInNeeded(arrival.problem)
+    return arrival.at(time.time())
+
+
+def arrival_in(scope: Scope) -> Arrival:
+    """Return what the door found out about a request."""
+    return cast(Arrival, scope["state"][_STATE])
 
 
 def _told(scope: Scope, arrival: Arrival) -> list[tuple[bytes, bytes]]:
@@ -95,4 +102,4 @@ async def _refuse(error: RequestRefused, scope: Scope, receive: Receive, send: S
         await receive()
         await send({"type": "websocket.close", "code": _FORBIDDEN})
         return
-    await problem(error.status, error.code, str(error))(scope, receive, send)
+    await refusal(Request(scope), error)(scope, receive, send)

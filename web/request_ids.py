@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 from ulid import ULID
 
+from web.requests import OPEN_PATHS, is_ours
+
 HEADER = "X-Request-ID"
 _SCOPE = "ai_prism.request_id"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -22,13 +24,13 @@ logger = logging.getLogger(__name__)
 
 
 class RequestIds:
-    """ASGI middleware that names requests and writes one log line for each."""
+    """ASGI middleware that names requests to our routes and writes one log line for each."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if not is_ours(scope):
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope).get(HEADER, "")
@@ -48,7 +50,8 @@ class RequestIds:
                 await self._app({**scope, _SCOPE: request_id}, receive, send_named)
             finally:
                 path, spent = scope["path"], time.monotonic() - began
-                logger.info("%s %s %d %.0f ms", scope["method"], path, status, spent * 1000)
+                level = logging.DEBUG if path in OPEN_PATHS else logging.INFO
+                logger.log(level, "%s %s %d %.0f ms", scope["method"], path, status, spent * 1000)
 
 
 def request_id_of(request: Request) -> str:

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from domain.errors import PrismError
 from jobs.guard import no_such_review
 
+OPEN_PATHS = frozenset({"/health", "/_stcore/health"})
+"""Asked by load balancers and container platforms, which have no identity and come from any address."""
+_OURS = ("/api/", "/analyze_section", "/task_status/", "/reviews/", "/health")
 _REVIEW_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 class RequestRefused(PrismError):
     """Raised when a request cannot be served as it stands; carries its HTTP answer."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.headers = headers or {}
+
+
+def is_ours(scope: Scope) -> bool:
+    """Return whether a request is for one of our own routes, and not for Streamlit's pages."""
+    return scope["type"] == "http" and str(scope["path"]).startswith(_OURS)
 
 
 def review_id_of(request: Request, name: str) -> str:

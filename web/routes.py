@@ -7,32 +7,39 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 
 from bootstrap import Services
 from domain.errors import PrismError
 from web.api import api_routes
+from web.door import Door, Doorkeeper
 from web.files import file_routes
+from web.limits import RequestLimits
 from web.problems import on_prism_error, problem
 from web.request_ids import RequestIds
 from web.requests import RequestRefused
+from web.tokens import WithTokens
 from web.v1.app import build_v1
 from web.v1.problems import PREFIX
 
 
 def routes(services: Services, assets: Path) -> list[BaseRoute]:
     """Return the routes for `st.App`."""
-    named = [Middleware(RequestIds)]
-    ours = [*api_routes(services), *file_routes(services, assets)]
+    return [*api_routes(services), Mount(PREFIX, build_v1(services)), *file_routes(services, assets)]
+
+
+def around(services: Services, keeper: Doorkeeper) -> list[Middleware]:
+    """Return what every request to our routes passes, from outside in: its name, the door, the limits."""
     return [
-        *(Route(route.path, route.endpoint, methods=route.methods, middleware=named) for route in ours),
-        Mount(PREFIX, build_v1(services), middleware=named),
+        Middleware(RequestIds),
+        Middleware(Door, keeper=WithTokens(keeper, services.tokens)),
+        Middleware(RequestLimits, rates=services.rates),
     ]
 
 
 async def _on_refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestRefused)
-    return problem(error.status, error.code, str(error))
+    return problem(error.status, error.code, str(error), error.headers)
 
 
 EXCEPTION_HANDLERS = {RequestRefused: _on_refused, PrismError: on_prism_error}

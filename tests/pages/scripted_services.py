@@ -8,8 +8,10 @@ from bootstrap import Services
 from jobs.comparisons import Comparisons
 from jobs.models import Models
 from jobs.parts import connect
+from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis
 from jobs.reviews import Reviews
+from jobs.tokens import Tokens
 from settings import Settings
 from tests.fakes import ScriptedModel
 from tests.pages.scripted import ScriptedReviews
@@ -20,4 +22,6 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
     reviews = cast(Reviews, scripted)
     away = ImpatientRedis.from_url("redis://127.0.0.1:9/0")
     parts = connect(settings, scripted.objects, away, lambda _: ScriptedModel([]))
-    return Services(settings, reviews, cast(Models, scripted.models), Comparisons(parts, reviews))
+    rates = Rates(away, per_minute=settings.api_requests_per_minute, name="requests")
+    models = cast(Models, scripted.models)
+    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates)

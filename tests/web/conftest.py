@@ -21,9 +21,9 @@ from starlette.middleware import Middleware
 from settings import Settings
 from tests.pages.scripted import ScriptedReviews
 from tests.pages.scripted_services import scripted_services
-from web.door import Door, NoSignIn
+from web.door import NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
-from web.routes import EXCEPTION_HANDLERS, routes
+from web.routes import EXCEPTION_HANDLERS, around, routes
 
 ASSETS = Path(__file__).parents[2] / "ui" / "assets"
 
@@ -71,9 +71,10 @@ def reviews() -> ScriptedReviews:
 def client(reviews: ScriptedReviews) -> Iterator[Client]:
     """A client of the routes; uploads are limited to one megabyte."""
     policy = content_security_policy("<script>a = 1</script>")
+    services = scripted_services(reviews, Settings(max_upload_mb=1))
     app = Starlette(
-        routes=routes(scripted_services(reviews, Settings(max_upload_mb=1)), ASSETS),
-        middleware=[Middleware(SecurityHeaders, policy=policy), Middleware(Door, keeper=NoSignIn())],
+        routes=routes(services, ASSETS),
+        middleware=[Middleware(SecurityHeaders, policy=policy), *around(services, NoSignIn())],
         exception_handlers=dict(EXCEPTION_HANDLERS),
     )
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))

@@ -39,6 +39,10 @@ TITLES = {
     "checklist_unknown": "There is no such checklist",
     "comparison_refused": "The comparison was refused",
     "invalid_request": "The request is not as it must be",
+    "too_many_requests": "Too many requests",
+    "not_the_load_balancer": "The request did not come through the load balancer",
+    "identity_sent_twice": "The request says twice who sends it",
+    "identity_not_believed": "What the load balancer says is not believed",
     "failed": "Something went wrong here",
     "unavailable": "A service that this needs does not answer",
 }
@@ -49,7 +53,7 @@ logger = logging.getLogger(__name__)
 
 def answered(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what a route's description says of these errors, and of those that every route may answer with."""
-    every = (400, 401, 403, 404, 422, 500, 503)
+    every = (400, 401, 403, 404, 422, 429, 500, 503)
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": "Problem", "content": content} for status in sorted({*every, *statuses})}
 
@@ -73,7 +77,7 @@ def problem(
         request_id=request_id_of(request),
         errors=list(errors),
     )
-    more = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    more = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": _RETRY_SECONDS}}.get(status, {})
     return JSONResponse(value.model_dump(), status, {**more, **(headers or {})}, MEDIA_TYPE)
 
 
@@ -87,7 +91,7 @@ def add_handlers(app: FastAPI) -> None:
 
 def _on_prism_error(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestRefused):
-        return problem(request, error.status, error.code, str(error))
+        return problem(request, error.status, error.code, str(error), headers=error.headers)
     assert isinstance(error, PrismError)
     status, code = http_of(error)
     return problem(request, status, code, str(error))

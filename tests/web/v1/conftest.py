@@ -7,22 +7,19 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from bootstrap import Services
-from jobs.comparisons import Comparisons
+from bootstrap import Services, services_of
 from jobs.models import Models
 from jobs.parts import Parts
 from jobs.read import read_document
-from jobs.reviews import Reviews
 from jobs.section import SectionWork, review_section
 from tests.jobs.conftest import clock, model, objects, redis, redis_url
 from tests.jobs.conftest import parts as jobs_parts
 from tests.web.conftest import ASSETS
 from tests.web.serving import serving
-from web.door import Door, NoSignIn
-from web.routes import EXCEPTION_HANDLERS, routes
+from web.door import Doorkeeper, NoSignIn
+from web.routes import EXCEPTION_HANDLERS, around, routes
 
 __all__ = ["clock", "jobs_parts", "model", "objects", "redis", "redis_url"]
 
@@ -37,16 +34,19 @@ def parts(jobs_parts: Parts) -> Parts:
 
 @pytest.fixture
 def services(parts: Parts) -> Services:
-    reviews = Reviews(parts, lambda: ([{"id": "m", "usable": True}], ""))
-    models = Models(parts.settings, parts.redis, parts.objects)
-    return Services(parts.settings, reviews, models, Comparisons(parts, reviews))
+    return services_of(parts, Models(parts.settings, parts.redis, parts.objects))
 
 
 @pytest.fixture
 def app(services: Services) -> ASGIApp:
+    """The routes for an installation without sign-in."""
+    return app_of(services, NoSignIn())
+
+
+def app_of(services: Services, keeper: Doorkeeper) -> ASGIApp:
     return Starlette(
         routes=routes(services, ASSETS),
-        middleware=[Middleware(Door, keeper=NoSignIn())],
+        middleware=around(services, keeper),
         exception_handlers=dict(EXCEPTION_HANDLERS),
     )
 
