@@ -48,6 +48,11 @@ class Checklist:
         return f"{self.id}@{self.version}"
 
     @property
+    def short_title(self) -> str:
+        """Its title without what stands behind a colon."""
+        return self.title.partition(":")[0]
+
+    @property
     def item_ids(self) -> frozenset[str]:
         return frozenset(item.id for item in self.items)
 

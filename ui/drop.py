@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from domain.errors import DocumentRefused, PrismError
 from ui.errors import error_box
 from ui.frame import REVIEW
+from ui.order import Order
 from ui.services import services
 from ui.times import zone
 from ui.words import as_plain, clock, duration, money
@@ -38,8 +39,8 @@ class Outcome(TypedDict):
     again_said: str
 
 
-def drop_zone() -> None:
-    """Draw the place to drop files on, and what became of those dropped."""
+def drop_zone(order: Order) -> None:
+    """Draw the place to drop files on, and what became of those dropped; each is reviewed as ordered."""
     settings = services().settings
     number = int(st.session_state.setdefault(_ROUND, 0))
     files = st.file_uploader(
@@ -48,7 +49,7 @@ def drop_zone() -> None:
         max_upload_size=settings.max_upload_mb,
         key=f"drop_{number}",
     )
-    outcomes = _take(files)
+    outcomes = _take(files, order)
     open_questions = [outcome for outcome in outcomes if outcome["earlier_id"] and not outcome["review_id"]]
     if files and not open_questions:
         # Everything is stored or refused: let go of the bytes.
@@ -58,10 +59,10 @@ def drop_zone() -> None:
             st.switch_page(REVIEW, query_params={"review": outcomes[0]["review_id"]})
         st.rerun()
     for outcome in outcomes:
-        _show(outcome, files)
+        _show(outcome, files, order)
 
 
-def _take(files: Sequence[UploadedFile]) -> list[Outcome]:
+def _take(files: Sequence[UploadedFile], order: Order) -> list[Outcome]:
     """Return the outcomes, with those of files not seen before; a new drop clears the answered ones of the last."""
     outcomes: list[Outcome] = st.session_state.setdefault(_OUTCOMES, [])
     known = {outcome["file_id"] for outcome in outcomes}
@@ -70,12 +71,12 @@ def _take(files: Sequence[UploadedFile]) -> list[Outcome]:
         present = {file.file_id for file in files}
         outcomes = [outcome for outcome in outcomes if outcome["file_id"] in present]
         for file in fresh:
-            outcomes.append(_submit(file))
+            outcomes.append(_submit(file, order))
         st.session_state[_OUTCOMES] = outcomes
     return outcomes
 
 
-def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
+def _submit(file: UploadedFile, order: Order, *, again: bool = False) -> Outcome:
     outcome = Outcome(
         file_id=file.file_id, name=file.name, review_id="", refused="", earlier_id="", earlier_said="", again_said=""
     )
@@ -87,15 +88,17 @@ def _submit(file: UploadedFile, *, again: bool = False) -> Outcome:
             outcome["earlier_id"] = earlier[0].id
             when = clock(earlier[0].created_at, zone(), time.time())
             outcome["earlier_said"] = f"The same file was reviewed before, {when}, by {earlier[0].created_by}."
-            outcome["again_said"] = _takes(earlier[0].id)
+            outcome["again_said"] = _takes(earlier[0].id, order)
         else:
-            outcome["review_id"] = reviews.submit(file.name, data, reuses=not again)
+            outcome["review_id"] = reviews.submit(
+                file.name, data, models=order.models, checklist=order.checklist, reuses=not again
+            )
     except PrismError as error:
         outcome["refused"] = str(error)
     return outcome
 
 
-def _show(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
+def _show(outcome: Outcome, files: Sequence[UploadedFile], order: Order) -> None:
     if outcome["refused"]:
         error_box(DocumentRefused(outcome["refused"]))
     elif outcome["review_id"]:
@@ -103,10 +106,10 @@ def _show(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
             st.markdown(f":material/check: {as_plain(outcome['name'])} is being reviewed.", width="content")
             st.page_link(REVIEW, label="Open the review", query_params={"review": outcome["review_id"]})
     else:
-        _ask(outcome, files)
+        _ask(outcome, files, order)
 
 
-def _ask(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
+def _ask(outcome: Outcome, files: Sequence[UploadedFile], order: Order) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{as_plain(outcome['name'])}** · {as_plain(outcome['earlier_said'])}", width="content")
         key = outcome["file_id"]
@@ -114,24 +117,24 @@ def _ask(outcome: Outcome, files: Sequence[UploadedFile]) -> None:
             _forget(outcome)
             st.switch_page(REVIEW, query_params={"review": outcome["earlier_id"]})
         if st.button("Review again", key=f"again_{key}", help=AGAIN):
-            _replace(outcome, next(file for file in files if file.file_id == key))
+            _replace(outcome, next(file for file in files if file.file_id == key), order)
             st.rerun()
         if outcome["again_said"]:
             st.caption(outcome["again_said"], width="content")
 
 
-def _takes(review_id: str) -> str:
+def _takes(review_id: str, order: Order) -> str:
     """Say what reviewing the document again would take."""
     try:
-        first = services().reviews.forecast(review_id).first
+        first = services().reviews.forecast(review_id, models=order.models, checklist=order.checklist).first
     except PrismError:
         return ""  # such as a document that could not be read
     return f"again: about {money(first.usage.cost_usd)}, {duration(first.seconds)}" if first else ""
 
 
-def _replace(outcome: Outcome, file: UploadedFile) -> None:
+def _replace(outcome: Outcome, file: UploadedFile, order: Order) -> None:
     outcomes: list[Outcome] = st.session_state[_OUTCOMES]
-    st.session_state[_OUTCOMES] = [_submit(file, again=True) if item is outcome else item for item in outcomes]
+    st.session_state[_OUTCOMES] = [_submit(file, order, again=True) if item is outcome else item for item in outcomes]
 
 
 def _forget(outcome: Outcome) -> None:

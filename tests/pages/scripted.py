@@ -102,6 +102,8 @@ class ScriptedReviews:
         self.found: dict[str, tuple[Finding, ...]] = {}
         self.records: dict[str, Review] = {}
         self.calls: list[tuple[Any, ...]] = []
+        self.checklists = load_checklists()
+        self.orders: list[tuple[str, tuple[str, ...]]] = []
         self.is_redis_away = False
         self.objects = MemoryObjects()
         """What comparisons have stored."""
@@ -170,7 +172,9 @@ class ScriptedReviews:
         section_name: str = "",
         models: Sequence[str] = (),
         reuses: bool = True,
+        checklist: str = "",
     ) -> str:
+        self.orders.append((checklist, tuple(models)))
         if not data:
             raise DocumentEmpty(f"{name!r} is empty. Choose a file with text in it.")
         review_id = self.add(a_document(name), (), name=name)
@@ -192,7 +196,7 @@ class ScriptedReviews:
         )
         return review_id
 
-    def forecast(self, review_id: str, *, models: Sequence[str] = ()) -> Forecast:
+    def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         self.document(review_id)
         expected = Usage(1000, 500, 8000, 900, 0.38)
         return Forecast(2, 22, (ModelForecast(models[0] if models else "m", "Sonnet 4.6", expected, 95.0),))

@@ -92,3 +92,22 @@ def test_the_name_a_person_gives_stands_on_what_they_do(reviews, open_page):
     drop(app, ("report.txt", b"Some words."))
 
     assert reviews.calls[0][2] == "Ana Lund"
+
+
+def test_a_review_is_ordered_with_the_default_checklist_and_chain_unless_others_are_chosen(reviews, open_page):
+    app = open_page()
+    drop(app, ("a.txt", b"One."))
+
+    app = open_page()
+    app.selectbox(key="checklist").select("incident@1").run()
+    app.multiselect(key="models").select("us.model-2").select("us.model-0").run()
+    drop(app, ("b.txt", b"Two."))
+
+    assert reviews.orders == [("risk-documents@1", ()), ("incident@1", ("us.model-2", "us.model-0"))]
+
+
+def test_the_checklists_and_the_default_chain_are_called_by_their_names(reviews, open_page):
+    app = open_page()
+
+    assert "Incident write-up v1" in app.selectbox(key="checklist").options
+    assert app.multiselect(key="models").placeholder.startswith("Default chain: Model 0, then ")

@@ -1,0 +1,57 @@
+"""What a review is ordered with: a checklist, and the models that are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analysis.checklist import Checklist
+from ui.services import services
+from ui.words import many
+
+_CHECKLIST, _MODELS = "checklist", "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`checklist` is an `id@version`; without `models` the configured chain is asked."""
+
+    checklist: str
+    models: tuple[str, ...]
+
+
+def order_bar() -> Order:
+    """Draw the choices for what is dropped next, and return them."""
+    checklists = {one.ref: one for one in services().reviews.checklists.newest}
+    offered = dict(services().models.offered())
+    checklist = st.selectbox(
+        "Checklist",
+        tuple(checklists),
+        format_func=lambda ref: checklist_name(checklists[ref]),
+        key=_CHECKLIST,
+        help="\n".join(f"- **{one.short_title}**: {one.about}" for one in checklists.values()),
+        width=330,
+        persist_state="session",
+    )
+    models = st.multiselect(
+        "Models, in the order in which they are asked",
+        tuple(offered),
+        format_func=offered.__getitem__,
+        key=_MODELS,
+        placeholder=_chain_words(list(offered.values()), len(services().models.order())),
+        help="Without a choice, the default chain: each model stands in for the one before it.",
+        width=480,
+        persist_state="session",
+    )
+    return Order(str(checklist), tuple(models))
+
+
+def checklist_name(checklist: Checklist) -> str:
+    """Return how a checklist is called on screen."""
+    return f"{checklist.short_title} v{checklist.version}"
+
+
+def _chain_words(names: list[str], length: int) -> str:
+    others = length - 1
+    return f"Default chain: {names[0]}" + (f", then {many(others, 'other')}" if others else "")
