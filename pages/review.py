@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from domain.errors import DocumentNotReady, DocumentRefused
+from domain.errors import DocumentRefused
 from ui.coverage import coverage_foot
 from ui.errors import error_box, errors_shown, show_kept_error
 from ui.following import follow
 from ui.frame import HOME, ensure_frame
 from ui.live import watch
 from ui.review_head import review_head
-from ui.review_view import panes_while_reading, three_panes
+from ui.review_view import read_so_far, three_panes
 from ui.services import services
 
 ensure_frame()
@@ -31,10 +31,7 @@ with errors_shown():
     if progress.unreadable_reason:
         error_box(DocumentRefused(progress.unreadable_reason))
         st.stop()
-    try:
-        document, checks = reviews.document(review_id), reviews.checks(review_id)
-    except DocumentNotReady:
-        panes_while_reading(review_id)
-        st.stop()
+    document, checks = read_so_far(review_id)
     three_panes(review_id, document, checks, progress)
-    coverage_foot(review_id, document, progress)
+    if document is not None:
+        coverage_foot(review_id, document, progress)

@@ -23,8 +23,10 @@ def bench_data(
     selected: str,
     in_list: Counts,
     in_all: Counts,
+    is_read: bool = True,
 ) -> dict[str, Any]:
     """Return what the list and the marks in the text are drawn from."""
+    nothing = "Nothing found so far." if is_read else "The checks are looking through the text."
     return {
         "review": review_id,
         "selected": selected,
@@ -38,7 +40,8 @@ def bench_data(
             "decided": in_all.decided,
             "undecided": in_all.undecided,
         },
-        "empty": "No finding passes the filter." if in_all.total else "Nothing found so far.",
+        "is_read": is_read,
+        "empty": "No finding passes the filter." if in_all.total else nothing,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from domain.document import Document
+from domain.document import Section
 from domain.finding import Finding
 from review.filters import FindingFilter
 from ui.words import DECISION_WORDS, ORIGIN_WORDS, QUOTE_WORDS, RISK_WORDS, TYPE_WORDS
@@ -25,7 +25,7 @@ _DECISIONS = ("undecided", "accepted", "rejected")
 _BESIDE_RISK = (_DECISION, _TYPE, _QUOTE, _ORIGIN, _SECTION)
 
 
-def filter_bar(document: Document, findings: Sequence[Finding]) -> FindingFilter:
+def filter_bar(sections: Sequence[Section], findings: Sequence[Finding]) -> FindingFilter:
     """Draw the filters and return what they say."""
     risk = _pills("Risk", _RISK, _RISKS, RISK_WORDS)
     decisions = _pills("Decision", _DECISION, _DECISIONS, DECISION_WORDS)
@@ -41,9 +41,9 @@ def filter_bar(document: Document, findings: Sequence[Finding]) -> FindingFilter
         types = _pills("Type", _TYPE, tuple(TYPE_WORDS), TYPE_WORDS, is_labelled=True)
         quotes = _pills("Quote", _QUOTE, tuple(QUOTE_WORDS), QUOTE_WORDS, is_labelled=True)
         origins = _pills("Found by", _ORIGIN, tuple(ORIGIN_WORDS), ORIGIN_WORDS, is_labelled=True)
-        sections = _sections(document, findings)
+        chosen = _sections(sections, findings)
         st.button("Clear all filters", on_click=_clear, icon=":material/filter_list_off:")
-    return FindingFilter(risk, types, sections, decisions, quotes, search or "", origins)
+    return FindingFilter(risk, types, chosen, decisions, quotes, search or "", origins)
 
 
 def _pills(
@@ -61,9 +61,9 @@ def _pills(
     return tuple(chosen)
 
 
-def _sections(document: Document, findings: Sequence[Finding]) -> tuple[str, ...]:
+def _sections(sections: Sequence[Section], findings: Sequence[Finding]) -> tuple[str, ...]:
     found = {finding.section_id for finding in findings}
-    names = {section.id: section.name for section in document.sections if section.id in found}
+    names = {section.id: section.name for section in sections if section.id in found}
     chosen = st.multiselect(
         "Section", tuple(names), format_func=lambda key: names.get(key, key), key=_SECTION, placeholder="All sections"
     )

@@ -19,7 +19,8 @@ from ui.errors import keep_error
 from ui.following import Followed, follow
 from ui.services import services
 
-_LINES_AND_CANCEL = (0.92, 0.08)
+_SEEN_LIVE = "seen_live"
+"""The review that has been live on this page."""
 _IMPATIENT_SECONDS = 0.2
 _REST_FACTOR = 5
 """A review at rest is looked at this much less often: only another person's decision can change it."""
@@ -33,12 +34,23 @@ def watch(review_id: str, seen: Followed) -> None:
             icon=":material/sync_problem:",
         )
     run = seen.progress.run
-    if run is not None:
-        _draw(review_id, run)
-    elif seen.is_current and not seen.progress.unreadable_reason:
-        st.caption("The review is about to start." if seen.progress.is_read else "Reading the document.")
-    just_seen = [seen]
-    st.fragment(_look, run_every=_pace(seen))(review_id, _print(seen), just_seen)
+    with st.container(key=_place(review_id, is_live=seen.progress.is_live), gap=None):
+        if run is not None:
+            _draw(review_id, run)
+        elif seen.is_current and not seen.progress.unreadable_reason:
+            st.caption("The review is about to start." if seen.progress.is_read else "Reading the document.")
+        just_seen = [seen]
+        st.fragment(_look, run_every=_pace(seen))(review_id, _print(seen), just_seen)
+
+
+def _place(review_id: str, *, is_live: bool) -> str:
+    """Return the key of the run's place: of one height from before it starts until after it has ended on this page.
+
+    What is read below it must not move.
+    """
+    if is_live:
+        st.session_state[_SEEN_LIVE] = review_id
+    return "run_live" if st.session_state.get(_SEEN_LIVE) == review_id else "run_ended"
 
 
 def _pace(seen: Followed) -> float:
@@ -81,15 +93,15 @@ def _draw(review_id: str, run: RunProgress) -> None:
         if section_id in run.sections:
             retry_sections(review_id, run.run_id, (section_id,))
 
-    if not run.is_live:
-        run_panel(run_data(review_id, run, now=run.ended_at or run.started_at, notes=open_notes()), on_retry=retry)
-        return
-    lines, side = st.columns(_LINES_AND_CANCEL, gap="small")
-    with lines:
-        run_panel(run_data(review_id, run, now=time.time(), notes=open_notes()), on_retry=retry)
-    side.button(
+    now = time.time() if run.is_live else run.ended_at or run.started_at
+    run_panel(run_data(review_id, run, now=now, notes=open_notes()), on_retry=retry)
+
+
+def cancel_button(review_id: str, run: RunProgress) -> None:
+    """Draw the button that ends a run which is under way."""
+    st.button(
         "Cancel",
-        width="stretch",
+        icon=":material/stop_circle:",
         disabled=run.is_cancelling,
         key="cancel",
         help="Ends this run. What has been reviewed stays.",

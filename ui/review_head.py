@@ -11,6 +11,7 @@ from jobs.progress import Progress
 from ui.bench_data import state_sentence
 from ui.frame import COMPARE, HOME
 from ui.identity import name_box
+from ui.live import cancel_button
 from ui.words import as_plain
 
 _COLOURS = {
@@ -37,6 +38,8 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         for notice in notices(progress.findings.values()):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
+        if progress.run is not None and progress.run.is_live:
+            cancel_button(review_id, progress.run)
         with st.popover("You", icon=":material/person:"):
             name_box()
         if progress.is_read:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from domain.document import Document
+from domain.errors import DocumentNotReady
 from domain.finding import Finding
 from jobs.progress import Progress, SectionProgress
-from review.filters import Counts, count, select
+from review.filters import count, select
 from ui.bench_data import bench_data
 from ui.card import empty_card, finding_card
 from ui.components import bench
@@ -15,37 +16,47 @@ from ui.decisions import Desk, for_all_shown
 from ui.filter_bar import filter_bar
 from ui.selection import select as open_finding
 from ui.selection import selected
+from ui.services import services
 
 _PANES = (0.71, 0.29)
 
 
-def panes_while_reading(review_id: str) -> None:
-    """Draw the same panes, in the same places, for a document that is being read: its text comes as soon as it is."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
-        st.caption("The checks look through the text; what they find comes in a moment.")
-    left, right = st.columns(_PANES, gap="small")
-    with left:
-        waiting = bench_data(review_id, (), {}, selected="", in_list=Counts(), in_all=Counts())
-        bench({**waiting, "empty": "The checks look through the text."}, on_pick=open_finding)
-    with right:
-        empty_card("Findings appear here one by one.")
+def read_so_far(review_id: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Return the document and what the checks found in it; None and nothing while it is being read."""
+    reviews = services().reviews
+    try:
+        return reviews.document(review_id), reviews.checks(review_id)
+    except DocumentNotReady:
+        return None, ()
 
 
-def three_panes(review_id: str, document: Document, checks: tuple[Finding, ...], progress: Progress) -> None:
-    """Draw filters, list, text and card, all from the same findings and verdicts."""
+def three_panes(review_id: str, document: Document | None, checks: tuple[Finding, ...], progress: Progress) -> None:
+    """Draw filters, list, text and card, all from the same findings and verdicts.
+
+    Without a document, which is still being read, they are drawn empty in the same places: what the browser fetches and
+    builds for them is then there, and its script shows the text as soon as it can be had.
+    """
     everything = [*checks, *progress.findings.values()]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
-        wanted = filter_bar(document, everything)
-        shown = select(everything, progress.verdicts, wanted, block_ids=[block.id for block in document.blocks])
+        wanted = filter_bar(document.sections if document else (), everything)
+        block_ids = [block.id for block in document.blocks] if document else ()
+        shown = select(everything, progress.verdicts, wanted, block_ids=block_ids)
         desk = Desk(review_id, shown, progress.verdicts)
         for_all_shown(desk)
     left, right = st.columns(_PANES, gap="small")
     opened = selected(shown, everything, wanted)
     with left:
         in_list, in_all = count(shown, progress.verdicts), count(everything, progress.verdicts)
-        opened_id = opened.id if opened else ""
-        data = bench_data(review_id, shown, progress.verdicts, selected=opened_id, in_list=in_list, in_all=in_all)
-        bench({**data, "at": st.query_params.get("at", "")}, on_pick=open_finding)
+        told = bench_data(
+            review_id,
+            shown,
+            progress.verdicts,
+            selected=opened.id if opened else "",
+            in_list=in_list,
+            in_all=in_all,
+            is_read=document is not None,
+        )
+        bench({**told, "at": st.query_params.get("at", "")}, on_pick=open_finding)
     with right:
         if opened is None:
             empty_card("No finding is open." if everything else _nothing(progress))

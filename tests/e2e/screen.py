@@ -32,6 +32,13 @@ class ReviewScreen:
         expect(self.head.get_by_text(over).first).to_be_visible(timeout=seconds * 1000)
         expect(self.cancel).to_have_count(0)
 
+    def show_sections(self) -> None:
+        """Unfold the lines of an ended run, which a page that has seen it live keeps unfolded."""
+        unfold = self.page.get_by_role("button", name="Show sections")
+        expect(unfold.or_(self.page.get_by_role("button", name="Hide sections"))).to_be_visible()
+        if unfold.is_visible():
+            unfold.click()
+
     @property
     def review_id(self) -> str:
         found = re.search(r"review=([0-9A-Z]{26})", self.page.url)

@@ -85,7 +85,7 @@ def test_a_failed_section_says_why_and_is_tried_again(drop, page, letter, stack_
     screen = drop(letter)
     screen.wait_for_end()
     expect(screen.head).to_contain_text("failed")
-    page.get_by_role("button", name="Show sections").click()
+    screen.show_sections()
     expect(screen.lines.first).to_contain_text("failed:")
 
     stack_faults.clear()

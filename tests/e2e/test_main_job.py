@@ -46,7 +46,7 @@ def test_sections_are_watched_one_by_one_with_the_notes_folded(drop, stack_fault
     expect(screen.run).to_contain_text(re.compile(r"about \d+ s left"))
     stack_faults.pace(0)
     screen.wait_for_end()
-    screen.page.get_by_role("button", name="Show sections").click()
+    screen.show_sections()
     expect(screen.lines.filter(has_text=re.compile("finding|nothing"))).to_have_count(screen.lines.count())
 
 

@@ -98,7 +98,8 @@ function drawList(view, data) {
     view.list.replaceChildren(...items);
     view.list.scrollTop = top;
   }
-  view.seen = new Set([...(known ?? []), ...data.findings.map(({ id }) => id)]);
+  // What the checks have found comes all at once with the text; only what comes later is new.
+  if (data.is_read) view.seen = new Set([...(known ?? []), ...data.findings.map(({ id }) => id)]);
 }
 
 function itemOf(view, finding, isNew) {

@@ -77,7 +77,7 @@ export function scrollWithin(pane, target, share) {
 export function fit(state, root) {
   const scroller = root.closest('[data-testid="stMain"]') ?? document.documentElement;
   const top = root.getBoundingClientRect().top + scroller.scrollTop;
-  const height = Math.max(430, Math.floor(window.innerHeight - top - 12));
+  const height = Math.max(360, Math.floor(window.innerHeight - top - 12));
   if (height === state.height) return;
   state.height = height;
   document.documentElement.style.setProperty("--prism-height", `${height}px`);

@@ -25,6 +25,9 @@ export async function run(component) {
   state.data = data;
   state.offset = data.now - Date.now() / 1000;
   if (!state.top) build(root, state);
+  // Folded at first once it has ended, and never by itself: what is read below must not move.
+  if (state.folded === undefined || (data.live && !state.wasLive)) state.folded = !data.live;
+  state.wasLive = data.live;
   if (!state.names) {
     const names = await documentOf(data.review).then(
       (source) => new Map(source.sections.map((section) => [section.id, section.name])),
@@ -72,7 +75,7 @@ function build(root, state) {
   state.fold = el("button");
   state.fold.type = "button";
   state.fold.onclick = () => {
-    state.folded = !isFolded(state);
+    state.folded = !state.folded;
     draw(state);
   };
   state.top = el("div", "pr-run-top", state.said, state.bar_box, state.spent, state.fold);
@@ -102,16 +105,13 @@ function onLine(state, event) {
   if (what === "go") window.dispatchEvent(new CustomEvent("prism:section", { detail: { review: state.data.review, section: id } }));
 }
 
-function isFolded(state) {
-  return state.folded ?? !state.data.live;
-}
-
 function draw(state) {
   const { data } = state;
   drawTop(state);
-  state.fold.textContent = isFolded(state) ? "Show sections" : "Hide sections";
-  state.lines.hidden = isFolded(state);
-  state.lines.style.display = isFolded(state) ? "none" : "";
+  state.fold.textContent = state.folded ? "Show sections" : "Hide sections";
+  state.top.parentElement.classList.toggle("pr-folded", state.folded);
+  state.lines.hidden = state.folded;
+  state.lines.style.display = state.folded ? "none" : "";
   for (const section of data.sections) drawLine(state, section);
   drawNotes(state);
   tick(state);
