@@ -15,6 +15,7 @@ from analysis.checklist import Checklists, load_checklists
 from domain.errors import SettingsInvalid
 from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
+from jobs.custody import Custody
 from jobs.models import Models
 from jobs.parts import Parts, connect
 from jobs.rates import Rates
@@ -38,6 +39,7 @@ class Services:
     comparisons: Comparisons
     tokens: Tokens
     rates: Rates
+    custody: Custody
     person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
@@ -48,6 +50,7 @@ class Services:
             models=self.models.of(person),
             comparisons=self.comparisons.of(person),
             tokens=self.tokens.of(person),
+            custody=self.custody.of(person),
             person=person,
         )
 
@@ -65,7 +68,8 @@ def services_of(parts: Parts, models: Models) -> Services:
     settings = parts.settings
     reviews = Reviews(parts, models.states)
     rates = Rates(parts.redis, per_minute=settings.api_requests_per_minute, name="requests")
-    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates)
+    custody = Custody(parts, reviews.book)
+    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates, custody)
 
 
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, objects: Objects, models: Models) -> Parts:

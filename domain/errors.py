@@ -15,6 +15,7 @@ PrismError
 +-- ChecklistUnknown           lists those there are
 +-- ComparisonNotFound
 +-- SignInNeeded               nobody is signed in
++-- ShareRefused               nothing was shared
 +-- NotPermitted               this person may not do it; nothing was done
 +-- ObjectMissing              a key that S3 does not hold
 +-- StoreUnavailable           S3 or Redis away; try again
@@ -107,6 +108,10 @@ class ChecklistUnknown(PrismError):
 
 
 class SignInNeeded(PrismError):
+    pass
+
+
+class ShareRefused(PrismError):
     pass
 
 

@@ -29,6 +29,14 @@ class Guarded:
         bound._person = person
         return bound
 
+    def allows(self, right: Right, review_id: str = "") -> bool:
+        """Return whether the person has this right, for pages that leave out what one may not do."""
+        try:
+            self.permit(right, review_id)
+        except (SignInNeeded, NotPermitted, ReviewNotFound):
+            return False
+        return True
+
     def permit(self, right: Right, review_id: str = "") -> None:
         """Return if the person may; raise `SignInNeeded`, `NotPermitted`, or `ReviewNotFound` for a hidden review."""
         if right is Right.NONE:
@@ -67,14 +75,20 @@ def guarded(rights: Mapping[str, Right]) -> Callable[[type[Service]], type[Servi
     """
 
     def guard(service: type[Service]) -> type[Service]:
-        public = {name for name, value in vars(service).items() if callable(value) and not name.startswith("_")}
-        if public != set(rights):
-            raise TypeError(f"Rights and methods of {service.__name__} differ: {sorted(public ^ set(rights))}")
-        for name, right in rights.items():
-            setattr(service, name, _asking(getattr(service, name), right))
+        public = {name: value for name, value in vars(service).items() if not name.startswith("_")}
+        if set(public) != set(rights):
+            raise TypeError(f"Rights and methods of {service.__name__} differ: {sorted(set(public) ^ set(rights))}")
+        for name, value in public.items():
+            setattr(service, name, _guarded(value, rights[name]))
         return service
 
     return guard
+
+
+def _guarded(value: Any, right: Right) -> Any:
+    if isinstance(value, property) and value.fget:
+        return property(_asking(value.fget, right), doc=value.__doc__)
+    return _asking(value, right)
 
 
 def _asking(method: Callable[..., Any], right: Right) -> Callable[..., Any]:

@@ -11,6 +11,7 @@ from domain.decision import Decision
 from domain.errors import ObjectMissing
 from domain.finding import Attempt, Usage
 from domain.run import Review, Run, RunOutcome, SectionFailure
+from domain.sharing import Share
 from jobs.guard import no_such_review
 from storage import keys
 from storage.objects import Objects
@@ -107,11 +108,16 @@ def read_review(objects: Objects, review_id: str) -> Review:
     return review
 
 
+def read_shares(objects: Objects, review_id: str) -> tuple[Share, ...]:
+    """Return every act of sharing a review, oldest first."""
+    return tuple(read_all(objects, Share, objects.list(keys.shares(review_id))))
+
+
 def read_history(objects: Objects, review_id: str) -> ReviewHistory:
     """Return all that is stored about a review. Raise `ReviewNotFound` when it has no record."""
     review = read_review(objects, review_id)
     run_ids = sorted({key.split("/")[2] for key in objects.list(keys.runs(review_id)) if key.endswith("/run.json")})
-    decisions = _read_all(objects, Decision, objects.list(keys.decisions(review_id)))
+    decisions = read_all(objects, Decision, objects.list(keys.decisions(review_id)))
     return ReviewHistory(
         review=review,
         record=read_record(objects, DocumentRecord, keys.document(review_id)),
@@ -125,8 +131,8 @@ def read_run(objects: Objects, review_id: str, run_id: str) -> RunRecord:
     """Return a run and what stands of its sections. Raise `ObjectMissing` when it has no manifest."""
     run = load(Run, objects.get(keys.run(review_id, run_id)))
     stored = objects.list(keys.sections(review_id, run_id))
-    results = _read_all(objects, SectionResult, [key for key in stored if key.endswith(".findings.json")])
-    failures = _read_all(objects, SectionFailure, [key for key in stored if key.endswith(".failed.json")])
+    results = read_all(objects, SectionResult, [key for key in stored if key.endswith(".findings.json")])
+    failures = read_all(objects, SectionFailure, [key for key in stored if key.endswith(".failed.json")])
     done = {result.section_id: result for result in results}
     return RunRecord(
         run=run,
@@ -157,12 +163,14 @@ def missing_sections(objects: Objects, run: Run) -> list[str]:
 
 def _past_attempts(objects: Objects, review_id: str, run_id: str) -> tuple[Attempt, ...]:
     stored = objects.list(keys.past_of(review_id, run_id))
-    failures = _read_all(objects, SectionFailure, [key for key in stored if key.endswith(".failed.json")])
+    failures = read_all(objects, SectionFailure, [key for key in stored if key.endswith(".failed.json")])
     # A failure carries the attempts of the answers that could not be read, so those need not be counted again.
     return tuple(attempt for failure in failures for attempt in failure.attempts)
 
 
-def _read_all(objects: Objects, kind: type[Value], wanted: Sequence[str]) -> list[Value]:
+def read_all(objects: Objects, kind: type[Value], wanted: Sequence[str]) -> list[Value]:
+    """Return the records stored under these keys, in their order; those that have just gone are left out."""
+
     def read(key: str) -> Value | None:
         return read_record(objects, kind, key)
 

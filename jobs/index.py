@@ -13,6 +13,7 @@ from redis import Redis
 from domain.finding import Finding, RiskLevel
 from domain.person import LOCAL_ID, Person, Role
 from domain.run import Review, RunStatus, SectionStatus
+from domain.sharing import Level, Share, With
 from jobs.progress import Progress
 from jobs.redis_connection import redis_errors
 from jobs.tallies import Tally, tallies, total
@@ -120,6 +121,17 @@ class Index:
                     pipeline.zadd(name, {summary.id: summary.created_at})
             pipeline.execute()
 
+    def share(self, review_id: str, created_at: float, shares: Iterable[Share]) -> None:
+        """Put a review into the lists of those it is shared with, and take it out of those it no longer is."""
+        with redis_errors("The list of reviews is unavailable"):
+            pipeline = self._redis.pipeline()
+            for share in shares:
+                if share.level is Level.NOTHING:
+                    pipeline.zrem(_shared(share.kind, share.whom), review_id)
+                else:
+                    pipeline.zadd(_shared(share.kind, share.whom), {review_id: created_at})
+            pipeline.execute()
+
     def newest(self, person: Person, *, limit: int, search: str = "", after: str = "") -> list[ReviewSummary] | None:
         """Return the newest reviews this person may see whose document's name holds `search`.
 
@@ -190,11 +202,16 @@ def _lists(person: Person) -> list[str]:
     if person.role is Role.ADMINISTRATOR:
         return [_ORDER]
     led = map(_team, person.teams) if person.role is Role.LEAD else ()
-    return [_owned(person.id), *led]
+    with_teams = (_shared(With.TEAM, team) for team in person.teams)
+    return [_owned(person.id), _shared(With.PERSON, person.id), *with_teams, *led]
 
 
 def _owned(person_id: str) -> str:
     return f"prism:reviews:of:{person_id}"
+
+
+def _shared(kind: With, whom: str) -> str:
+    return f"prism:reviews:shared:{kind.value}:{whom}"
 
 
 def _team(team: str) -> str:

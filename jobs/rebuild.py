@@ -14,7 +14,7 @@ from domain.events import Event
 from domain.finding import Attempt, Finding
 from domain.run import Run, RunOutcome
 from jobs.event_log import News, StreamMissing
-from jobs.history import ReviewHistory, RunRecord, read_history
+from jobs.history import ReviewHistory, RunRecord, read_history, read_shares
 from jobs.index import summarise
 from jobs.parts import Parts
 from jobs.progress import Progress
@@ -107,6 +107,7 @@ def rebuild_index(parts: Parts) -> int:
             continue
         _mark_open(parts, history)
         refresh_summary(parts, review_id, history)
+        parts.index.share(review_id, history.review.created_at, read_shares(parts.objects, review_id))
         attempts += [attempt for record in history.runs for attempt in record.attempts if attempt.usage.cost_usd]
     with redis_errors():
         Spend(parts.redis, parts.clock).count_anew(attempts)

@@ -18,6 +18,7 @@ from domain.forecast import Forecast
 from domain.run import Review
 from export.reading_pane import packed_for_reader
 from jobs import cancel, run
+from jobs.access import AccessBook
 from jobs.decide import store_decision
 from jobs.expected import expected
 from jobs.guard import Guarded, guarded
@@ -32,7 +33,7 @@ from jobs.rebuild import append, progress_of, rebuild_index
 from jobs.redis_connection import redis_errors
 from jobs.remembered import Remembered
 from jobs.submit import submit
-from review.permission import Access, Right, may
+from review.permission import Right
 from storage import keys
 from storage.records import DocumentRecord, Unreadable
 
@@ -49,6 +50,7 @@ _REVIEWS_KEPT = 1000
 
 @guarded(
     {
+        "checklists": Right.NONE,
         "submit": Right.SUBMIT,
         "earlier": Right.USE,
         "list": Right.USE,
@@ -73,7 +75,8 @@ class Reviews(Guarded):
     """All reviews, as one person may use them. Every method raises `StoreUnavailable` when S3 or Redis is away."""
 
     def __init__(self, parts: Parts, model_states: ModelStates) -> None:
-        super().__init__(self._access)
+        self.book = AccessBook(parts)
+        super().__init__(self.book.of)
         self._parts = parts
         self._health = Health(parts, model_states)
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
@@ -118,7 +121,7 @@ class Reviews(Guarded):
         """Return the reviews of the same bytes that this person may see, newest first."""
         sha256 = hashlib.sha256(data).hexdigest()
         found = self._listed(lambda: self._parts.index.same_bytes(sha256))
-        return [summary for summary in found if may(self._person, Right.READ, self._access(summary.id))]
+        return [summary for summary in found if self.allows(Right.READ, summary.id)]
 
     def list(self, *, limit: int = 50, search: str = "", after: str = "") -> Summaries:
         """Return the newest reviews that this person may see and whose document's name holds `search`.
@@ -235,10 +238,6 @@ class Reviews(Guarded):
     def rebuild_index(self) -> int:
         """Make the list of reviews anew from S3; return how many there are."""
         return rebuild_index(self._parts)
-
-    def _access(self, review_id: str) -> Access:
-        review = self._review(review_id)
-        return Access(review.owner, review.teams)
 
     def _review(self, review_id: str) -> Review:
         return self._reviews.get_or_make(review_id, lambda: read_review(self._parts.objects, review_id))

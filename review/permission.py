@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.person import NOBODY, Person, Role, Scope
+from domain.sharing import Level, Share, With
 
 
 class Right(StrEnum):
@@ -42,10 +43,19 @@ ABOUT_A_REVIEW = frozenset({Right.READ, Right.DECIDE, Right.SHARE, Right.DELETE}
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What decides who may do what with one review: its owner, and the teams the owner was in when it was made."""
+    """What decides who may do what with one review: its owner, the teams the owner was in when it was made, and
+    whom it is shared with.
+    """
 
     owner: str
     teams: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Share, ...]:
+        """Return the shares that count now, in the order in which they were first made."""
+        latest = {(share.kind, share.whom): share for share in sorted(self.shares, key=lambda share: share.id)}
+        return tuple(share for share in latest.values() if share.level is not Level.NOTHING)
 
 
 def may(person: Person, right: Right, access: Access | None = None) -> bool:
@@ -58,7 +68,14 @@ def may(person: Person, right: Right, access: Access | None = None) -> bool:
         return True
     if access is None or right in (Right.DELETE, Right.OPERATE):
         return False
-    return person.id == access.owner or leads(person, access)
+    if person.id == access.owner or leads(person, access):
+        return True
+    levels = {share.level for share in access.standing if _is_with(share, person)}
+    return right is Right.READ and bool(levels) or right is Right.DECIDE and Level.DECIDE in levels
+
+
+def _is_with(share: Share, person: Person) -> bool:
+    return share.whom == person.id if share.kind is With.PERSON else share.whom in person.teams
 
 
 def in_scope(person: Person, right: Right) -> bool:

@@ -119,6 +119,15 @@ def decision(review_id: str, decision_id: str) -> str:
     return f"{review_id}/decisions/{decision_id}.json"
 
 
+def shares(review_id: str) -> str:
+    return f"{review_id}/shares/"
+
+
+def share(review_id: str, share_id: str) -> str:
+    """Who let whom see a review, or decide on it."""
+    return f"{review_id}/shares/{share_id}.json"
+
+
 def comparisons(review_id: str) -> str:
     return f"{review_id}/comparisons/"
 

@@ -16,6 +16,7 @@ from domain.errors import StoreUnavailable
 from domain.finding import Attempt, Finding, Provenance, Usage
 from domain.model import Answer
 from domain.run import Review, Run, RunOutcome, SectionFailure
+from domain.sharing import Share
 from domain.token import Token
 
 Value = TypeVar("Value")
@@ -170,6 +171,7 @@ RECORDS = (
     RunOutcome,
     SectionFailure,
     SectionResult,
+    Share,
     Token,
     TokenUse,
     Unreadable,

@@ -22,6 +22,7 @@ from domain.errors import (
     ObjectMissing,
     PrismError,
     ReviewNotFound,
+    ShareRefused,
     SignInNeeded,
     StoreUnavailable,
 )
@@ -37,6 +38,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (FindingNotFound, 404, "not_found"),
     (ComparisonNotFound, 404, "not_found"),
     (SignInNeeded, 401, "sign_in_needed"),
+    (ShareRefused, 422, "share_refused"),
     (NotPermitted, 403, "not_permitted"),
     (ObjectMissing, 404, "not_found"),
     (ExportImpossible, 409, "export_impossible"),

@@ -34,8 +34,9 @@ from export.reading_pane import packed_for_reader
 from jobs.index import ReviewSummary, summarise
 from jobs.progress import Progress
 from jobs.reviews import ExportFile
-from review.permission import Access
+from review.permission import Access, Right
 from tests.fakes import MemoryObjects
+from tests.pages.scripted_custody import ScriptedCustody
 from tests.pages.scripted_models import ScriptedModels
 
 NOTICE = "local emulator, not Claude"
@@ -108,11 +109,16 @@ class ScriptedReviews:
         self.objects = MemoryObjects()
         """What comparisons have stored."""
         self.models = ScriptedModels()
+        self.custody = ScriptedCustody()
+        self.denied: set[Right] = set()
         self.person = NOBODY
 
     def of(self, person: Person) -> ScriptedReviews:
         self.person = person
         return self
+
+    def allows(self, right: Right, review_id: str = "") -> bool:
+        return right not in self.denied
 
     def access_to(self, review_id: str) -> Access:
         review = self.review(review_id)

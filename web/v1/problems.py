@@ -38,6 +38,7 @@ TITLES = {
     "document_refused": "The document was refused",
     "checklist_unknown": "There is no such checklist",
     "comparison_refused": "The comparison was refused",
+    "share_refused": "The review was not shared",
     "invalid_request": "The request is not as it must be",
     "too_many_requests": "Too many requests",
     "not_the_load_balancer": "The request did not come through the load balancer",
