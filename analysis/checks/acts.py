@@ -72,6 +72,7 @@ _NOUNS = {
     "fail": "failure breakdown crash collapse outage",
     "detect": "discovery detection",
     "tell": "notification",
+    "keep": "retention storage",
     "hear": "hearing consultation questioning",
     "visit": "visit inspection",
     "sign": "signing signature conclusion-of-contract",
@@ -113,15 +114,13 @@ PLANNED = re.compile(
     r"(?:for|on|at|to (?:take place|start|begin|happen))?\s*$",
     re.IGNORECASE,
 )
-GENERIC = frozenset(map(stem, word_set("system service application platform solution site tool portal product")))
 CHANGES = frozenset(map(stem, ("patch", "release", "change", "version", "update", "upgrade", "hotfix", "fix", "rule")))
 SELF = frozenset(
     map(stem, word_set("policy plan document report procedure standard review agreement contract guideline register"))
 )
 """What a document calls itself."""
 _SYNONYMS = (
-    "annual annum yearly year annually",
-    "monthly month",
+    "annual annum yearly annually",
     "fee price cost charge premium rate costs rent tariff",
     "app application",
     "employee employees staff personnel workforce workers",
@@ -137,8 +136,16 @@ _SYNONYMS = (
     "firm company companies",
     "site sites location locations",
     "excess deductible",
+    "receipt received receive receives receiving",
+    "review reviewed reviews",
+    "answer answered response respond responded reply",
+    "delivery delivered deliver deliveries",
+    "payment paid pay",
+    "approval approved approve",
 )
 _CANONICAL = {stem(word): f"={group.split()[0]}" for group in _SYNONYMS for word in group.split()}
+_GENERIC = frozenset(map(stem, word_set("system service application platform solution site tool portal product")))
+GENERIC = _GENERIC | {_CANONICAL[word] for word in _GENERIC & _CANONICAL.keys()}
 DATE_WORDS = word_set(
     """
     date day time month year monday tuesday wednesday thursday friday saturday sunday utc cet gmt local january

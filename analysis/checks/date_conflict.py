@@ -11,7 +11,7 @@ from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
-from analysis.checks.words import content_stems, is_quoted
+from analysis.checks.words import clause_at, content_stems, is_quoted
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "date_conflict"
@@ -134,7 +134,7 @@ def _finding(reading: Reading, first: Event, second: Event, found: list[Event]) 
     )
     return reading.finding(
         here.block,
-        here.span,
+        clause_at(here.block.text, here.span, here.span[0] + here.when.start),
         Criticism(
             CATEGORY,
             FindingType.CRITICAL,

@@ -9,20 +9,16 @@ from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
 from analysis.checks.reading import Criticism, Reading, shortened
-from analysis.checks.statements import is_same
+from analysis.checks.same_quantity import is_same_quantity
 from analysis.checks.sums_in_text import wrong_sums
-from analysis.checks.table_figures import figures_told_wrong
-from analysis.checks.words import is_quoted
+from analysis.checks.table_figures import figures_told_wrong, totals_told_wrong
+from analysis.checks.words import clause_at, is_quoted
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "number_conflict"
 
 _MOST_ALIKE = 40
 """A word that goes with more numbers than this says nothing about a single quantity."""
-
-
-_LIMITS = frozenset({"more", "less", "fewer", "over", "under", "least", "most", "up"})
-"""A document may well have several limits of the same kind."""
 
 
 def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
@@ -50,127 +46,54 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
             reported |= {(rare.block.id, rare.at[0]), (usual.block.id, usual.at[0])}
             other = shortened(usual.block.text[slice(*usual.span)], 160)
             told = f"“{_told(rare)}” here, but “{_told(usual)}” in “{other}”: one quantity with two values."
-            yield reading.finding(rare.block, rare.span, _criticism(told, 0.75), [other])
-    for block, span, told, also in figures_told_wrong(reading, found):
+            span = clause_at(rare.block.text, rare.span, rare.at[0])
+            yield reading.finding(rare.block, span, _criticism(told, 0.75), [other])
+    for block, span, told, also in (*figures_told_wrong(reading, found), *totals_told_wrong(reading, found)):
         if not any(block.id == block_id and span[0] <= at < span[1] for block_id, at in reported):
             yield reading.finding(block, span, _criticism(told, 0.7), also)
 
 
-def is_same_quantity(first: Quantity, second: Quantity) -> bool:
-    """Return True when the words of two numbers say that they are one quantity."""
-    if first.purpose and second.purpose and not first.purpose & second.purpose and first.dimension != "count":
-        return False
-    if first.period and second.period and first.period != second.period:
-        return False
-    if _same_frame(first, second) or _kept_alike(first, second):
-        return True
-    if first.dimension == "count":
-        return _same_count(first, second)
-    if _is_swap(first.digits, second.digits, 4) and len(first.wide & second.wide) >= 2:
-        return True
-    ours, theirs = set(first.label or first.things), set(second.label or second.things)
-    if not first.label and not second.label:
-        return False
-    shared = ours & theirs
-    fewer = min(len(ours), len(theirs))
-    if not shared or len(shared) < fewer * 0.75:
-        return False
-    if first.label and second.label and first.label[-1] != second.label[-1] and not (first.is_row or second.is_row):
-        return False
-    near = is_slip(first.digits, second.digits)
-    return len(shared) >= 2 or (near and min(len(first.digits), len(second.digits)) >= 3)
-
-
-def is_slip(first: str, second: str) -> bool:
-    """Return True when one row of digits is the other with two swapped, one changed, or one lost."""
-    if first == second:
-        return False
-    shorter, longer = sorted((first, second), key=len)
-    if len(first) == len(second):
-        significant = max(len(first.rstrip("0")), len(second.rstrip("0")))
-        if sorted(first) == sorted(second):
-            return len(first) >= 2
-        return significant >= 3 and sum(a != b for a, b in zip(first, second, strict=True)) == 1
-    return (
-        len(longer) == len(shorter) + 1 >= 4
-        and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
-        and longer[-1] != "0"
-    )
-
-
-def _is_swap(first: str, second: str, least: int) -> bool:
-    """Return True when two numbers are the same digits in another order."""
-    return first != second and len(first.rstrip("0")) >= least and sorted(first) == sorted(second)
-
-
-def _kept_alike(first: Quantity, second: Quantity) -> bool:
-    """Return True when both tell how long the same things are kept."""
-    ours, theirs = first.said, second.said
-    if ours.act != "keep" or not is_same(ours, theirs):
-        return False
-    return bool(ours.others & theirs.others) or len(ours.others ^ theirs.others) <= 1
-
-
-def _same_frame(first: Quantity, second: Quantity) -> bool:
-    """Return True when the same words stand before and after both numbers: “The network has 21 stations”."""
-    if not first.frame or first.frame != second.frame or first.things[:1] != second.things[:1]:
-        return False
-    return len(first.frame) + len(first.things[:2]) >= (2 if first.things else 3)
-
-
-def _same_count(first: Quantity, second: Quantity) -> bool:
-    ours, theirs = set(first.things[:3]), set(second.things[:3])
-    shared = ours & theirs
-    is_part = set(first.things[:2]) <= set(second.things) or set(second.things[:2]) <= set(first.things)
-    if not shared or (not is_part and len(shared) < 2):
-        return False
-    if min(first.value, second.value) < 10 and not (first.is_row or second.is_row):
-        return _same_small_count(first, second)
-    around = len((first.wide & second.wide) - shared)
-    if is_slip(first.digits, second.digits):
-        digits = len(max(first.digits, second.digits, key=len).rstrip("0"))
-        is_known = digits == 2 and sorted(first.digits) == sorted(second.digits) and second.is_definite
-        return len(shared) >= 2 or digits >= 3 or around >= 2 or is_known and first.things[:1] == second.things[:1]
-    return len(shared) >= 2 and around >= 3 and first.things[:2] == second.things[:2]
-
-
-def _same_small_count(first: Quantity, second: Quantity) -> bool:
-    """Small numbers count many things: only “the six sites” and “the seven sites”, told alike, are one."""
-    if first.things[:2] != second.things[:2] and first.things[:1] != second.things[:1]:
-        return False
-    around = len((first.wide & second.wide) - set(first.things))
-    return (first.is_definite or second.is_definite) and len(first.things[:2]) >= 1 and around >= 3
-
-
 def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield the pairs of quantities of one dimension that share a thing, a label, an act, a rule or their digits."""
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    signs = [_signs(quantity) for quantity in found]
     for number, quantity in enumerate(found):
-        for word in {*quantity.things[:3], *quantity.label}:
-            index[quantity.dimension, word].append(number)
-        if quantity.said.act == "keep":
-            index[quantity.dimension, "kept"].append(number)
-        if quantity.dimension in ("money", "percent") and len(quantity.digits) >= 4:
-            index[quantity.dimension, "".join(sorted(quantity.digits))].append(number)
+        for sign in signs[number]:
+            index[quantity.dimension, sign].append(number)
     for number, quantity in enumerate(found):
-        signs = ("kept" if quantity.said.act == "keep" else "", "".join(sorted(quantity.digits)))
         others = {
             other
-            for word in {*quantity.things[:3], *quantity.label, *signs}
-            if len(index[quantity.dimension, word]) <= _MOST_ALIKE
-            for other in index[quantity.dimension, word]
+            for sign in signs[number]
+            if len(index[quantity.dimension, sign]) <= _MOST_ALIKE
+            for other in index[quantity.dimension, sign]
             if other < number
         }
         for other in sorted(others):
             yield found[other], quantity
 
 
+def _signs(quantity: Quantity) -> set[str]:
+    signs = {*quantity.things[:3], *quantity.label}
+    if quantity.said.act == "keep":
+        signs.add("kept")
+    if quantity.dimension != "count" and len(quantity.digits) >= 2:
+        signs.add("".join(sorted(quantity.digits.rstrip("0"))))
+    if quantity.frame:
+        signs.add(f"frame {' '.join(quantity.frame)}")
+    if quantity.whole_of:
+        signs.add(f"of {quantity.whole_of}")
+    if quantity.dimension == "time":
+        signs |= {f"row {word}" for word in quantity.row_name or quantity.clause}
+    if quantity.relation:
+        signs |= {f"{quantity.relation} {word}" for word in quantity.clause}
+    return signs
+
+
 def _may_differ(reading: Reading, first: Quantity, second: Quantity) -> bool:
     """Return True when two values differ, stand apart, and no word beside them tells them apart."""
     if first.value == second.value or first.block.id == second.block.id:
         return False
-    if first.modifiers != second.modifiers and not _kept_alike(first, second):
-        return False
-    if first.modifiers & _LIMITS:
+    if first.modifiers != second.modifiers and not first.said.act == second.said.act == "keep":
         return False
     if first.days and second.days and not first.days & second.days:
         return False

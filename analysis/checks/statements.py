@@ -208,6 +208,8 @@ def _of_noun(subject: str) -> Statement | None:
     head, others = thing
     first = next((n for n, word in enumerate(found) if word in PREPOSITIONS), len(found))
     main = [stem(word) for word in found[:first] if word not in STOPWORDS and stem(word) not in DATE_WORDS]
+    if len(main) > 1 and main[-1] == "period":
+        main.pop()
     if not main:
         return None
     if main[-1] in GATHERINGS:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from analysis.checks.columns import heading
+from analysis.checks.acts import canonical
+from analysis.checks.columns import heading, is_total_row
 from analysis.checks.numbers import NUMBER, figure
 from analysis.checks.quantities import Quantity
 from analysis.checks.reading import Reading, shortened
-from analysis.checks.words import Span, content_stems
+from analysis.checks.table_total import adds_up
+from analysis.checks.tables import Table
+from analysis.checks.words import STOPWORDS, Span, clause_at, content_stems, stem, words
 from domain.document import Block
 
 Told = tuple[Block, Span, str, list[str]]
@@ -47,5 +51,60 @@ def figures_told_wrong(reading: Reading, quantities: list[Quantity]) -> Iterator
                     f"The text says {quantity.written}, the table says “{shortened(told)}”: the digits differ "
                     f"by a swap."
                 )
-                yield quantity.block, quantity.span, note, [shortened(told)]
+                yield (
+                    quantity.block,
+                    clause_at(quantity.block.text, quantity.span, quantity.at[0]),
+                    note,
+                    [shortened(told)],
+                )
                 break
+
+
+def totals_told_wrong(reading: Reading, quantities: list[Quantity]) -> Iterator[Told]:
+    """Yield sentences that count all of what a table counts, and come close to its total but miss it."""
+    totals = [total for table in reading.tables for total in _totals(table)]
+    known = {value for total in totals for value in total.values}
+    for quantity in quantities:
+        if quantity.block.place or quantity.dimension != "count" or not quantity.is_whole or quantity.value in known:
+            continue
+        sentence = quantity.block.text[slice(*quantity.span)]
+        said = {stem(word.group()) for word in words(sentence)}
+        for total in totals:
+            is_close = total.value >= 10 and 0.8 < quantity.value / total.value < 1.25
+            if is_close and total.title <= said and total.things & set(quantity.things[:1]) and not quantity.modifiers:
+                note = f"The text says {quantity.written}, the table says “{shortened(total.told)}”."
+                yield (
+                    quantity.block,
+                    clause_at(quantity.block.text, quantity.span, quantity.at[0]),
+                    note,
+                    [shortened(total.told)],
+                )
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """The total of a column, with the words of its heading and of what the table counts."""
+
+    value: float
+    title: frozenset[str]
+    things: frozenset[str]
+    values: frozenset[float]
+    told: str
+
+
+def _totals(table: Table) -> Iterator[_Total]:
+    rows = [row for row in table.body if is_total_row(table, row)] or [row for row in table.body[-1:] if adds_up(table)]
+    if len(rows) != 1:
+        return
+    titles = [heading(table, column) for column in table.columns]
+    things = frozenset(map(canonical, content_stems(f"{table.context()} {' '.join(titles)}")))
+    for column in table.columns[1:]:
+        found = figure(table.text(rows[0], column))
+        title = frozenset(
+            stem(word.group()) for word in words(titles[column]) if word.group().casefold() not in STOPWORDS
+        )
+        if found is not None and not found.is_percent and title:
+            others = (figure(table.text(row, other)) for row in table.body for other in table.columns)
+            told = f"{table.text(rows[0], 0)}, {titles[column]}: {table.text(rows[0], column)}"
+            yield _Total(found.value, title, things, frozenset(one.value for one in others if one), told)

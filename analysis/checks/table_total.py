@@ -83,11 +83,14 @@ def _total_rows(table: Table) -> list[int]:
     totals = [row for row in rows if _is_total(table, row)]
     found = [row for row in totals if row in (rows[0], rows[-1]) or _says_total(table, row)]
     found = [row for row in found if _says_total(table, row) or len(rows) > 3 or _judge(table, row)[1]]
-    return found if totals or not _adds_up(table, rows) else rows[-1:]
+    return found if totals or not adds_up(table) else rows[-1:]
 
 
-def _adds_up(table: Table, rows: list[int]) -> bool:
+def adds_up(table: Table) -> bool:
     """Return True when the last row, whatever it is called, is the sum of the others in a way no accident explains."""
+    rows = [row for row in table.body if not table.is_band(row)]
+    if len(rows) < 3:
+        return False
     sums = [
         (parts, stated.value)
         for column in table.columns

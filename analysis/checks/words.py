@@ -42,6 +42,9 @@ STOPWORDS = word_set(
 
 _LONGEST = 1500
 """No person writes longer sentences; a bound on them is a bound on the time that each takes."""
+_LONG, _SHORT = 100, 25
+"""Characters of a sentence that is worth cutting, and of a clause that tells something on its own."""
+_CLAUSE_BORDER = re.compile(r"[;:]\s|\s[–—]\s|,\s(?=(?:and|but|while|whereas|which|who|so|because|although|of whom)\s)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’/&.][^\W_]+)*")
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]{1,9}[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[A-Z0-9<{])|[\n\r\u2028\u2029]+|\t(?=\S)"
@@ -66,6 +69,20 @@ def sentences(text: str) -> list[Span]:
         start = stop
     _append(spans, text, start, len(text))
     return spans
+
+
+def clause_at(text: str, span: Span, at: int) -> Span:
+    """Return the span of the clause that holds a character of a long sentence; that of a short sentence is whole."""
+    start, end = span
+    if end - start <= _LONG:
+        return span
+    for border in _CLAUSE_BORDER.finditer(text, start, end):
+        if border.end() <= at and at - border.end() < end:
+            start = border.end()
+        elif border.start() > at:
+            end = border.start()
+            break
+    return trimmed(text, start, end) if end - start >= _SHORT else span
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
