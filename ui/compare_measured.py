@@ -12,6 +12,7 @@ from jobs.progress import Progress
 from jobs.tallies import Tally, tallies
 from ui.compare_charts import heat_map, luck_bars, set_bars, worth_scatter
 from ui.compare_figures import measures_table, pairs_table, repeats_table, sets_table, worth_table
+from ui.compare_first import first_in_chain
 from ui.services import services
 from ui.words import as_plain, many
 
@@ -50,6 +51,7 @@ def columns_measured(side: SideBySide, progress: Progress) -> None:
     here = tallies(progress.all_findings.values(), progress.verdicts)
     table = measures_table(measures, here, _everywhere())
     st.dataframe(table, hide_index=True, column_config=_COLUMNS, key="compare_measures", placeholder="–")
+    first_in_chain(side)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Agreement of each two**")

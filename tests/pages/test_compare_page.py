@@ -165,6 +165,21 @@ def test_figures_are_shown_and_do_without_redis_for_all_reviews(open_page, revie
     assert "Agreement of each two" in text_of(app)
 
 
+def test_a_model_is_put_first_after_a_reason_and_a_yes(open_page, reviews):
+    compared = Compared(reviews)
+    compared.fill()
+    app = view(open_page, compared, tab="Measured")
+    assert app.button(key="compare_first_go").disabled
+
+    app.selectbox(key="compare_first").set_value("us.model-1").run()
+    app.text_input(key="compare_first_why").set_value("Most for its cost").run()
+    app.checkbox(key="compare_first_sure").check().run()
+    app.button(key="compare_first_go").click().run()
+
+    assert reviews.models.put is not None
+    assert (reviews.models.put.model_id, reviews.models.put.reason) == ("us.model-1", "Most for its cost")
+
+
 def test_blind_judging_sends_no_name_cost_or_time_to_the_browser(open_page, reviews):
     compared = Compared(reviews, is_blind=True)
     compared.fill()
