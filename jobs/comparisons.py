@@ -72,6 +72,7 @@ class SideBySide:
         "get": Right.READ,
         "of_review": Right.READ,
         "side_by_side": Right.READ,
+        "is_hidden": Right.READ,
         "reveal": Right.DECIDE,
         "decide": Right.DECIDE,
         "accepted_everywhere": Right.USE,
@@ -149,7 +150,7 @@ class Comparisons(Guarded):
         which takes reading them once.
         """
         comparison = self.get(review_id, comparison_id)
-        is_hidden = self._is_hidden(comparison)
+        is_hidden = self.is_hidden(review_id, comparison_id)
         columns = self._columns(comparison, progress, with_requests=with_requests and not is_hidden)
         alignment = self._aligned(comparison, columns) if with_rows else Alignment(columns, ())
         order = tuple(column.key for column in columns)
@@ -161,6 +162,16 @@ class Comparisons(Guarded):
         secrets = names_in(alignment) | {figures.name for figures in self._parts.figures(asked)}
         masked = hidden(alignment, order, secrets)
         return SideBySide(comparison, masked, order, is_hidden=True, secrets=secrets, notices=notices)
+
+    def is_hidden(self, review_id: str, comparison_id: str) -> bool:
+        """Return whether which model is which must not be told: it is judged blind, and nobody has ended that."""
+        comparison = self.get(review_id, comparison_id)
+        if not comparison.is_blind or self._revealed.get(comparison.id):
+            return False
+        record = read_record(self._parts.objects, Revealed, keys.revealed(review_id, comparison.id))
+        if record is not None:
+            self._revealed.put(comparison.id, record)
+        return record is None
 
     def reveal(self, review_id: str, comparison_id: str) -> None:
         """End blind judging, for everybody."""
@@ -205,7 +216,7 @@ class Comparisons(Guarded):
             suggestion=suggestion,
             representative=representative,
         )
-        if self._is_hidden(comparison) and _is_last(alignment, row, progress):
+        if self.is_hidden(review_id, comparison_id) and _is_last(alignment, row, progress):
             self.reveal(review_id, comparison_id)
         return decision
 
@@ -228,14 +239,6 @@ class Comparisons(Guarded):
         key = hashlib.sha256(f"{comparison.id}\x1f{fingerprint(columns)}".encode()).hexdigest()
         alignment = self._alignments.get_or_make(key, lambda: align(columns, document))
         return with_columns(alignment, columns)
-
-    def _is_hidden(self, comparison: Comparison) -> bool:
-        if not comparison.is_blind or self._revealed.get(comparison.id):
-            return False
-        record = read_record(self._parts.objects, Revealed, keys.revealed(comparison.review_id, comparison.id))
-        if record is not None:
-            self._revealed.put(comparison.id, record)
-        return record is None
 
     def _requests(self, comparison: Comparison, progress: Progress) -> dict[str, tuple[Attempt, ...]]:
         runs = [progress.runs[column.run_id] for column in comparison.columns if column.run_id in progress.runs]

@@ -78,8 +78,7 @@ def _decide(side: SideBySide, shown: Sequence[Row], progress: Progress, told: Ma
     except PrismError as error:
         keep_error(error, "The decision was not stored.")
         return
-    if action != DecisionAction.UNDONE:
-        show_row(next_undecided(shown, progress.verdicts, row_id))
+    show_row(row_id if action == DecisionAction.UNDONE else next_undecided(shown, progress.verdicts, row_id))
 
 
 def _filters(side: SideBySide) -> RowFilter:

@@ -73,7 +73,8 @@ def earlier_comparisons(review_id: str) -> None:
         return
     st.subheader("Earlier comparisons of this document", anchor=False)
     for comparison in known:
-        names = "names hidden" if comparison.is_blind else ", ".join(column.label for column in comparison.columns)
+        is_hidden = services().comparisons.is_hidden(review_id, comparison.id)
+        names = "judged blind" if is_hidden else ", ".join(column.label for column in comparison.columns)
         when = clock(comparison.created_at, zone(), time.time())
         st.page_link(
             COMPARE,

@@ -13,7 +13,8 @@ def chosen_tab(*, is_running: bool) -> str:
     """Return the view that is open; the first time what suits the state of the comparison."""
     named = st.session_state.get(_TAB) or st.query_params.get(_TAB)
     if named not in TABS:
-        named = st.session_state[_TAB] = LIVE if is_running else ALIGNED
+        # Into the address too: what suits now may not suit when somebody opens the link.
+        named = st.session_state[_TAB] = st.query_params[_TAB] = LIVE if is_running else ALIGNED
     return str(named)
 
 

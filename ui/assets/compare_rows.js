@@ -84,7 +84,7 @@ function drawRows(state) {
 
 function rowOf(state, row) {
   const isOpen = row.id === state.data.selected;
-  const print = JSON.stringify(row) + isOpen;
+  const print = JSON.stringify(row) + isOpen + (isOpen && Boolean(state.last));
   const kept = state.items.get(row.id);
   if (kept?.print === print) return kept.node;
   const node = el("div", `pr-cmp-row pr-cmp-issue pr-by-${row.agreement}`, leadOf(state, row, isOpen));
@@ -122,8 +122,8 @@ function acts(state, row) {
   const bar = el("div", "pr-cmp-acts");
   for (const [does, label, key] of [["accept", "Accept", "A"], ["edit", "Edit", "E"], ["reject", "Reject", "X"], ["undo", "Undo", "U"]]) {
     const node = button(label, does === "accept" ? "pr-cmp-go" : "", () => act(state, row, does));
-    node.title = `${label} (${key}), once for all columns`;
-    node.disabled = does === "undo" && !row.verdict;
+    node.title = does === "undo" ? "Undo (U): takes back the decision on this issue, or your last one" : `${label} (${key}), once for all columns`;
+    node.disabled = does === "undo" && !row.verdict && !state.last;
     bar.append(node);
   }
   return bar;
@@ -155,13 +155,14 @@ function saidOf(item, isOpen) {
 function act(state, row, does) {
   if (does === "edit" || does === "reject") openForm(state, row, does);
   else if (does === "accept") decide(state, row, { action: "accepted" });
-  else if (row.verdict) decide(state, row, { action: "undone" });
+  else if (row.verdict || state.last) decide(state, row.verdict ? row : { id: state.last }, { action: "undone" });
 }
 
 function decide(state, row, words) {
   closeForm(state);
   // The count makes the same act on the same row, done twice, two acts.
   state.count = (state.count ?? 0) + 1;
+  state.last = words.action === "undone" ? "" : row.id;
   state.send("decided", { row: row.id, ...words, count: state.count });
 }
 
