@@ -128,6 +128,8 @@ def _is_fine(text: str, start: int, end: int) -> bool:
         return True
     if gap.startswith("_"):
         # A line to sign on stands for itself; a blank within a text that is otherwise complete was forgotten.
+        if not text.strip(" _-\t\n"):
+            return True
         is_line = len(re.sub(r"[_\s]", "", text)) < _LONGEST_SIGNATURE_LINE or "signature" in before.casefold()
         return is_line and _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None
     if re.fullmatch(r"X{2,3}", gap) and (_ROMAN_BEFORE.search(before) or re.search(r"\d$", before)):

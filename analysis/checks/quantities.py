@@ -76,7 +76,8 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+(?:\.\d+){2,}\b|\b\d+/\d+\b"
+    r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+(?:\.\d+){2,}\b|\b\d+/\d+\b|"
+    r"\[\d+\]"
 )
 _DIGIT = re.compile(r"\d")
 

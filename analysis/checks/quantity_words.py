@@ -152,7 +152,8 @@ def clause_stems(text: str, start: int, end: int) -> frozenset[str]:
 def proper_names(text: str, start: int, end: int) -> frozenset[str]:
     """Return the names with capitals close to a number."""
     near = text[max(0, start - 70) : start] + " " + text[end : end + 60]
-    return frozenset(match.group().casefold() for match in _PROPER.finditer(near)) - STOPWORDS
+    named = {match.group().casefold() for match in _PROPER.finditer(near)} | set(re.findall(r"`([^`]{2,40})`", near))
+    return frozenset(named) - STOPWORDS
 
 
 def relation(before: str, after: str) -> str:

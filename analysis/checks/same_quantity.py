@@ -45,6 +45,7 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
 
 def is_slip(first: str, second: str) -> bool:
     """Return True when one row of digits is the other with two swapped, one changed, or one lost."""
+    first, second = first.lstrip("0"), second.lstrip("0")
     if first == second:
         return False
     shorter, longer = sorted((first, second), key=len)
@@ -131,6 +132,8 @@ def _same_row(first: Quantity, second: Quantity) -> bool:
 def _same_measure(first: Quantity, second: Quantity) -> bool:
     ours, theirs = (frozenset(one.label or one.things) for one in (first, second))
     around = (first.clause & second.clause) - _GENERAL
+    if _ratio(first, second) > 10:
+        return False
     if _is_swap(first.digits, second.digits, 2) and around:
         is_unit = first.dimension.startswith("unit")
         return (
@@ -145,7 +148,8 @@ def _same_measure(first: Quantity, second: Quantity) -> bool:
         return False
     if first.label and second.label and first.label[-1] != second.label[-1] and not (first.is_row or second.is_row):
         return False
-    if is_slip(first.digits, second.digits) and min(len(first.digits), len(second.digits)) >= 3:
+    is_exact = first.dimension in ("money", "percent") or float(first.value).is_integer()
+    if is_exact and is_slip(first.digits, second.digits) and min(len(first.digits), len(second.digits)) >= 3:
         return True
     if len(shared - _GENERAL) >= 2 or shared & _TERMS and not _differ_both(ours, theirs):
         return True
@@ -167,6 +171,8 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
     if not shared or (not is_part and len(shared) < 2):
         return False
     if _HISTORY.search(_sentence(first)) or _HISTORY.search(_sentence(second)):
+        return False
+    if not (float(first.value).is_integer() and float(second.value).is_integer()):
         return False
     around = len((first.clause & second.clause) - shared)
     if is_slip(first.digits, second.digits):

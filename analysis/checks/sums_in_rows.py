@@ -63,7 +63,7 @@ def wrong_rows(table: Table) -> Iterator[tuple[int, Sum]]:
         least = 2 if _TOTAL.match(title) or _DERIVED.search(title) else 4
         ways = [dict.fromkeys(columns[:place], 1)]
         ways += [{a: 1, b: sign} for a in columns[:place] for b in columns[:place] if a != b for sign in (1, -1)]
-        for way in ways if not _TOTAL.match(title) else ways[:1]:
+        for way in ways if _DERIVED.search(title) and not _TOTAL.match(title) else ways[:1]:
             wrong, right = _wrong(table, rows, column, way)
             if right >= least and right >= 2 * len(wrong):
                 yield from wrong

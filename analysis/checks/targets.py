@@ -24,6 +24,7 @@ _APPENDIX = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBERED = re.compile(r"(\d{1,3}(?:\.\d+)*)[.)]\s")
 _LOOSE = frozenset({"attachment", "enclosure", "schedule", "exhibit"})
 
 
@@ -50,12 +51,18 @@ class Targets:
             if "image" in omission.kind or "figure" in omission.kind
         )
         self._has_numbers = False
+        self._numbered: set[str] = set()
         for block in reading.visible:
             self._take_caption(block)
             if block.kind in (BlockKind.HEADING, BlockKind.TABLE_CELL) or len(block.text) < 160:
                 self._take_appendix(block)
             if block.kind is BlockKind.HEADING or _looks_like_heading(block):
                 self._take_heading(block)
+            elif match := _NUMBERED.match(f"{block.label} {block.text}".strip()):
+                section = reading.section(block)
+                self._numbered |= {match[1], f"{section.label.rstrip('.') if section else ''}.{match[1]}"}
+                if section and (own := _HEADING_NUMBER.match(section.title)):
+                    self._numbered.add(f"{own['number']}.{match[1]}")
         for section in reading.document.sections:
             self._add("section", section.label)
             self._take_number(section.title)
@@ -118,6 +125,9 @@ class Targets:
         return rest[0].isupper() and not rest.rstrip().endswith((".", ":"))
 
     def _has_section(self, number: str, leading: int) -> bool:
+        if number in self._numbered and (not self._has_numbers or number.count(".") > 1):
+            # Clauses of a contract are numbered paragraphs; 4.2.1 may be the first item of section 4.2.
+            return True
         if not self._has_numbers:
             return (
                 self._plain_headings < 2

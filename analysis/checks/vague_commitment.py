@@ -17,8 +17,8 @@ _VAGUE_TIME = re.compile(
     r"\b(?:as soon as (?:possible|practicable|practical|feasible|they can|it can|we can|is practicable|reasonably \w+)|"
     r"ASAP|as (?:quickly|early|promptly|rapidly) as (?:possible|practicable)|"
     r"in (?:the )?(?:very )?(?:near|foreseeable|not too distant) future|in (?:due|the) course(?: of time)?|in due time|"
-    r"in (?:the )?(?:coming|next few|following|months? ahead|weeks? ahead) ?(?:days|weeks|months|period|while)?|"
-    r"over the (?:coming|next few) (?:days|weeks|months|period)|over time|with time|in (?:a )?reasonable time|"
+    r"in (?:the )?(?:coming|next few|following) (?:days|weeks|months|period|while)|in the (?:months|weeks) ahead|"
+    r"over the (?:coming|next few) (?:days|weeks|months|period)|over time|in (?:a )?reasonable time|"
     r"(?:at|for) (?:the |its |their |our )?(?:earliest|first|next available|next|a suitable|a convenient|an early|some|"
     r"a later|a future) (?:possible )?(?:opportunity|convenience|occasion|stage|point|moment|date|time)|"
     r"at (?:a|some) (?:suitable|convenient|appropriate) (?:date|time|point|stage)|at an appropriate (?:date|time|"
@@ -31,7 +31,7 @@ _VAGUE_TIME = re.compile(
     r"sooner or later|before (?:too )?long|without (?:unnecessary )?delay|(?<!as )(?<!too )soon(?!\s+as)(?!er)|"
     r"shortly(?! (?:after|before))|in good time|(?:some time|sometime|at some time)(?: (?:soon|next|later))?|one day|"
     r"eventually|when convenient|later on|in the (?:medium|short) term|some time in the future|"
-    r"with (?:all )?due speed|in the fullness of time|by and by|down the (?:line|road)|will follow(?=[.;]|$))",
+    r"with (?:all )?due speed|in the fullness of time|by and by|down the (?:line|road)|will follow(?=[.;]|$))(?!\w)",
     re.IGNORECASE,
 )
 """Words of time without a date: enough beside any promise."""
@@ -47,7 +47,8 @@ _SOFT = re.compile(
 )
 """Words that are vague only where something is to get better: elsewhere they describe how things are done."""
 _EFFORT = re.compile(
-    r"\b(?:(?:will|shall|is to|are to|is going to|hopes? to|intends? to|plans? to) (?:\w+ )?(?:endeavou?r|strive|try|"
+    r"\b(?:(?:will|shall|is to|are to|is going to|hopes? to|intends? to|plans? to) (?:(?!not\b)\w+ )?(?:endeavou?r|"
+    r"strive|try|"
     r"attempt|seek|do (?:its|our|their|his|her) (?:best|utmost)|make (?:every|all|an?) (?:reasonable )?effort|"
     r"look (?:into|at)|"
     r"explore|consider|work towards?|give thought|think about)|"
@@ -57,6 +58,14 @@ _EFFORT = re.compile(
     re.IGNORECASE,
 )
 """Promises to try rather than to do."""
+_PEOPLE = re.compile(
+    r"\b(?:we|management|board|teams?|council|city|bank|company|firm|supplier|vendor|contractor|provider|department|"
+    r"committee|unit|office|authority|clinic|hospital|museum|university|school|ministry|agency|procurement|it|hr|"
+    r"finance|pharmacy|operations|service desk|landlord|partner|group|owner|director|manager|head|efforts|steps|"
+    r"measures|"
+    r"improvements?|options|changes|upgrade|replacement|extension)\b",
+    re.IGNORECASE,
+)
 _TOLD = word_set(
     """
     soon asap quickly early promptly rapidly future due coming next following ahead earliest first suitable convenient
@@ -141,7 +150,7 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
 
 def _vague(sentence: str) -> re.Match[str] | None:
     """Return the words that make a promise one that nobody can check; None where there is no such promise."""
-    if found := _EFFORT.search(sentence):
+    if (found := _EFFORT.search(sentence)) and (_PEOPLE.search(sentence) or _BETTERS.search(sentence)):
         return found
     if not _PROMISE.search(sentence):
         return None

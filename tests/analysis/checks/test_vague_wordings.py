@@ -115,3 +115,16 @@ def test_an_impact_in_words_only_is_a_suggestion(text: str) -> None:
 @pytest.mark.parametrize("text", QUANTIFIED)
 def test_an_impact_with_a_figure_and_words_that_only_sound_strong_are_fine(text: str) -> None:
     assert found_in(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The installer will attempt to put the files back.",
+        "Formats that are sometimes used will be listed in the following sections.",
+        "The file will not be considered for inclusion.",
+        "The logs will become large with time.",
+    ],
+)
+def test_what_a_program_or_a_text_does_is_no_promise(text: str) -> None:
+    assert found_in(text) == set()
