@@ -15,7 +15,9 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.bootstrap import load_config_options
 
 import ui
@@ -24,12 +26,13 @@ from domain.errors import SettingsInvalid
 from settings import Settings, load_settings
 from storage.records import prepare
 from ui.services import hand_in
-from ui.signed_cookie import sign_in_secrets, signed_claims
+from ui.signed_cookie import login_url, sign_in_secrets, signed_claims
 from web.balancer import PlainHeaders, SignedToken
 from web.door import CookieSignIn, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, around, routes
+from web.signin import BackToWanted, sign_in_routes
 from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
 
@@ -51,6 +54,9 @@ def build_app(services: Services, instance: Instance) -> st.App:
     policy = content_security_policy(index.read_text(encoding="utf-8"))
     hand_in(services)
     _warm_up()
+    # `st.navigation` would say so at its first call; until then a deep link to a page whose address is not its file's
+    # name would open with "page not found".
+    PagesManager.uses_pages_directory = False
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -59,11 +65,12 @@ def build_app(services: Services, instance: Instance) -> st.App:
 
     return st.App(
         ROOT / "streamlit_app.py",
-        routes=routes(services, ASSETS),
+        routes=[*routes(services, ASSETS), *_sign_in(services.settings)],
         middleware=[
             Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy),
             *around(services, doorkeeper(services.settings)),
+            Middleware(BackToWanted),
             Middleware(HttpTransport, instance=instance),
         ],
         secrets=sign_in_secrets(services.settings),
@@ -77,6 +84,10 @@ def _warm_up() -> None:
     prepare()
     for module in (*(f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)), *_IMPORTED_LATE):
         importlib.import_module(module)
+
+
+def _sign_in(settings: Settings) -> list[Route]:
+    return sign_in_routes(login_url) if settings.auth_mode == "oidc" else []
 
 
 def doorkeeper(settings: Settings) -> Doorkeeper:

@@ -10,7 +10,6 @@ from domain.finding import Finding
 from jobs.progress import Progress
 from ui.bench_data import state_sentence
 from ui.frame import COMPARE, HOME
-from ui.identity import name_box
 from ui.live import cancel_button
 from ui.words import as_plain
 
@@ -40,8 +39,6 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         st.space("stretch")
         if progress.run is not None and progress.run.is_live:
             cancel_button(review_id, progress.run)
-        with st.popover("You", icon=":material/person:"):
-            name_box()
         if progress.is_read:
             st.page_link(
                 COMPARE, label="Compare models", icon=":material/view_column:", query_params={"review": review_id}

@@ -298,9 +298,13 @@ class ScriptedReviews:
                 {
                     "id": "us.first",
                     "name": "Claude Sonnet 4.6",
-                    "lifecycle": "active",
+                    "lifecycle": "legacy",
+                    "lifecycle_text": "legacy until 8 April 2027",
                     "breaker": "open",
                     "usable": False,
-                }
+                    "last_error": "It was too busy.",
+                    "last_error_at": 1_700_000_000.0,
+                },
+                {"id": "us.second", "name": "Claude Sonnet 5.5", "breaker": "closed", "usable": True},
             ],
         }
