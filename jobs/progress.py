@@ -120,11 +120,16 @@ class RunProgress:
 
     @property
     def share_done(self) -> float:
-        """From 0 to 1: the share of the words whose section has ended."""
+        """From 0 to 1: the share of the words whose section has ended; of a run that has ended, whose has a result."""
         total = sum(section.words for section in self.sections.values())
-        if not self.is_live or not total:
+        if not total:
             return 1.0
-        return sum(section.words for section in self.sections.values() if section.status not in LIVE) / total
+        ended = [
+            section
+            for section in self.sections.values()
+            if (section.status not in LIVE if self.is_live else section.status is SectionStatus.DONE)
+        ]
+        return sum(section.words for section in ended) / total
 
     def seconds_left(self, now: float) -> float | None:
         """Estimated seconds to the end; None while nothing is known to base an estimate on."""
