@@ -23,6 +23,7 @@ from streamlit.web.bootstrap import load_config_options
 import ui
 from bootstrap import Services, build_services, configure_logging
 from domain.errors import SettingsInvalid
+from jobs.listening import Listening
 from settings import Settings, load_settings
 from storage.records import prepare
 from ui.services import hand_in
@@ -145,13 +146,16 @@ def _has_session(session_id: str) -> bool:
 
 
 class Server(uvicorn.Server):
-    """Answers the questions that tabs have open before it waits for connections to end: none is cut off."""
+    """Answers what tabs and listeners have open before it waits for connections to end: none is cut off."""
 
-    def __init__(self, config: uvicorn.Config, instance: Instance) -> None:
+    def __init__(self, config: uvicorn.Config, instance: Instance, listening: Listening | None = None) -> None:
         super().__init__(config)
         self._instance = instance
+        self._listening = listening
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._listening:
+            self._listening.stop()
         await self._instance.stop()
         await super().shutdown(sockets)
 
@@ -178,8 +182,9 @@ def main() -> int:
         return 1
     configure_logging(settings)
     instance = Instance(settings.redis_url, has_session=_has_session)
+    services = build_services(settings)
     config = uvicorn.Config(
-        build_app(build_services(settings), instance),
+        build_app(services, instance),
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
@@ -190,7 +195,7 @@ def main() -> int:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     with listener:
-        Server(config, instance).run(sockets=[listener])
+        Server(config, instance, services.listening).run(sockets=[listener])
     return 0
 
 

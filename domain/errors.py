@@ -21,6 +21,7 @@ PrismError
 +-- StoreUnavailable           S3 or Redis away; try again
 +-- ExportImpossible
 +-- ComparisonRefused          not to be compared so; says why
++-- TooManyListeners           follow fewer reviews, or come again
 +-- ChangeRefused              what an operator asked for would do harm, or names nothing
 +-- SettingsInvalid            lists every problem
 +-- ModelFailed                one attempt at one model
@@ -132,6 +133,10 @@ class ExportImpossible(PrismError):
 
 
 class ComparisonRefused(PrismError):
+    pass
+
+
+class TooManyListeners(PrismError):
     pass
 
 

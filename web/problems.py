@@ -25,6 +25,7 @@ from domain.errors import (
     ShareRefused,
     SignInNeeded,
     StoreUnavailable,
+    TooManyListeners,
 )
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (ExportImpossible, 409, "export_impossible"),
     (ComparisonRefused, 422, "comparison_refused"),
     (ChangeRefused, 409, "change_refused"),
+    (TooManyListeners, 429, "too_many_listeners"),
     (StoreUnavailable, 503, "unavailable"),
 )
 

@@ -135,6 +135,16 @@ class FindingView(Value):
     decision: Verdict
 
 
+class FindingTold(Value):
+    """A finding was parsed and anchored while its section streams; final once the section has finished."""
+
+    at: float
+    run_id: str
+    section_id: str
+    finding: FindingView
+    attempt: int
+
+
 class FindingList(Value):
     """Findings that fit the filter, riskiest first and strengths last, then in the order of the document."""
 
