@@ -172,8 +172,9 @@ def main() -> int:
         "server.maxUploadSize": settings.max_upload_mb,
         "server.corsAllowedOrigins": list(settings.origins),
     }
-    if settings.secret_key is not None:
-        options["server.cookieSecret"] = settings.secret_key.get_secret_value()
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    if secret:
+        options["server.cookieSecret"] = secret
     load_config_options(options)
     try:
         listener = listening_socket(settings.bind_address, settings.port)
@@ -181,7 +182,7 @@ def main() -> int:
         print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
         return 1
     configure_logging(settings)
-    instance = Instance(settings.redis_url, has_session=_has_session)
+    instance = Instance(settings.redis_url, secret=secret, has_session=_has_session)
     services = build_services(settings)
     config = uvicorn.Config(
         build_app(services, instance),
