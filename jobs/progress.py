@@ -10,7 +10,7 @@ from domain.decision import Decision, Verdict
 from domain.document import Coverage
 from domain.events import Event
 from domain.finding import Finding, Provenance, Usage
-from domain.forecast import Forecast
+from domain.forecast import Forecast, ModelForecast
 from domain.run import FIRST_CHECKLIST, RunStatus, SectionStatus
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ class RunProgress:
     checklist: str = FIRST_CHECKLIST
     failed_requests: int = 0
     """Requests that got no answer; known when the run has ended."""
+
+    @property
+    def expected(self) -> ModelForecast | None:
+        """What was expected of the model that has answered most sections."""
+        answered = [section.model_id for section in self.sections.values() if section.model_id]
+        return self.forecast.of(answered) if self.forecast else None
 
     @property
     def used(self) -> Usage:
