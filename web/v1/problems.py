@@ -37,6 +37,7 @@ TITLES = {
     "media_type_unknown": "The body is of a type that is not read",
     "document_refused": "The document was refused",
     "checklist_unknown": "There is no such checklist",
+    "key_reused": "The Idempotency-Key stands for another request",
     "comparison_refused": "The comparison was refused",
     "share_refused": "The review was not shared",
     "invalid_request": "The request is not as it must be",

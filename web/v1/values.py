@@ -38,6 +38,12 @@ class FindingCounts(Value):
     decided: int
 
 
+class Created(Value):
+    """The review that a document has become."""
+
+    review_id: ReviewId
+
+
 class ReviewLine(Value):
     """One review in the list."""
 
