@@ -8,6 +8,7 @@ import streamlit as st
 
 from jobs.progress import Progress
 from ui.bench_data import state_sentence
+from ui.estimate import cost_popover
 from ui.frame import COMPARE, HOME
 from ui.live import cancel_button
 from ui.words import as_plain
@@ -38,6 +39,8 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         st.space("stretch")
         if progress.run is not None and progress.run.is_live:
             cancel_button(review_id, progress.run)
+        if progress.run is not None:
+            cost_popover(review_id, progress.run)
         if progress.is_read:
             st.page_link(
                 COMPARE, label="Compare models", icon=":material/view_column:", query_params={"review": review_id}

@@ -202,6 +202,10 @@ class ScriptedReviews:
         )
         return review_id
 
+    def start_run(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> str:
+        self.calls.append(("start_run", tuple(models), checklist))
+        return "02RUN"
+
     def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         self.document(review_id)
         expected = Usage(1000, 500, 8000, 900, 0.38)
