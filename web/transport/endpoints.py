@@ -175,6 +175,7 @@ def _socket_scope(request: Request, path: str, protocols: list[str]) -> dict[str
     scope = request.scope
     left_out = (*_OF_THE_REQUEST, *_OF_THE_CONNECTION, TAB_HEADER)
     asked = [
+        (b"x-prism-transport", b"http"),  # pages are quieter over HTTP
         (b"connection", b"upgrade"),
         (b"upgrade", b"websocket"),
         (b"sec-websocket-version", b"13"),
