@@ -116,6 +116,9 @@ def transports() -> None:
     beside = f"WebSocket {figures['sockets_click_ms']:.0f} ms, {figures['click_ratio']:.2f} times that"
     say("a click's round trip, median", figures["http_click_ms"], "ms", beside)
     judge("at most 1.5 times", figures["click_ratio"] <= 1.5)
+    for name in ("review", "home"):
+        say(f"requests a minute, nobody touches the {name}", figures[f"quiet_{name}_requests"], "", "over HTTP")
+        judge("at most four", figures[f"quiet_{name}_requests"] <= 4)
     for key, what, unit in (
         ("tab_mib", "memory of the server for a tab", "MiB"),
         ("quiet_ms_a_minute", "its processor time a minute for a quiet tab", "ms"),

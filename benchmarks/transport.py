@@ -11,13 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -31,6 +31,7 @@ CLICKS = 60
 TABS = 200
 _WARM = 5
 _SETTLE_SECONDS = 2
+_QUIET_SECONDS = 150
 _SAMPLE = REPOSITORY / "tests" / "samples" / "planted" / "payments-outage.docx"
 _OVER_HTTP = "sessionStorage.setItem('prism-transport', 'http')"
 _CLICK = """
@@ -92,9 +93,24 @@ def clicks(url: str) -> dict[str, float]:
             for name, page in pages.items():
                 milliseconds = page.evaluate(_CLICK, number)
                 took[name] += [milliseconds] if number >= _WARM else []
+        quiet = quiet_requests(browser, address, f"{url}/")
         browser.close()
     medians = {f"{name}_click_ms": statistics.median(values) for name, values in took.items()}
-    return {**medians, "click_ratio": medians["http_click_ms"] / medians["sockets_click_ms"]}
+    return {**medians, **quiet, "click_ratio": medians["http_click_ms"] / medians["sockets_click_ms"]}
+
+
+def quiet_requests(browser: Browser, review_address: str, home: str) -> dict[str, float]:
+    """Return how many requests a minute a tab over HTTP makes that nobody touches, on a review and on the list."""
+    seen: dict[str, list[str]] = {"review": [], "home": []}
+    for name, address in (("review", review_address), ("home", home)):
+        page = tab(browser, address, over_http=True, shows=".pr-item" if name == "review" else ".pr-reviews")
+        page.on("request", _noting(seen[name]))
+    browser.contexts[-1].pages[-1].wait_for_timeout(_QUIET_SECONDS * 1000)
+    return {f"quiet_{name}_requests": len(urls) * 60 / _QUIET_SECONDS for name, urls in seen.items()}
+
+
+def _noting(urls: list[str]) -> Callable[[Request], None]:
+    return lambda request: urls.append(request.url)
 
 
 def review(browser: Browser, url: str) -> str:
@@ -109,15 +125,14 @@ def review(browser: Browser, url: str) -> str:
     return address
 
 
-def tab(browser: Browser, address: str, *, over_http: bool) -> Page:
-    """Return a tab that shows the review."""
+def tab(browser: Browser, address: str, *, over_http: bool, shows: str = ".pr-item") -> Page:
+    """Return a tab that shows what it should, and has come to rest."""
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     if over_http:
         page.add_init_script(_OVER_HTTP)
     page.goto(address)
-    page.locator(".pr-item").nth(3).wait_for(timeout=60_000)
-    page.locator(".st-key-finding_card").wait_for()
-    page.wait_for_timeout(1000)
+    page.locator(shows).first.wait_for(timeout=60_000)
+    page.wait_for_timeout(5000)
     return page
 
 
