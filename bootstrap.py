@@ -16,7 +16,6 @@ from domain.errors import SettingsInvalid
 from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
 from jobs.custody import Custody
-from jobs.listening import Listening
 from jobs.models import Models
 from jobs.parts import Parts, connect
 from jobs.rates import Rates
@@ -41,7 +40,6 @@ class Services:
     tokens: Tokens
     rates: Rates
     custody: Custody
-    listening: Listening
     person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
@@ -53,7 +51,6 @@ class Services:
             comparisons=self.comparisons.of(person),
             tokens=self.tokens.of(person),
             custody=self.custody.of(person),
-            listening=self.listening.of(person),
             person=person,
         )
 
@@ -71,16 +68,8 @@ def services_of(parts: Parts, models: Models) -> Services:
     settings = parts.settings
     reviews = Reviews(parts, models.states)
     rates = Rates(parts.redis, per_minute=settings.api_requests_per_minute, name="requests")
-    return Services(
-        settings,
-        reviews,
-        models,
-        comparisons=Comparisons(parts, reviews),
-        tokens=Tokens(parts),
-        rates=rates,
-        custody=Custody(parts, reviews.book),
-        listening=Listening(parts, reviews),
-    )
+    custody = Custody(parts, reviews.book)
+    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates, custody)
 
 
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, objects: Objects, models: Models) -> Parts:

@@ -100,11 +100,11 @@ class Reviews(Guarded):
         models: Sequence[str] = (),
         reuses: bool = True,
         checklist: str = "",
-        once: str = "",
     ) -> str:
-        """Store the file, have it read and reviewed, and return the review's id; see `jobs/submit.py`.
+        """Store the file, have it read and reviewed, and return the review's id.
 
-        Without `reuses` models are asked also what they have answered before. `checklist` is an id or an `id@version`.
+        Without `reuses` models are asked also what they have answered in an earlier review. `checklist` is an id or
+        an `id@version`. Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored.
         """
         return submit(
             self._parts,
@@ -115,7 +115,6 @@ class Reviews(Guarded):
             models=models,
             reuses=reuses,
             checklist=checklist,
-            once=once,
         )
 
     def earlier(self, data: bytes) -> Summaries:
@@ -125,7 +124,10 @@ class Reviews(Guarded):
         return [summary for summary in found if self.allows(Right.READ, summary.id)]
 
     def list(self, *, limit: int = 50, search: str = "", after: str = "") -> Summaries:
-        """Return the newest reviews that this person may see, after a `place`, whose name holds `search`."""
+        """Return the newest reviews that this person may see and whose document's name holds `search`.
+
+        With `after`, the `place` of a review, only those that come after it in the list.
+        """
         return self._listed(lambda: self._parts.index.newest(self._person, limit=limit, search=search, after=after))
 
     def review(self, review_id: str) -> Review:

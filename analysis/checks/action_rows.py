@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from analysis.checks.columns import (
     ACTION,
+    DUE,
+    OWNER,
     due_columns,
     heading,
     is_action_table,
@@ -18,7 +20,7 @@ from analysis.checks.columns import (
     tells_time,
 )
 from analysis.checks.dates import without_dates
-from analysis.checks.tables import Table, is_blank, label_cells
+from analysis.checks.tables import Table, is_blank, label_cells, transposed
 from domain.document import Block
 
 _BOTH = re.compile(
@@ -43,6 +45,8 @@ class Gap:
 
 def gaps(table: Table, find_columns: Callable[[Table], list[int]]) -> Iterator[Gap]:
     """Yield the rows that say what is to be done but leave blank one of the columns asked for."""
+    if is_lying(table):
+        table = transposed(table)
     if not is_action_table(table):
         return
     known = (*owner_columns(table), *due_columns(table))
@@ -62,6 +66,18 @@ def gaps(table: Table, find_columns: Callable[[Table], list[int]]) -> Iterator[G
                 heading(table, blanks[0]),
                 first if 0 < len(first) <= 8 and telling != 0 else "",
             )
+
+
+def is_lying(table: Table) -> bool:
+    """Return True for a table whose first column holds the headings: its actions stand side by side."""
+    titles = [table.text(row, 0).strip(" :") for row in range(len(table.grid))]
+    return (
+        3 <= len(titles) <= 8
+        and len(table.columns) > 2
+        and any(ACTION.search(title) and len(title) < 30 for title in titles)
+        and any(OWNER.match(title) for title in titles)
+        and any(DUE.match(title) for title in titles)
+    )
 
 
 def cards(table: Table, label: re.Pattern[str]) -> Iterator[Gap]:

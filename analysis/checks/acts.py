@@ -45,7 +45,7 @@ VERBS = {
         r"overwritten|removed|wiped|remains? available|keeps?|retains?|stores?"
     ),
     "hold": (
-        r"took place|takes? place|taken place|held|carried out|conducted|performed|exercised|ran|rehearsed|happened|"
+        r"took place|takes? place|taken place|held|carried out|conducted|performed|ran|happened|"
         r"occurred|followed|struck|hit|raised|sounded|given|done|made|undertaken"
     ),
     "visit": r"visited|inspected",
@@ -144,7 +144,9 @@ _SYNONYMS = (
     "approval approved approve",
 )
 _CANONICAL = {stem(word): f"={group.split()[0]}" for group in _SYNONYMS for word in group.split()}
-_GENERIC = frozenset(map(stem, word_set("system service application platform solution site tool portal product")))
+_GENERIC = frozenset(
+    map(stem, word_set("system service application platform solution site tool portal product remaining"))
+)
 GENERIC = _GENERIC | {_CANONICAL[word] for word in _GENERIC & _CANONICAL.keys()}
 DATE_WORDS = word_set(
     """

@@ -19,7 +19,8 @@ _INF = float("inf")
 _LABEL_NOUN = r"tier|class|category|grade|level|priority|severity|sev|band|group|stage|rank|rating|step"
 _CODE = rf"(?:{_LABEL_NOUN})[ -]?(?:[1-9]|[A-F]|I{{1,3}}|IV|V)(?!\w|\.\d)|P[1-5](?!\w)"
 _RANGE = re.compile(
-    rf"(?:(?:between|from)\s)?(?P<low>{NUMBER})\s*(?:to|through|and|until|up to|[-–—…]|\.\.)\s*(?P<high>{NUMBER})"
+    rf"(?:(?:between|from)\s)?(?P<low>{NUMBER})\s*(?:to|through|and|or(?= \d)|until|up to|[-–—…]|"
+    rf"\.\.)\s*(?P<high>{NUMBER})"
     rf"|(?P<least>{NUMBER})\s*(?:\+|(?:and|or) (?:more|above|over|higher|up(?:wards)?|greater|longer))"
     rf"|(?P<most>{NUMBER})\s*(?:and|or) (?:less|below|lower|under|fewer|shorter)"
     rf"|(?P<sign>≥|>=|>|≤|<=|<|above|over|more than|greater than|longer than|higher than|exceeding|beyond|at least|"
@@ -38,10 +39,11 @@ _LETTER = re.compile(
     r"(?<![\w.])(?P<label>[A-E])(?=[,;.)]|\s(?:where|when|if|for|and|or|within|with|from|up|at|below|above|over|"
     r"under|is|\d)|$)"
 )
-_GRADED = re.compile(r"\b(?:grade[ds]?|class(?:ed)?|rated|categor(?:y|ies))\b", re.IGNORECASE)
+_GRADED = re.compile(r"\b(?:grade[ds]?|class(?:ed)?|rated|categor(?:y|ies)|earns?|score of)\b", re.IGNORECASE)
 _DIGIT_OR_NUMBER = re.compile(rf"\d|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE)
 _LABEL_WORDS = frozenset(word for label in RANKS for word in label.split()) | word_set(
-    "tier class category grade graded level priority severity sev band group stage rank rating step p"
+    "tier class category grade graded score scores scored earns points level priority severity sev band group stage "
+    "rank rating step p"
 )
 _CLASS = re.compile(r"[a-z]{4,14}(?: [a-z]{2,10})?")
 _FAR = 32
@@ -176,8 +178,8 @@ def _of_table(table: Table) -> Bands | None:
 
 def noun_of(title: str) -> str:
     """Return the word of a heading that says that its cells are classes, such as tier or grade."""
-    match = re.search(rf"\b(?:{_LABEL_NOUN})\b", title, re.IGNORECASE)
-    return match.group().casefold() if match else ""
+    match = re.search(rf"\b({_LABEL_NOUN})(?:es|s)?\b", title, re.IGNORECASE)
+    return match[1].casefold() if match else ""
 
 
 def _range_within(text: str) -> Band | None:

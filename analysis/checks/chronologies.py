@@ -73,7 +73,7 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
     if len(table.body) < 4:
         return
     columns = [column for column in table.columns[:3] if _TIME_TITLE.match(heading(table, column))]
-    columns = columns or [0] * _begins_with_moments(table)
+    columns = columns or [0] * _begins_with_moments(table) or _timed(table, month_first)
     if not columns:
         return
     known: When | None = None
@@ -90,6 +90,22 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
         run.append((cell, when))
     if len(run) * 4 >= len(table.body) * 3:
         yield from _entries(run)
+
+
+def _timed(table: Table, month_first: bool | None) -> list[int]:
+    """Return the last column of dates with times of day: what happened at such moments is told in their order."""
+    rows = [row for row in table.body if not table.is_band(row)]
+    found = [
+        column
+        for column in table.columns[1:]
+        if all(
+            len(told := moments(table.text(row, column), month_first=month_first)) == 1
+            and told[0].minute is not None
+            and told[0].has_date
+            for row in rows
+        )
+    ]
+    return found[-1:] if len(found) > 1 else []
 
 
 def _begins_with_moments(table: Table) -> bool:

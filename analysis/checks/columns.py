@@ -82,6 +82,11 @@ _ROLE = re.compile(
     r"solicitor|dean|captain|dispatcher|agent|keeper|tester|designer|trainer|superintendent|surveyor|secretariat)s?\b",
     re.IGNORECASE,
 )
+_SIGNER = re.compile(
+    r"(?:signed|issued|written|prepared|approved|reviewed|accepted|authori[sz]ed|raised|requested|reported|identified|"
+    r"found|proposed|answered|recorded|drafted|received|agreed|updated|changed)(?: off)? by\b",
+    re.IGNORECASE,
+)
 _BARE_DATE = re.compile(r"(?:date|when|schedule|timing|by|until)$", re.IGNORECASE)
 _NAME = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z](?:\.|[\w'’-]+) ){0,2}[A-Z][\w'’-]+")
 _PAST = re.compile(
@@ -97,9 +102,14 @@ def heading(table: Table, column: int) -> str:
 
 def owner_columns(table: Table) -> list[int]:
     """Return the columns that name who is responsible."""
-    found = [column for column in table.columns if OWNER.match(heading(table, column))]
+    found = [
+        column
+        for column in table.columns
+        if OWNER.match(heading(table, column)) and not _SIGNER.match(heading(table, column))
+    ]
     named = [column for column in found if _names_someone(table.filled(column))]
-    return named or [column for column in table.columns if column > 0 and _holds_roles(table, column)][:1]
+    others = [column for column in table.columns if column > 0 and not _SIGNER.match(heading(table, column))]
+    return named or [column for column in others if _holds_roles(table, column)][:1]
 
 
 def due_columns(table: Table) -> list[int]:

@@ -22,7 +22,7 @@ _HISTORY = re.compile(
     r"\b(?:older|former|formerly|previous(?:ly)?|earlier|originally|was (?:planned|scheduled|due)|"
     r"had been (?:planned|scheduled)|postponed|moved|rescheduled|"
     r"brought forward|instead of|rather than|no longer|superseded|replaced|wrongly|corrected|extended|delayed|"
-    r"first attempt|another|last year|not)\b",
+    r"first attempt|another|last year|not (?:on|at|the|in)|nor)\b",
     re.IGNORECASE,
 )
 

@@ -159,7 +159,7 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 frozenset(stems_of(sentence) + stems_of(label or "")),
                 names(own if is_label else without_date(sentence, when)),
                 frozenset() if is_label else proper_names(f"{sentence[max(0, when.start - 80) : when.start]} {after}"),
-                ordinals(own if is_label else f"{before} {after}"),
+                ordinals(own if is_label else before if stems_of(before) else after),
                 relation(sentence[: when.start], found[:index], named if is_label else None),
                 is_label,
                 block.place.table_id if block.place else "",

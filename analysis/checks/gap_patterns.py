@@ -56,6 +56,7 @@ _PATTERNS = tuple(
             r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)",
             0,
         ),
+        ("n.n|n. n", r"^\s*n\.\s?n\.\s*$", 0),
         ("??", r"(?<![\w?!])\?{2,}(?![\w?!])|\?{3,}", 0),
         (
             "lorem|to enter|to add|to insert",

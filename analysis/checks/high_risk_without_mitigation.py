@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.checks.columns import heading, is_row_closed, is_total_row
+from analysis.checks.bands import label_of, noun_of
+from analysis.checks.columns import heading, is_row_closed, is_total_row, telling_column
 from analysis.checks.rating_scales import Scales
 from analysis.checks.reading import Criticism, Reading, passage, shortened
-from analysis.checks.risk_tables import Register, is_high, rating_of
+from analysis.checks.risk_tables import Register, is_high, mitigation_column, rating_of
 from analysis.checks.tables import Table, is_blank
 from domain.document import Block
 from domain.finding import Finding, FindingType, RiskLevel
@@ -44,14 +45,26 @@ _IN_TEXT = re.compile(
 )
 
 
+_WORST = re.compile(
+    r"\b(?P<noun>class|grade|level|category|tier|priority|letter|band|severity) (?P<code>[1-9]|[A-F])(?: risks?)? "
+    r"(?:is|are|means?|stands for)(?: an?)? (?:very )?(?:high|not (?:tolerable|acceptable)|intolerable|unacceptable|"
+    r"critical)\b",
+    re.IGNORECASE,
+)
+
+
 def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each risk that is High, by its row or by the document's scale, and has no treatment."""
     scales = Scales(reading)
     for register in reading.registers:
         if register.mitigation >= 0:
             yield from _in_register(reading, register, scales)
+    worst = dict(_worst_classes(reading))
+    known = {register.table.id for register in reading.registers}
     for table in reading.tables:
         yield from _in_card(reading, table)
+        if worst and table.id not in known:
+            yield from _by_class(reading, table, worst)
     for block in reading.body:
         if not reading.vocabulary(block) & {"rated", "rating", "level"}:
             continue
@@ -83,6 +96,29 @@ def _in_register(reading: Reading, register: Register, scales: Scales) -> Iterat
                 f"says “{written}”" if written else "is empty"
             )
             yield reading.finding(risk, passage(risk), _criticism(shortened(risk.text), shown.capitalize(), state))
+
+
+def _worst_classes(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield noun and code of the class that the document calls high or not tolerable: “Class 1 is not tolerable”."""
+    for block in reading.body:
+        if block.place is None:
+            for match in _WORST.finditer(block.text):
+                yield match["noun"].casefold(), match["code"].casefold()
+
+
+def _by_class(reading: Reading, table: Table, worst: dict[str, str]) -> Iterator[Finding]:
+    """Read a table that classes its risks by codes; of several such columns the last one counts."""
+    columns = [column for column in table.columns if noun_of(heading(table, column)) in worst]
+    mitigation = mitigation_column(table, set(columns))
+    telling = telling_column(table, mitigation, *columns) if columns and mitigation >= 0 else None
+    for row in table.body if telling is not None else ():
+        title = heading(table, columns[-1])
+        risk, written = table.grid[row][telling or 0], table.text(row, mitigation)
+        is_worst = label_of(table.text(row, columns[-1]), noun_of(title)) == worst[noun_of(title)]
+        if is_worst and risk is not None and _says_nothing(written) and not is_row_closed(table, row):
+            state = f"the cell under “{heading(table, mitigation)}” " + (f"says “{written}”" if written else "is empty")
+            shown = f"{noun_of(title)} {table.text(row, columns[-1])}"
+            yield reading.finding(risk, passage(risk), _criticism(shortened(risk.text), shown, state))
 
 
 def _says_nothing(text: str) -> bool:

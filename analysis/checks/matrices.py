@@ -13,6 +13,7 @@ from analysis.checks.tables import Table
 from analysis.checks.words import plain
 
 _LEVEL_NOUN = r"(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance|urgency)"
+_PAIR = re.compile(r"\s*([A-Fa-f]|[IVX]{1,4}|[1-9])\s?[-–/x×,.]?\s?([A-Fa-f]|[IVX]{1,4}|[1-9])\s*")
 _OTHERS = re.compile(
     r"\b(?:all|any) (?:the )?others?\b|\bin all other cases\b|\b(?:everything|anything) else\b|\botherwise\b", re.I
 )
@@ -35,6 +36,11 @@ class Matrix:
     def rating(self, table: Table, row: int, labels: int = -1) -> tuple[str, str]:
         """Return the rating of a row and the two levels in words; nothing where the matrix does not settle it."""
         found: dict[str, str] = {}
+        for column in self._pairs(table, labels):
+            pair = _PAIR.fullmatch(table.text(row, column))
+            key = (pair[1].casefold(), pair[2].casefold()) if pair else ("", "")
+            if due := self.cells.get(key) or self.cells.get(key[::-1]):
+                return due, f"“{table.text(row, column)}”"
         for side, top in self._columns(table, labels):
             levels = (table.text(row, side), table.text(row, top))
             ratings = {
@@ -45,6 +51,15 @@ class Matrix:
             }
             found |= dict.fromkeys(ratings, f"“{levels[0]}” with “{levels[1]}”")
         return next(iter(found.items())) if len(found) == 1 else ("", "")
+
+    def _pairs(self, table: Table, labels: int) -> list[int]:
+        """Return the nearest column to the left of the labels that holds both levels in one cell, as “C-II”."""
+        levels = {name for pair in self.cells for name in pair}
+        for column in range(labels - 1, -1, -1):
+            pairs = [_PAIR.fullmatch(text) for text in table.filled(column)]
+            if pairs and all(pair and {pair[1].casefold(), pair[2].casefold()} <= levels for pair in pairs):
+                return [column]
+        return []
 
     def _columns(self, table: Table, labels: int) -> list[tuple[int, int]]:
         """Return the pairs of columns that hold the levels of the sides and of the tops."""
@@ -93,7 +108,9 @@ def _all_in(texts: list[str], levels: set[str]) -> bool:
 def _names(text: str) -> set[str]:
     """Return what a level is called: its words, and the number written beside them."""
     number = re.match(r"\W*(\d)\b|.*\b(\d)\W*$", text)
-    return {name for name in (_level(text), (number[1] or number[2]) if number else "") if name}
+    code = re.match(r"([A-F]|I{1,3}|IV|V)\b(?=\s|$)", text)
+    names = (_level(text), (number[1] or number[2]) if number else "", code[1].casefold() if code else "")
+    return {name for name in names if name}
 
 
 def _grid(table: Table) -> Matrix | None:
@@ -104,10 +121,11 @@ def _grid(table: Table) -> Matrix | None:
             columns = range(left + 1, len(table.columns))
             if len(rows) < 2 or len(columns) < 2:
                 continue
-            if not all(label_of(table.text(row, column)) for row in rows for column in columns):
+            noun = noun_of(f"{table.context()} {table.text(top, left)}")
+            if not all(label_of(table.text(row, column), noun) for row in rows for column in columns):
                 continue
             cells = {
-                (side, above): label_of(table.text(row, column))
+                (side, above): label_of(table.text(row, column), noun)
                 for row in rows
                 for column in columns
                 for side in _names(table.text(row, left))

@@ -28,6 +28,8 @@ PREPOSITIONS = word_set(
 )
 _DETERMINERS = word_set("the a an our its their his her this that these those all both each every some any no")
 _PRONOUNS = word_set("it they this these both he she we that those")
+_AFTER_NOUN = word_set("left used held kept made given taken found needed concerned affected involved described listed")
+"""Participles that follow the noun they belong to: “the plates left in store”."""
 _WORDS_OF_PHRASE = 10
 Phrase = tuple[str, frozenset[str]]
 """Head and other words of a noun phrase, as stems, under one name for words that mean the same."""
@@ -41,7 +43,8 @@ def phrase(text: str) -> Phrase | None:
         if found[0] in _PRONOUNS and (len(found) == 1 or found[1] in STOPWORDS):
             return None
         found.pop(0)
-    cut = next((n for n, word in enumerate(found) if word in STOPWORDS - PREPOSITIONS - _DETERMINERS), len(found))
+    ends = (STOPWORDS - PREPOSITIONS - _DETERMINERS) | _AFTER_NOUN
+    cut = next((n for n, word in enumerate(found) if word in ends and n), len(found))
     return _head(found[: min(cut, _WORDS_OF_PHRASE)])
 
 

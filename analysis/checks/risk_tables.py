@@ -36,11 +36,16 @@ _MITIGATIONS = tuple(
     for pattern in (
         r"\bmitigat|\btreatments?\b|\btreated\b",
         r"\b(?:responses?|answers?|reply|precautions?)\b|\bcounter-?measures?\b|\bsafeguards?\b",
-        r"\bremediation\b|\bremed(?:y|ies)\b|\bmeasures?\b|\bsolutions?\b|"
+        r"\b(?:further|next) (?:steps?|actions?|measures?)\b|\bremediation\b|\bremed(?:y|ies)\b|\bmeasures?\b|"
+        r"\bsolutions?\b|"
         r"\bfix(?:es)?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
         r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
     )
 )
+_IN_PLACE = re.compile(
+    r"\b(?:existing|current|present) (?:controls?|safeguards?|measures?|mitigations?)\b", re.IGNORECASE
+)
+"""What is done already: neither the risk nor what is still to be done about it."""
 _NOT_MITIGATION = re.compile(
     r"\b(?:owner|status|date|by|id|no|ref|effectiveness|rating|level|score|risk after|cost|strategy type|due|"
     r"control name)\b",
@@ -92,7 +97,8 @@ def registers(tables: tuple[Table, ...]) -> Iterator[Register]:
             impact = -1
         score = _score(table, {likelihood, impact, rating})
         mitigation = mitigation_column(table, {likelihood, impact, rating, score})
-        telling = telling_column(table, *{likelihood, impact, rating, score, mitigation} - {-1})
+        kept = {column for column in table.columns if _IN_PLACE.search(heading(table, column))}
+        telling = telling_column(table, *({likelihood, impact, rating, score, mitigation} | kept) - {-1})
         if telling is not None and (rating >= 0 or score >= 0):
             yield Register(table, telling, rating, mitigation, likelihood, impact, score)
 

@@ -37,7 +37,13 @@ def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset(
         return False
     if first.names and second.names and not first.names & second.names and not (first.label or second.label):
         return False
-    if first.ordinals != second.ordinals or first.relation != second.relation:
+    if first.ordinals - {"new"} != second.ordinals - {"new"}:
+        return False
+    is_due = any(
+        one.label and one.relation == "by" and other.tense == "plan"
+        for one, other in ((first, second), (second, first))
+    )
+    if first.relation != second.relation and not is_due:
         return False
     for one, other in ((first, second), (second, first)):
         if one.label and len(one.stems) >= 2 and one.stems <= other.stems:

@@ -21,6 +21,10 @@ _GENERAL = frozenset(
 """What many things have: two of them are one only where more words agree."""
 _LIMITS = frozenset({"least", "most", "over", "under", "every"})
 _TERMS = frozenset(map(stem, ("notice", "retention", "warranty", "term", "grace", "objective", "downtime", "capacity")))
+_EXAMINED = frozenset(
+    map(stem, ("tested", "test", "sampled", "interviewed", "examined", "surveyed", "inspected", "visited"))
+)
+"""What is done to a sample: its size is one number."""
 _LASTING = frozenset(map(stem, ("lasted", "lasts", "took", "takes", "take", "last")))
 _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|earlier|formerly|former|originally|initially|last year|the year before|up from|down from|"
@@ -187,6 +191,8 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
         return len(shared) >= 2 and around >= 2
     if _same_large(first, second, around):
         return True
+    if shared_acts := first.clause & second.clause & _EXAMINED:
+        return bool(shared_acts) and _are_heads(first, second) and _ratio(first, second) <= 1.3
     if not (first.is_whole or second.is_whole) or not _are_heads(first, second) or _ratio(first, second) > 1.5:
         return False
     if _differ_both(frozenset(first.things[:2]), frozenset(second.things[:2])):
@@ -218,4 +224,6 @@ def _is_rounding(rough: str, exact: str) -> bool:
 
 
 def _sentence(quantity: Quantity) -> str:
-    return quantity.block.text[slice(*quantity.span)]
+    """Return the words close to a number, within its sentence."""
+    start, end = quantity.at
+    return quantity.block.text[max(quantity.span[0], start - 60) : min(quantity.span[1], end + 40)]

@@ -142,7 +142,9 @@ def is_same(first: Statement, second: Statement, main: frozenset[str] = frozense
         return False
     if not first.head or not second.head:
         named = first.head or second.head
-        return not named and first.act in _OWN_ACTS or named in (GENERIC | SELF | main) and first.act in _OWN_ACTS
+        told = first if first.head else second
+        is_own = named in (GENERIC | SELF | main) or bool(told.others & main)
+        return first.act in _OWN_ACTS and (not named or is_own)
     if first.head != second.head:
         return first.head in second.others and second.head in first.others
     return not (first.others - second.others - main and second.others - first.others - main)

@@ -99,6 +99,20 @@ def _is_paired(table: Table) -> bool:
     return len(table.grid) <= 12 and sum(text.endswith(":") for text in labels) * 2 > len(labels)
 
 
+def transposed(table: Table) -> Table:
+    """Return the table with its rows as columns, the first of them as header."""
+    grid = tuple(zip(*table.grid, strict=True))
+    return Table(
+        id=table.id,
+        grid=grid,
+        header=0,
+        position=table.position,
+        texts=tuple(zip(*table.texts, strict=True)),
+        bands=frozenset(index for index, row in enumerate(grid) if _is_one_cell(row)),
+        caption=table.caption,
+    )
+
+
 def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:
     """Return the tables of a document in reading order."""
     cells: dict[str, list[tuple[int, Block, TablePlace]]] = {}

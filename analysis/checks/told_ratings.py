@@ -18,14 +18,17 @@ Told = tuple[Block, Span, str, str]
 _WORDS = "|".join(sorted((word for word in RANKS if word != "none"), key=len, reverse=True))
 _RATED = (
     r"(?:rated|graded|classed|classified|scored|categori[sz]ed|assessed|ranked)(?: (?:as|at|in))?(?: an?)?|"
-    r"(?:rating|grade|class|classification|severity|priority) (?:is|of)|is|are"
+    r"of (?:category|class|grade|severity|priority)|(?:rating|grade|class|classification|severity|priority) (?:is|"
+    r"of)|is|are"
 )
 _LABEL = rf"(?:(?:tier|class|category|grade|level|priority|severity|band|group) )?(?P<label>{_WORDS}|[A-E]|[1-9])"
 _STATED = re.compile(
-    rf"\b(?P<verb>{_RATED}) [“\"]?{_LABEL}[”\"]?(?=[,.;:)]|\s(?:risk|and|but|by|in|because|as|here|with)\b|$)", re.I
+    rf"\b(?P<verb>{_RATED}) [“\"]?{_LABEL}[”\"]?(?=[,.;:)]|\s(?:risk|and|but|by|in|because|as|here|with|that|"
+    rf"which)\b|$)",
+    re.I,
 )
 _OF_ALL = re.compile(
-    r"(?:overall|event|incident|report|assessment|accident|breach|finding|whole|outage|supplier|vendor|project|"
+    r"(?:overall|event|case|incident|report|assessment|accident|breach|finding|whole|outage|supplier|vendor|project|"
     r"change)\b",
     re.IGNORECASE,
 )
@@ -37,7 +40,7 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _VERBS = {"grade": "graded|grade", "rating": "rated|rating", "class": "classed|classified|class", "level": "rated",
-          "category": "categorised|categorized|classed", "severity": "rated|severity|classified",
+          "category": "categorised|categorized|classed|of category", "severity": "rated|severity|classified",
           "priority": "rated|priority", "tier": "classed|classified", "band": "rated"}  # fmt: skip
 
 

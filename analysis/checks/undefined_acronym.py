@@ -182,15 +182,18 @@ _BRACKETED = re.compile(
 )
 _BEFORE_BRACKET = re.compile(r"\b([A-Z][A-Z0-9&/]{1,7})(?:s|['’]s)?\s*[(\[]\s*([^()\[\]]{3,120})[)\]]")
 _IN_WORDS = re.compile(
-    r"\b([A-Z][A-Z0-9&/]{1,7})s?[\"”’']?,?\s+(?:stands for|means|is short for|is an? (?:abbreviation|acronym)|"
+    r"\b([A-Z][A-Z0-9&/]{1,7})s?[\"”’']?,?\s+(?:stands for|means|is short for|is|are|is an? (?:abbreviation|acronym)|"
     r"denotes|refers to|i\.e\.,?|that is,?|which is short for|or|"
     r"(?:[Pp][Uu][Bb]\.? )?\d[\d.-]*:)\s+(\S[^.;\n]{2,120})"
 )
 _ALIAS = re.compile(
-    r"\b(?:abbreviated(?: as| to)?|known as|called|hereinafter|henceforth|short for|referred to as|also|or|"
+    r"\b(?:abbreviated(?: as| to)?|(?:is|are|was|be) (?:shortened to|written)|shortened to|known as|called|"
+    r"hereinafter|henceforth|short for|referred to as|also|or|"
     r"i\.e\.,?|namely)\s+(?:the\s+)?[\"“‘']?([A-Z][A-Z0-9&/]{1,7})\b"
 )
-_DASHED = re.compile(r"(?<=\w)\s*(?:,|[-–—])\s*(?:or\s+)?([A-Z][A-Z0-9&/]{1,7})\s*(?:,|[-–—]|\.)")
+_DASHED = re.compile(
+    r"(?<=\w)\s*(?:,|[-–—])\s*(?:or\s+)?([A-Z][A-Z0-9&/]{1,7})\s*(?:,|[-–—]|\.|\b(?:below|hereafter|from here))"
+)
 _WORDS_BEFORE = re.compile(r"(?:[\w'’-]+\s+){1,7}[\w'’-]+$")
 
 

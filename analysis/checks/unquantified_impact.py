@@ -50,6 +50,10 @@ _IMPACT = re.compile(
     rf"|\b{_STRONGLY} (?:{_HARMS})\b"
     rf"|\b(?:{_HARMS})\b(?: (?!and\b|but\b|which\b|who\b|that\b|not\b)[\w’'-]+){{0,8}}? {_STRONGLY}(?!\s\w+ed\b)\b"
     rf"|\b{_MANY}\b"
+    rf"|\b{_HARM}\b(?: (?!and\b|but\b|which\b|that\b)[\w’'-]+){{0,9}}? (?:is|are|was|were|has been|have been|"
+    rf"remains?) (?:\w+ly )?"
+    rf"{_STRONG}(?=[.,;]|$)"
+    rf"|\b(?:went|gone|going) (?:up|down) {_STRONGLY}\b|\b(?:is|was|are|were) an? {_STRONG} one\b"
     rf"|\b(?:a|an) (?:great|good|huge) deal of {_HARM}\b|\bthrown into (?:chaos|disarray|confusion)\b"
     rf"|\b(?:be|is|are|was|were|been|prove[ds]?) (?:\w+ly )?(?:disastrous|devastating|catastrophic|ruinous|crippling|"
     rf"a disaster|"
@@ -65,7 +69,8 @@ _TOLD = word_set(
     outages
     interruption interruptions detriment trouble annoyance work overtime unrest anger confusion chaos upset anxiety
     distress suffering pressure queues congestion deterioration waste hurt fell falls fall rose shook shaken lost thrown
-    disastrous devastating catastrophic ruinous crippling disaster catastrophe hard deal lot time extent degree many
+    disastrous devastating catastrophic ruinous crippling disaster catastrophe hard deal lot time extent went gone one
+    degree many
     numerous countless number amount part share portion scores
     """
 )
@@ -74,7 +79,8 @@ _HAPPENS = re.compile(
     r"\b(?:had|has|have|caused|causes|cause|suffered|suffers?|led to|leads to|lead to|resulted in|results in|"
     r"result in|would|will|was|were|is|are|"
     r"experienced|faced|faces|brought|brings|saw|meant|means|incurred|incurs?|created|creates|inflicted|produced|"
-    r"felt|bore|endured|left|did|does|took|put|puts|cost|hit|hurt|lost|fell|rose|dropped|worsened|complained|missed|"
+    r"felt|bore|endured|left|did|does|went|gone|took|put|puts|cost|hit|hurt|lost|fell|rose|dropped|worsened|"
+    r"complained|missed|"
     r"affected|impacted|disrupted|delayed|damaged|harmed|reduced|hampered|impaired)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,6 @@ import redis
 
 import cli
 from bootstrap import Services, build_services
-from domain.person import local_analyst
 from settings import load_settings
 from tests.running import BedrockControl
 
@@ -32,8 +31,8 @@ def here(emulators_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def elsewhere() -> Services:
-    """The services of another process, for a person."""
-    return build_services(load_settings()).of(local_analyst("ann"))
+    """The services of another process."""
+    return build_services(load_settings())
 
 
 @pytest.mark.usefixtures("here")

@@ -1,0 +1,86 @@
+"""Tables that lie on their side, class by codes, or hold two levels in one cell; and words that only look missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.checks.sample_documents import found_in
+
+_LYING = """Actions to be done
+| Action | Calibrate the probe | Name a deputy | Fit a reader |
+| Lead | Technician | Section Head | {} |
+| Deadline | 2024-05-31 | {} | 2024-09-30 |"""
+_CLASSES = """Class 1 is not tolerable, class 4 is negligible.
+| Hazard | Frequency | Class | Control |
+| Door opens under way | C | 1 | {} |
+| Door stays shut | E | 4 | None needed |"""
+_PAIRS = """Table 2 – Hazard classes
+| | I fatal | II serious | III slight |
+| A monthly | 1 | 1 | 2 |
+| B yearly | 1 | 2 | 3 |
+| C rarer | 2 | 3 | 4 |
+The log follows.
+| Hazard | Before | Class | After | Class after |
+| Limb trapped | A-I | 1 | C-I | 2 |
+| Door opens under way | B-II | 2 | B-III | {} |
+| Door stays shut | C-III | 4 | C-III | 4 |"""
+
+
+def test_actions_that_stand_side_by_side_lack_owner_or_date_as_rows_do() -> None:
+    assert found_in(_LYING.format("", "–")) == {"missing_owner", "missing_due_date"}
+    assert found_in(_LYING.format("Planner", "2024-07-01")) == set()
+
+
+def test_a_class_that_the_document_calls_not_tolerable_needs_a_treatment() -> None:
+    assert found_in(_CLASSES.format("")) == {"high_risk_without_mitigation"}
+    assert found_in(_CLASSES.format("Speed signal locks the latch")) == set()
+
+
+def test_two_levels_in_one_cell_give_the_class_of_the_matrix() -> None:
+    assert found_in(_PAIRS.format("4")) == {"rating_mismatch"}
+    assert found_in(_PAIRS.format("3")) == set()
+
+
+def test_who_signed_an_issue_is_no_owner_of_an_action_but_a_gap_where_it_is_missing() -> None:
+    issues = "| Issue | What changed | Signed by |\n| 1 | First issue | Chief Engineer |\n| 2 | Results | {} |"
+
+    assert found_in(issues.format("[signature pending]")) == {"placeholder"}
+    assert found_in(issues.format("Chief Engineer")) == set()
+
+
+def test_a_second_column_of_moments_in_a_log_is_in_the_order_of_time() -> None:
+    log = "\n".join(
+        [
+            "The plan of November 2, 2024 was kept.",
+            "| Step | Planned | Actual |",
+            "| Old chart closed | 11/01/2024 11:00 p.m. | 11/01/2024 11:00 p.m. |",
+            "| Lists converted | 11/02/2024 1:30 a.m. | 11/02/2024 2:45 a.m. |",
+            "| Census checked | 11/02/2024 3:00 a.m. | 11/02/2024 {} |",
+            "| Interfaces switched | 11/02/2024 4:00 a.m. | 11/02/2024 3:05 a.m. |",
+            "| Chart open | 11/02/2024 5:00 a.m. | 11/02/2024 5:00 a.m. |",
+        ]
+    )
+
+    assert found_in(log.format("3:40 a.m.")) == {"date_order"}
+    assert found_in(log.format("2:55 a.m.")) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPOE is computerized provider order entry. CPOE was at 91 % in May.",
+        "Their product is the risk priority number, RPN below. An RPN of 80 is low.",
+        "Safety Integrity Level is written SIL from here on. It has no SIL.",
+        "Corrective and preventive action is shortened to CAPA. Each CAPA is checked.",
+    ],
+)
+def test_an_abbreviation_may_be_introduced_without_brackets(text: str) -> None:
+    assert found_in(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The loss of trust among dairy customers is considerable.", "Patient complaints went up a great deal."],
+)
+def test_an_impact_told_by_the_predicate_is_a_suggestion_too(text: str) -> None:
+    assert found_in(text) == {"unquantified_impact"}
