@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import signal
@@ -11,19 +10,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
 
+from commands.calling import FAILED, INTERRUPTED, OK, USAGE, services, show
+from commands.operating import add_operators_commands
 from commands.stack import stack
 from domain.errors import ChangeRefused, ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
-from domain.person import Role, Scope, local_analyst
 from settings import load_settings, names_services
 
-if TYPE_CHECKING:
-    from bootstrap import Services
-
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 WORKERS_START_SECONDS = 20.0
 
 _EPILOG = """\
@@ -98,35 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
 
-    _add_operators_commands(commands)
+    add_operators_commands(commands)
     return parser
-
-
-def _add_operators_commands(commands: _Commands) -> None:
-    models = commands.add_parser("models", help="the chain: list it, or change it for all workers")
-    models.add_argument(
-        "act",
-        nargs="?",
-        choices=("list", "pause", "resume", "probe", "first", "configured"),
-        default="list",
-        help="first: ask this model first from now on; configured: back to the order of the settings",
-    )
-    models.add_argument("model", nargs="?", metavar="ID")
-    models.add_argument("--reason", default="", help="goes on the record; needed for every act")
-    models.add_argument("--json", action="store_true")
-    models.set_defaults(run=_models)
-
-    tokens = commands.add_parser("tokens", help="what other programs come in with: list, create, revoke")
-    tokens.add_argument("act", nargs="?", choices=("list", "create", "revoke"), default="list")
-    tokens.add_argument("name", nargs="?", metavar="NAME", help="create: of the service account; revoke: id of a token")
-    tokens.add_argument("--scope", action="append", default=[], choices=list(Scope), help="what the token is good for")
-    tokens.add_argument("--role", choices=list(Role), default=Role.ANALYST, help="of the account")
-    tokens.add_argument("--team", action="append", default=[], metavar="TEAM", help="that the account is in")
-    tokens.add_argument("--json", action="store_true")
-    tokens.set_defaults(run=_tokens)
-
-    rebuild = commands.add_parser("rebuild-index", help="make Redis anew from what S3 holds")
-    rebuild.set_defaults(run=_rebuild_index)
 
 
 def _prepare_process() -> None:
@@ -146,16 +112,16 @@ def _review(options: argparse.Namespace) -> int:
     from commands.reviewing import review_files
 
     with stack():
-        services = _services()
+        served = services()
         return review_files(
-            services.reviews,
+            served.reviews,
             options.files,
             models=options.model,
             reuses=not options.fresh,
             checklist=options.checklist,
             out=options.out,
             as_json=options.json,
-            max_bytes=services.settings.max_upload_bytes,
+            max_bytes=served.settings.max_upload_bytes,
         )
 
 
@@ -163,7 +129,7 @@ def _text(options: argparse.Namespace) -> int:
     from commands.reading import read, text_json, text_lines
 
     document = read(options.file, load_settings())
-    _print(text_json(document) if options.json else text_lines(document))
+    show(text_json(document) if options.json else text_lines(document))
     return OK
 
 
@@ -171,7 +137,7 @@ def _check(options: argparse.Namespace) -> int:
     from commands.reading import check_json, check_lines, read
 
     document = read(options.file, load_settings())
-    _print(check_json(document) if options.json else check_lines(document))
+    show(check_json(document) if options.json else check_lines(document))
     return OK
 
 
@@ -187,7 +153,7 @@ def _forecast(options: argparse.Namespace) -> int:
     figures = model_figures(settings, options.model, is_emulated=None if names_services() else True)
     checklist = checklists_of(settings).get(options.checklist)
     forecast = forecast_of(document, figures, settings, checklist)
-    _print({"document": document.name, **forecast} if options.json else forecast_lines(document.name, forecast))
+    show({"document": document.name, **forecast} if options.json else forecast_lines(document.name, forecast))
     return OK
 
 
@@ -196,7 +162,7 @@ def _checklists(options: argparse.Namespace) -> int:
     from commands.outputs import checklist_lines, checklists_json
 
     newest = checklists_of(load_settings()).newest
-    _print(checklists_json(newest) if options.json else checklist_lines(newest))
+    show(checklists_json(newest) if options.json else checklist_lines(newest))
     return OK
 
 
@@ -204,71 +170,14 @@ def _health(options: argparse.Namespace) -> int:
     from commands.status import health_lines
 
     with stack() as is_new:
-        reviews = _services().reviews
+        reviews = services().reviews
         health = reviews.health()
         deadline = time.monotonic() + WORKERS_START_SECONDS
         while is_new and not health["worker_count"] and time.monotonic() < deadline:
             time.sleep(0.2)
             health = reviews.health()
-    _print(health if options.json else health_lines(health))
+    show(health if options.json else health_lines(health))
     return FAILED if health["status"] == "unhealthy" else OK
-
-
-def _models(options: argparse.Namespace) -> int:
-    from commands.models import chain_lines, change, report
-
-    if options.act != "list" and not (options.reason and (options.model or options.act == "configured")):
-        print(f"ai-prism models {options.act} needs the id of a model and a --reason.", file=sys.stderr)
-        return USAGE
-    with stack():
-        models = _services().models
-        if options.act != "list":
-            print(change(models, options.act, options.model, options.reason) or "done", file=sys.stderr)
-        known = models.states()[0], models.budget(), models.acts(), models.first()
-    _print(report(*known) if options.json else chain_lines(*known))
-    return OK
-
-
-def _tokens(options: argparse.Namespace) -> int:
-    from commands.tokens import token_lines, tokens_json
-
-    if options.act != "list" and not options.name:
-        what = "the name of a service account" if options.act == "create" else "the id of a token"
-        print(f"ai-prism tokens {options.act} needs {what}.", file=sys.stderr)
-        return USAGE
-    with stack():
-        tokens = _services().tokens
-        if options.act == "create":
-            scopes, role = [Scope(scope) for scope in options.scope], Role(options.role)
-            token, secret = tokens.create(options.name, scopes, role=role, teams=options.team)
-            print("Keep this token now; it cannot be shown again.", file=sys.stderr)
-            _print({"id": token.id, "token": secret} if options.json else [secret])
-            return OK
-        if options.act == "revoke":
-            tokens.revoke(options.name)
-            print("It is refused everywhere within ten seconds.", file=sys.stderr)
-        known = tokens.list()
-    _print(tokens_json(known) if options.json else token_lines(known))
-    return OK
-
-
-def _rebuild_index(options: argparse.Namespace) -> int:  # noqa: ARG001  (every command is called the same way)
-    with stack():
-        number = _services().reviews.rebuild_index()
-    print(f"{number} reviews are in the index.")
-    return OK
-
-
-def _services() -> Services:
-    """Return the services as whoever has this machine's credentials may use them: without limit."""
-    from bootstrap import build_services
-    from commands.reviewing import person
-
-    return build_services(load_settings()).of(local_analyst(person()))
-
-
-def _print(result: dict[str, Any] | list[str]) -> None:
-    print(json.dumps(result, ensure_ascii=False) if isinstance(result, dict) else "\n".join(result), flush=True)
 
 
 if __name__ == "__main__":

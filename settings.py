@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     )
     session_hours: float = Field(12, gt=0, le=24 * 30, description="how long a sign-in lasts")
     login_attempts_per_minute: int = Field(20, ge=1, description="of one address, failed tokens included")
+    retention_days: int = Field(0, ge=0, description="finished reviews untouched for so long are deleted; 0 keeps them")
     api_requests_per_minute: int = Field(300, ge=1, description="of one person or service account")
 
     oidc_issuer: str | None = Field(None, description="address of the OIDC provider")

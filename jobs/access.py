@@ -47,10 +47,8 @@ class AccessBook:
         return access
 
     def gone(self, review_id: str) -> None:
-        """Have every process know that the review is no more."""
+        """Know at once that the review is no more."""
         self._known.put(review_id, (self._clock(), None))
-        with redis_errors("It is deleted, and out of sight everywhere in a few minutes"):
-            self._parts.redis.set(_key(review_id), _GONE, ex=_REDIS_SECONDS)
 
     def _look(self, review_id: str) -> Access | None:
         try:
@@ -71,6 +69,11 @@ class AccessBook:
         except StoreUnavailable:
             pass
         return access
+
+
+def forget_access(parts: Parts, review_id: str) -> None:
+    """Have every process know that the review is no more."""
+    parts.redis.set(_key(review_id), _GONE, ex=_REDIS_SECONDS)
 
 
 def read_access(parts: Parts, review_id: str) -> Access:

@@ -1,12 +1,14 @@
-"""Who a review is shared with, as one person may see and change it."""
+"""Who a review is shared with, and its end, as one person may see and change it."""
 
 from __future__ import annotations
 
 from ulid import ULID
 
+from domain.deletion import Deletion
 from domain.errors import ShareRefused
 from domain.sharing import Level, Share, With
 from jobs.access import AccessBook
+from jobs.delete import delete_review
 from jobs.guard import Guarded, guarded
 from jobs.history import read_review
 from jobs.parts import Parts
@@ -19,9 +21,9 @@ _LOCK_SECONDS = 30
 _LONGEST = 200
 
 
-@guarded({"shares": Right.READ, "share": Right.SHARE})
+@guarded({"shares": Right.READ, "share": Right.SHARE, "delete": Right.DELETE})
 class Custody(Guarded):
-    """Who may see each review. Every method raises `StoreUnavailable` when S3 or Redis is away."""
+    """Who may see each review, and for how long. Every method raises `StoreUnavailable` when S3 or Redis is away."""
 
     def __init__(self, parts: Parts, book: AccessBook) -> None:
         super().__init__(book.of)
@@ -46,6 +48,12 @@ class Custody(Guarded):
             access = self._book.changed(review_id)
         self._parts.index.share(review_id, review.created_at, access.shares)
         return access.standing
+
+    def delete(self, review_id: str, *, reason: str = "") -> Deletion:
+        """Delete the review from S3, in all versions, and from Redis; return the record that outlives it."""
+        record = delete_review(self._parts, review_id, by=self._person, reason=reason)
+        self._book.gone(review_id)
+        return record
 
 
 def _clean(kind: With, whom: str) -> str:

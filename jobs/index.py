@@ -10,6 +10,7 @@ from typing import cast
 from pydantic import TypeAdapter
 from redis import Redis
 
+from domain.deletion import Deletion
 from domain.finding import Finding, RiskLevel
 from domain.person import LOCAL_ID, Person, Role
 from domain.run import Review, RunStatus, SectionStatus
@@ -130,6 +131,26 @@ class Index:
                     pipeline.zrem(_shared(share.kind, share.whom), review_id)
                 else:
                     pipeline.zadd(_shared(share.kind, share.whom), {review_id: created_at})
+            pipeline.execute()
+
+    def older_than(self, before: float, *, limit: int) -> list[str]:
+        """Return the ids of the oldest reviews that were made before this time; none while the index is not whole."""
+        with redis_errors("The list of reviews is unavailable"):
+            if not self._redis.exists(_WHOLE):
+                return []
+            found = self._redis.zrangebyscore(_ORDER, "-inf", f"({before}", start=0, num=limit)
+            return [review_id.decode() for review_id in cast(list[bytes], found)]
+
+    def remove(self, deletion: Deletion) -> None:
+        """Take a deleted review out of all lists."""
+        shared = [_shared(kind, whom) for kind in With for whom in deletion.shared_with]
+        lists = [_ORDER, _same(deletion.sha256), _owned(deletion.owner), *map(_team, deletion.teams), *shared]
+        with redis_errors("The list of reviews is unavailable"):
+            pipeline = self._redis.pipeline()
+            for name in lists:
+                pipeline.zrem(name, deletion.review_id)
+            pipeline.hdel(_SUMMARIES, deletion.review_id)
+            pipeline.hdel(_TALLIES, deletion.review_id)
             pipeline.execute()
 
     def newest(self, person: Person, *, limit: int, search: str = "", after: str = "") -> list[ReviewSummary] | None:

@@ -13,6 +13,7 @@ from domain.errors import PrismError
 from domain.run import Run
 from jobs.attempts import Attempts
 from jobs.comparing import finish_starting
+from jobs.delete import retire, sweep_deleted
 from jobs.history import missing_sections, read_record, read_run
 from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
@@ -88,6 +89,11 @@ def _look(parts: Parts) -> None:
                 _reconcile_run(parts, review_id, what, is_settling=is_settling)
         except (PrismError, RedisError):
             logger.exception("review %s: %s could not be reconciled; the next turn tries again", review_id, what)
+    for tidy in (sweep_deleted, retire):
+        try:
+            tidy(parts)
+        except PrismError:
+            logger.exception("%s did not end; the next turn tries again", tidy.__name__)
     parts.redis.set(_LOOKED, parts.clock())
 
 

@@ -34,6 +34,11 @@ class Remembered(Generic[Value]):
                 self._values.popitem(last=False)
         return value
 
+    def forget(self, key: str) -> None:
+        """Let go of the value, if it is here."""
+        with self._lock:
+            self._values.pop(key, None)
+
     def get_or_make(self, key: str, make: Callable[[], Value]) -> Value:
         """Return the value, making it when it is not here."""
         known = self.get(key)

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.checklist import Checklists
 from domain.decision import Decision, DecisionAction
 from domain.document import Document
-from domain.errors import DocumentNotReady, DocumentUnreadable, PrismError, StoreUnavailable
+from domain.errors import DocumentNotReady, DocumentUnreadable, PrismError, ReviewNotFound, StoreUnavailable
 from domain.events import DecisionMade
 from domain.finding import Finding
 from domain.forecast import Forecast
@@ -32,8 +32,9 @@ from jobs.reader_text import early_text
 from jobs.rebuild import append, progress_of, rebuild_index
 from jobs.redis_connection import redis_errors
 from jobs.remembered import Remembered
+from jobs.rights import REVIEWS
 from jobs.submit import submit
-from review.permission import Right
+from review.permission import Access, Right
 from storage import keys
 from storage.records import DocumentRecord, Unreadable
 
@@ -48,35 +49,13 @@ _PROGRESS_KEPT = 100
 _REVIEWS_KEPT = 1000
 
 
-@guarded(
-    {
-        "checklists": Right.NONE,
-        "submit": Right.SUBMIT,
-        "earlier": Right.USE,
-        "list": Right.USE,
-        "review": Right.READ,
-        "document": Right.READ,
-        "reader_text": Right.READ,
-        "early_text": Right.READ,
-        "checks": Right.READ,
-        "progress": Right.READ,
-        "forecast": Right.READ,
-        "export": Right.READ,
-        "result": Right.READ,
-        "start_run": Right.DECIDE,
-        "cancel": Right.DECIDE,
-        "retry": Right.DECIDE,
-        "decide": Right.DECIDE,
-        "health": Right.NONE,
-        "rebuild_index": Right.OPERATE,
-    }
-)
+@guarded(REVIEWS)
 class Reviews(Guarded):
     """All reviews, as one person may use them. Every method raises `StoreUnavailable` when S3 or Redis is away."""
 
     def __init__(self, parts: Parts, model_states: ModelStates) -> None:
         self.book = AccessBook(parts)
-        super().__init__(self.book.of)
+        super().__init__(self._access)
         self._parts = parts
         self._health = Health(parts, model_states)
         self._records: Remembered[DocumentRecord] = Remembered(_DOCUMENTS_KEPT)
@@ -238,6 +217,14 @@ class Reviews(Guarded):
     def rebuild_index(self) -> int:
         """Make the list of reviews anew from S3; return how many there are."""
         return rebuild_index(self._parts)
+
+    def _access(self, review_id: str) -> Access:
+        try:
+            return self.book.of(review_id)
+        except ReviewNotFound:
+            for known in (self._records, self._reviews, self._progress, self._texts):
+                known.forget(review_id)
+            raise
 
     def _review(self, review_id: str) -> Review:
         return self._reviews.get_or_make(review_id, lambda: read_review(self._parts.objects, review_id))

@@ -163,6 +163,29 @@ def comparison_ids(keys: list[str]) -> list[str]:
     return [name for name in names if "." not in name]
 
 
+DELETING = "_deleting/"
+"""Markers of reviews whose deletion may not be over: jobs under way can still write."""
+
+
+def deleting(review_id: str) -> str:
+    return f"{DELETING}{review_id}"
+
+
+def deletion(review_id: str) -> str:
+    """Who deleted a review, when and why; outlives it."""
+    return f"_deleted/{review_id}.json"
+
+
+def kept_answer(review_id: str, fingerprint: str) -> str:
+    """Says that an answer of this review lies where others find it too."""
+    return f"{review_id}/answers/{fingerprint}"
+
+
+def stored_rows(review_id: str, date: str, run_id: str) -> str:
+    """Says that rows of a run of this review lie under this date."""
+    return f"{review_id}/rows/{date}/{run_id}"
+
+
 def review_ids(keys: list[str]) -> list[str]:
     """Return the ids of the reviews whose record is among `keys`."""
     return [key.split("/")[0] for key in keys if key.count("/") == 1 and key.endswith("/review.json")]

@@ -1,9 +1,9 @@
-"""The object store: a Protocol of five verbs and its S3 adapter."""
+"""The object store: a Protocol of a few verbs and its S3 adapter."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,6 +12,7 @@ from domain.errors import ObjectMissing, StoreUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 JSON = "application/json"
 _CONFLICT_TRIES = 8
@@ -35,6 +36,10 @@ class Objects(Protocol):
         ...
 
     def delete(self, key: str) -> None: ...
+
+    def purge(self, prefix: str) -> int:
+        """Delete all keys that start with `prefix`, in all versions; return how many versions there were."""
+        ...
 
     def check(self) -> None:
         """Raise `StoreUnavailable` unless the store answers and its bucket can be used."""
@@ -105,6 +110,25 @@ class S3Objects:
             self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(key, error) from error
+
+    def purge(self, prefix: str) -> int:
+        number = 0
+        try:
+            while gone := self._versions(prefix):
+                # What is deleted is in no later list, so each list starts from the beginning.
+                answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": gone, "Quiet": True})
+                if errors := answer.get("Errors"):
+                    raise StoreUnavailable(f"The document store (S3) kept {len(errors)} objects: {errors[0]['Code']}.")
+                number += len(gone)
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable(prefix, error) from error
+        return number
+
+    def _versions(self, prefix: str) -> Sequence[ObjectIdentifierTypeDef]:
+        """Return up to a thousand versions and marks of deletion below a prefix."""
+        page = self._client.list_object_versions(Bucket=self._bucket, Prefix=self._prefix + prefix)
+        found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+        return [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
 
     def check(self) -> None:
         try:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticSerializationError
 
 from domain.comparison import Comparison
 from domain.decision import Decision
+from domain.deletion import Deletion
 from domain.document import Document
 from domain.errors import StoreUnavailable
 from domain.finding import Attempt, Finding, Provenance, Usage
@@ -162,6 +163,7 @@ RECORDS = (
     Cancelled,
     Comparison,
     Decision,
+    Deletion,
     DocumentRecord,
     FirstModel,
     ReusableAnswer,

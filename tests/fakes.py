@@ -55,6 +55,12 @@ class MemoryObjects:
         with self._lock:
             self._data.pop(key, None)
 
+    def purge(self, prefix: str) -> int:
+        gone = self.list(prefix)
+        for key in gone:
+            self.delete(key)
+        return len(gone)
+
     def check(self) -> None:
         if self.is_away:
             raise StoreUnavailable("The document store (S3) does not answer.")

@@ -13,6 +13,7 @@ import redis
 
 import cli
 from bootstrap import Services, build_services
+from commands.calling import USAGE
 from settings import load_settings
 from tests.running import BedrockControl
 
@@ -117,7 +118,7 @@ def test_a_model_is_put_first_for_all_and_put_back(capsys: pytest.CaptureFixture
 def test_what_is_missing_or_unknown_is_said(
     arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["models", *arguments]) == cli.USAGE
+    assert cli.main(["models", *arguments]) == USAGE
 
     assert problem in capsys.readouterr().err
 

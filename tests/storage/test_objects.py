@@ -9,6 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
+from mypy_boto3_s3 import S3Client
 
 from domain.errors import ObjectMissing, StoreUnavailable
 from storage.objects import Objects, S3Objects
@@ -16,7 +17,7 @@ from tests.fakes import MemoryObjects
 
 
 @pytest.fixture(scope="session")
-def s3_client() -> Iterator[object]:
+def s3_client() -> Iterator[S3Client]:
     server = ThreadedMotoServer(port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -82,8 +83,8 @@ def test_listing_gives_the_keys_below_a_prefix_in_order(objects: Objects) -> Non
     assert objects.list("") == ["r1/a", "r1/b", "r10/a", "r2/a"]
 
 
-def test_more_keys_than_one_page_are_all_listed(s3_client: object) -> None:
-    objects = S3Objects(s3_client, "documents", "many")  # type: ignore[arg-type]
+def test_more_keys_than_one_page_are_all_listed(s3_client: S3Client) -> None:
+    objects = S3Objects(s3_client, "documents", "many")
     for number in range(1005):
         objects.put(f"k/{number:04}", b"")
 
@@ -98,17 +99,59 @@ def test_deleting_twice_is_as_good_as_once(objects: Objects) -> None:
     assert objects.list("gone") == []
 
 
+def test_purging_deletes_what_lies_below_a_prefix_and_nothing_else(objects: Objects) -> None:
+    for key in ("r1/a", "r1/b/c", "r10/a", "r2"):
+        objects.put(key, b"x")
+
+    assert objects.purge("r1/") == 2
+    assert objects.list("") == ["r10/a", "r2"]
+    assert objects.purge("r1/") == 0
+
+
+def test_purging_leaves_no_version_behind(s3_client: S3Client) -> None:
+    s3_client.create_bucket(Bucket="versions")
+    s3_client.put_bucket_versioning(Bucket="versions", VersioningConfiguration={"Status": "Enabled"})
+    objects = S3Objects(s3_client, "versions", "p")
+    for number in range(3):
+        objects.put("r1/a", str(number).encode())
+    objects.delete("r1/a")
+    objects.put("r1/deleted before", b"x")
+    objects.delete("r1/deleted before")
+    objects.put("r2/a", b"x")
+
+    assert objects.purge("r1/") == 6  # three and one of bytes, and two marks of deletion
+
+    left = s3_client.list_object_versions(Bucket="versions")
+    assert [version["Key"] for version in left["Versions"]] == ["p/r2/a"]
+    assert "DeleteMarkers" not in left
+
+
+def test_more_versions_than_one_page_are_all_purged(s3_client: S3Client) -> None:
+    objects = S3Objects(s3_client, "documents", "many-to-purge")
+    for number in range(1005):
+        objects.put(f"k/{number:04}", b"")
+
+    assert objects.purge("k/") == 1005
+    assert objects.list("") == []
+
+
 def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
     session = boto3.session.Session("test", "test", region_name="us-east-2")
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
     client = session.client("s3", endpoint_url="http://127.0.0.1:9", config=config)
     objects = S3Objects(client, "documents")
 
-    for call in (lambda: objects.get("k"), lambda: objects.put("k", b""), lambda: objects.list(""), objects.check):
+    for call in (
+        lambda: objects.get("k"),
+        lambda: objects.put("k", b""),
+        lambda: objects.list(""),
+        lambda: objects.purge("k"),
+        objects.check,
+    ):
         with pytest.raises(StoreUnavailable):
             call()
 
 
-def test_a_bucket_that_does_not_exist_is_noticed(s3_client: object) -> None:
+def test_a_bucket_that_does_not_exist_is_noticed(s3_client: S3Client) -> None:
     with pytest.raises(StoreUnavailable):
-        S3Objects(s3_client, "no-such-bucket").check()  # type: ignore[arg-type]
+        S3Objects(s3_client, "no-such-bucket").check()
