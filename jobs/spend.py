@@ -29,8 +29,10 @@ class Spend:
     def add(self, model_id: str, dollars: float) -> None:
         """Count what a request cost; without Redis it goes uncounted here, not in the review."""
         try:
-            self._redis.hincrbyfloat(self._key(), model_id, dollars)
-            self._redis.expire(self._key(), _KEEP_SECONDS)
+            with self._redis.pipeline(transaction=False) as pipe:  # one round trip
+                pipe.hincrbyfloat(self._key(), model_id, dollars)
+                pipe.expire(self._key(), _KEEP_SECONDS)
+                pipe.execute()
         except RedisError as error:
             logger.warning("%s: what a request cost is not counted: %s", model_id, type(error).__name__)
 

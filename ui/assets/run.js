@@ -175,7 +175,7 @@ function sentence(state, section) {
       if (section.held) return [duration(now - (section.started ?? now)), section.held].join(" · ");
       return [duration(now - (section.started ?? now)), tokens, section.model].filter(Boolean).join(" · ");
     case "done":
-      return [section.found, section.took === null ? "" : duration(section.took), section.instead].filter(Boolean).join(" · ");
+      return [section.found, section.took === null ? "" : duration(section.took), section.instead && `${section.model} stood in`].filter(Boolean).join(" · ");
     case "failed":
       return `failed: ${section.reason}`;
     default:
