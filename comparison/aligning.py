@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
 from comparison.columns import Column
-from comparison.likeness import Item, item, likeness
-from comparison.places import Places, block_index
+from comparison.grouping import groups
+from comparison.likeness import Item, item
+from comparison.places import Places
 from comparison.rows import Agreement, Alignment, Passage, Row
 from domain.document import Document
 from domain.finding import Finding
@@ -16,44 +16,34 @@ from domain.finding import Finding
 def align(columns: Sequence[Column], document: Document) -> Alignment:
     """Return the issues of these columns, each finding in exactly one row. Raise `ValueError` for a key given twice.
 
-    Pairs are joined in the order of their likeness, ties by finding ids, and two groups are joined only while each
-    finding of one is alike with each of the other: a chain of small steps joins nothing.
+    Findings are compared in the order of their ids, so the order of runs and of findings changes nothing but the order
+    of the cells.
     """
     if len({column.key for column in columns}) < len(columns):
         raise ValueError("Two columns have the same key.")
     places = Places(document)
     items = [item(column.key, finding, places.of(finding)) for column in columns for finding in column.findings]
     items.sort(key=lambda one: (one.finding.id, one.column))
-    index = block_index(document)
-    rows = [_row(group, columns, document, index) for group in _groups(items)]
+    index = places.index
+    reviewed = {column.key: column.reviewed_ids for column in columns}
+    rows = [_row([items[number] for number in group], columns, reviewed, document, index) for group in groups(items)]
     return Alignment(tuple(columns), tuple(sorted(rows, key=lambda row: _order(row, index))))
 
 
-def _groups(items: Sequence[Item]) -> Iterable[list[Item]]:
-    alike = {pair: score for pair in _candidates(items) if (score := likeness(items[pair[0]], items[pair[1]])) > 0}
-    group_of = {number: [number] for number in range(len(items))}
-    for one, other in sorted(alike, key=lambda pair: (-alike[pair], pair)):
-        first, second = group_of[one], group_of[other]
-        if first is second or any((min(a, b), max(a, b)) not in alike for a in first for b in second):
-            continue
-        first.extend(second)
-        group_of.update(dict.fromkeys(second, first))
-    unique = {id(group): group for group in group_of.values()}
-    return [[items[number] for number in sorted(group)] for group in unique.values()]
-
-
-def _candidates(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    yield from combinations(range(len(items)), 2)
-
-
-def _row(items: Sequence[Item], columns: Sequence[Column], document: Document, index: Mapping[str, int]) -> Row:
+def _row(
+    items: Sequence[Item],
+    columns: Sequence[Column],
+    reviewed: Mapping[str, frozenset[str]],
+    document: Document,
+    index: Mapping[str, int],
+) -> Row:
     cells: dict[str, tuple[Finding, ...]] = {}
     for column in columns:
         found = [one.finding for one in items if one.column == column.key]
         if found:
             cells[column.key] = tuple(sorted(found, key=lambda finding: (index.get(finding.block_id, -1), finding.id)))
     sections = {one.finding.section_id for one in items}
-    looked = [column.key for column in columns if column.key in cells or column.reviewed_ids & sections]
+    looked = [column.key for column in columns if column.key in cells or reviewed[column.key] & sections]
     agreement = Agreement.ONE if len(cells) == 1 else Agreement.ALL if len(cells) == len(looked) else Agreement.SOME
     return Row(
         id="row-" + min(one.finding.id for one in items).removeprefix("f-"),

@@ -1,43 +1,68 @@
-"""Where findings stand in the document, and which are close enough to be about the same passage."""
+"""Where findings stand in the document, and how the passages of two of them lie to each other."""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 
+from comparison.words import sentences, stems
 from domain.document import Block, Document
 from domain.finding import Finding
 
 NEAR_BLOCKS = 3
-"""Blocks between two passages that are still near each other."""
+"""Blocks between two passages that are near each other."""
+FAR_BLOCKS = 10
+"""Blocks between two passages of one section that can still be about one issue."""
+TELLING_QUOTE = 40
+"""Characters from which equal quotes are the same words even where they stand in two places."""
+RAREST = 4.0
+"""What a word that hardly any block has counts."""
+FOCUS_SHARE = 0.6
+"""Of the best sentence's score, from which another sentence of the quote is meant too."""
+
+Passage = tuple[int, int, int]
+"""Place of a block in the order of reading, start and end (exclusive) in its text."""
 
 
-class Closeness(IntEnum):
-    """How the passages of two findings lie."""
+class Closeness(StrEnum):
+    """How the passages of two findings lie, from the same words to nothing in common."""
 
-    APART = 0
-    NEAR = 1
-    OVERLAPPING = 2
+    OVERLAPPING = "overlapping"
+    ELSEWHERE = "elsewhere"
+    """One names the other's passage too, or both quote the same long words in two places."""
+    ROW = "row"
+    BLOCK = "block"
+    NEAR = "near"
+    SECTION = "section"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding stands. `index` is that of its block in the document, -1 when it has none."""
+    """Where a finding stands. `index` is its block's place in the order of reading, -1 when no block is known.
+
+    `focus` is the part of the quote that the description is about. `others` are further passages that it names.
+    """
 
     section_id: str
     index: int
+    focus: tuple[int, int] | None
     span: tuple[int, int] | None
     row: tuple[str, int] | None
-    """Table and row of its cell."""
-    others: tuple[tuple[int, int, int], ...] = ()
-    """Block index, start and end of the other passages that it is about."""
+    others: tuple[Passage, ...]
+    opening: str
+    """The first words of a long quote, empty for a short one."""
 
     @property
-    def passages(self) -> tuple[tuple[int, int, int], ...]:
-        """All passages of the finding: block index, start, end."""
-        own = ((self.index, *self.span),) if self.span else ()
-        return (*own, *self.others)
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages of the finding."""
+        return ((self.index, *self.span), *self.others) if self.span else self.others
 
 
 class Places:
@@ -45,52 +70,109 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self._blocks = document.blocks
-        self._index = {block.id: number for number, block in enumerate(document.blocks)}
-        self._found: dict[str, tuple[int, int, int] | None] = {}
+        self._found: dict[str, Passage | None] = {}
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The place of each block in the order of reading."""
+        return {block.id: number for number, block in enumerate(self._blocks)}
 
     def of(self, finding: Finding) -> Place:
         """Return the place of a finding of this document."""
-        index = self._index.get(finding.block_id, -1)
-        others = (self._find(words) for words in finding.also)
+        index = self.index.get(finding.block_id, -1)
+        others = (self._find(words) for words in finding.also if words)
         return Place(
             section_id=finding.section_id,
             index=index,
-            span=finding.span,
+            focus=self._focus(finding, self._blocks[index].text) if index >= 0 else None,
+            span=finding.span if index >= 0 else None,
             row=_row(self._blocks[index]) if index >= 0 else None,
             others=tuple(place for place in others if place),
+            opening=_opening(finding.quote),
         )
 
-    def _find(self, words: str) -> tuple[int, int, int] | None:
+    def _find(self, words: str) -> Passage | None:
+        """The first place of these words in a block."""
         if words not in self._found:
-            self._found[words] = next(
-                (
-                    (number, start, start + len(words))
-                    for number, block in enumerate(self._blocks)
-                    if (start := block.text.find(words)) >= 0
-                ),
-                None,
+            text, starts = self._text
+            place = text.find(words)
+            number = bisect(starts, place) - 1
+            self._found[words] = (
+                (number, place - starts[number], place - starts[number] + len(words)) if place >= 0 else None
             )
         return self._found[words]
 
+    @cached_property
+    def _text(self) -> tuple[str, list[int]]:
+        """All blocks as one text, in which no words of two blocks stand together, and where each begins."""
+        starts = [0, *accumulate(len(block.text) + 1 for block in self._blocks)]
+        return "\0".join(block.text for block in self._blocks), starts[:-1]
+
+    def _focus(self, finding: Finding, text: str) -> tuple[int, int] | None:
+        """The sentences of the quote that share most with what the finding says; the whole quote when none does."""
+        if finding.span is None:
+            return None
+        start, end = finding.span
+        parts = [(max(a, start), min(b, end)) for a, b in sentences(text) if min(b, end) > max(a, start)]
+        if len(parts) < 2:
+            return finding.span
+        said = Counter(stems(f"{finding.description} {finding.suggestion}"))
+        shared = [self._shared(frozenset(stems(text[a:b])), said) for a, b in parts]
+        meant = [part for part, score in zip(parts, shared, strict=True) if score >= FOCUS_SHARE * max(shared)]
+        return meant[0][0], meant[-1][1]
+
+    def _shared(self, sentence: frozenset[str], said: Mapping[str, int]) -> float:
+        common = sum(min(2, said[stem]) * self._rarity.get(stem, RAREST) for stem in sentence if stem in said)
+        return common / math.sqrt(3 + len(sentence))
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        """How much each word tells in this document: little when many blocks have it."""
+        texts = [set(stems(block.text)) for block in self._blocks if block.text]
+        counts = Counter(stem for text in texts for stem in text)
+        return {stem: min(RAREST, math.log(len(texts) / count)) for stem, count in counts.items()}
+
 
 def closeness(one: Place, other: Place) -> Closeness:
-    """Return how two places lie; a finding whose quote is absent is near whatever its section holds."""
-    if any(_overlap(mine, theirs) for mine in one.passages for theirs in other.passages):
+    """Return how two places lie; the same in either order."""
+    distance = abs(one.index - other.index)
+    if not distance and one.focus and other.focus and shared(one.focus, other.focus):
         return Closeness.OVERLAPPING
-    if one.index >= 0 and other.index >= 0:
-        is_near = abs(one.index - other.index) <= NEAR_BLOCKS or (one.row is not None and one.row == other.row)
-        return Closeness.NEAR if is_near else Closeness.APART
-    return Closeness.NEAR if one.section_id == other.section_id else Closeness.APART
+    if _names_passage(one, other) or (distance and one.opening and one.opening == other.opening):
+        return Closeness.ELSEWHERE
+    if one.index < 0 or other.index < 0:
+        return Closeness.SECTION if one.section_id == other.section_id else Closeness.APART
+    if not distance:
+        return Closeness.BLOCK
+    if one.row and one.row == other.row:
+        return Closeness.ROW
+    if distance <= NEAR_BLOCKS:
+        return Closeness.NEAR
+    return Closeness.SECTION if distance <= FAR_BLOCKS and one.section_id == other.section_id else Closeness.APART
 
 
-def block_index(document: Document) -> Mapping[str, int]:
-    """Return the place of each block in the order of reading."""
-    return {block.id: number for number, block in enumerate(document.blocks)}
+def shared(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Return how many characters two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def _names_passage(one: Place, other: Place) -> bool:
+    """Whether a passage that one of them names beside its quote is in the other's quote, or named by the other too."""
+    if not one.others and not other.others:
+        return False
+    own = len(one.passages) - len(one.others), len(other.passages) - len(other.others)
+    return any(
+        a[0] == b[0] and shared(a[1:], b[1:])
+        for x, a in enumerate(one.passages)
+        for y, b in enumerate(other.passages)
+        if x >= own[0] or y >= own[1]
+    )
+
+
+def _opening(quote: str) -> str:
+    words = " ".join(quote.split()).casefold()
+    return words[:TELLING_QUOTE] if len(words) >= TELLING_QUOTE else ""
 
 
 def _row(block: Block) -> tuple[str, int] | None:
     return (block.place.table_id, block.place.row) if block.place else None
-
-
-def _overlap(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
-    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

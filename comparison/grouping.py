@@ -1,0 +1,123 @@
+"""Groups of findings that are one issue: average-linkage clustering whose outcome depends on no order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from comparison.likeness import APART, SAME_COLUMN, Item, likeness
+from comparison.places import FAR_BLOCKS
+
+Pair = tuple[int, int]
+
+
+def groups(items: Sequence[Item]) -> list[list[int]]:
+    """Return the places in `items` of the findings of each issue; every finding is in exactly one group.
+
+    The two groups whose findings are on average most alike become one, until none are alike any more. So a finding
+    goes where it fits best, and a chain of small steps joins nothing. Of equally likely groups the first is taken, in
+    the order of `items`, which the caller fixes.
+    """
+    scores = {pair: likeness(items[pair[0]], items[pair[1]]) for pair in _candidates(items)}
+    found: list[list[int]] = []
+    for connected in _connected(len(items), [pair for pair, score in scores.items() if score > 0]):
+        found.extend(_merged(connected, scores, items) if len(connected) > 1 else [connected])
+    return found
+
+
+def _candidates(items: Sequence[Item]) -> set[Pair]:
+    """The pairs that may be one issue: near in the document, naming one passage, or quoting the same words."""
+    pairs: set[Pair] = set()
+    for together in (_within_reach(items), _by_passage(items), _without_block(items), _by_quote(items)):
+        pairs.update(together)
+    return pairs
+
+
+def _within_reach(items: Sequence[Item]) -> Iterator[Pair]:
+    placed = sorted((one.place.index, number) for number, one in enumerate(items) if one.place.index >= 0)
+    for position, (index, number) in enumerate(placed):
+        for other_index, other in placed[position + 1 :]:
+            if other_index - index > FAR_BLOCKS and items[other].place.row != items[number].place.row:
+                break
+            yield _ordered(number, other)
+
+
+def _by_passage(items: Sequence[Item]) -> Iterator[Pair]:
+    """Pairs of which one names further passages in a block that the other quotes or names."""
+    at: defaultdict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(items):
+        for block in {passage[0] for passage in one.place.passages}:
+            at[block].append(number)
+    for together in at.values():
+        for number in together:
+            if items[number].place.others:
+                yield from (_ordered(number, other) for other in together if other != number)
+
+
+def _without_block(items: Sequence[Item]) -> Iterator[Pair]:
+    """Pairs of a finding without any block with those of its section."""
+    at: defaultdict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(items):
+        at[one.place.section_id].append(number)
+    for together in at.values():
+        for number in together:
+            if items[number].place.index < 0:
+                yield from (_ordered(number, other) for other in together if other != number)
+
+
+def _by_quote(items: Sequence[Item]) -> Iterator[Pair]:
+    """Pairs that quote the same long words, wherever they stand."""
+    at: defaultdict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(items):
+        if one.place.opening:
+            at[one.place.opening].append(number)
+    for together in at.values():
+        yield from (_ordered(one, other) for place, one in enumerate(together) for other in together[place + 1 :])
+
+
+def _ordered(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _connected(size: int, pairs: Sequence[Pair]) -> list[list[int]]:
+    """The findings that any chain of alike pairs connects, in order."""
+    root = list(range(size))
+
+    def find(number: int) -> int:
+        while root[number] != number:
+            root[number] = root[root[number]]
+            number = root[number]
+        return number
+
+    for one, other in pairs:
+        first, second = sorted((find(one), find(other)))
+        root[second] = first
+    together: defaultdict[int, list[int]] = defaultdict(list)
+    for number in range(size):
+        together[find(number)].append(number)
+    return list(together.values())
+
+
+def _merged(numbers: Sequence[int], scores: Mapping[Pair, float], items: Sequence[Item]) -> list[list[int]]:
+    """Merge the two groups that are most alike on average, again and again while any two are."""
+    found = {number: [number] for number in numbers}
+    total = {
+        (one, other): scores.get((one, other), _far(items[one], items[other]))
+        for place, one in enumerate(numbers)
+        for other in numbers[place + 1 :]
+    }
+    while total:
+        means = ((-total[pair] / (len(found[pair[0]]) * len(found[pair[1]])), pair) for pair in total)
+        least, (kept, gone) = min(means)
+        if least >= 0:
+            break
+        found[kept] += found.pop(gone)
+        del total[kept, gone]
+        for number in found:
+            if number != kept:
+                total[_ordered(kept, number)] += total.pop(_ordered(gone, number))
+    return [sorted(group) for group in found.values()]
+
+
+def _far(one: Item, other: Item) -> float:
+    return APART - SAME_COLUMN if one.column == other.column else APART

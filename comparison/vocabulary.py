@@ -1,0 +1,183 @@
+"""The words of criticism: what kind of fault a finding names, however it is put.
+
+Models say the same in other words: "no owner is named", "nobody is in charge", "lacks an accountable role". Each kind
+of fault has a weight, by how well it tells issues apart, and its words: a trailing * stands for any ending, an
+underline for a space or hyphen. A finding's category speaks too, for the kinds in `CATEGORIES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import sqrt
+
+KINDS: Mapping[str, tuple[float, str]] = {
+    "owner": (
+        1.2,
+        "owner* owned ownership responsib* accountab* assign* unassigned allocat* in_charge no_one nobody anybody "
+        "somebody someone by_whom named_person named_role name_a name_an named_owner takes_charge leadership who_is_to "
+        "who_will who_does who_performs who_checks which_team which_role",
+    ),
+    "deadline": (
+        1.1,
+        "deadline* due by_when timeframe* time_limit* time_frame time_bound how_soon how_quickly how_fast no_date "
+        "no_time not_a_date is_a_date is_no_date set_a_date a_date add_a_date give_a_date by_any_date open_ended "
+        "target_date in_hours how_long period timely timescale* date_is_empty indefinitely number_of_hours "
+        "number_of_days",
+    ),
+    "slow": (
+        1.2,
+        "too_long too_slow shorten* faster slow slower slowly delay* late lag* longer long outdated stale too_late "
+        "no_faster earlier_date sooner",
+    ),
+    "evidence": (
+        1.0,
+        "evidence* unevidenced proof prove* proven unproven backed back_up source* unsupported unsubstantiated "
+        "substantiat* claim* assert* assertion* justif* trust verif* unverif* grounds circular assum* infer* inference "
+        "rests_on demonstrat* reassur* absolute marketing cite* cited survey* taken_on survey basis data corroborat*",
+    ),
+    "conflict": (
+        1.3,
+        "contradict* conflict* inconsisten* consistent disagree* reconcil* align cannot_both both_cannot "
+        "cannot_be_true cannot_be_right cannot_have elsewhere does_not_match do_not_match does_not_fit mismatch* "
+        "match* both_sections one_of_the_two two_different differ* swapped reversed which_date which_figure says_that "
+        "according_to_section correct_one bring_into_line use_one make_consistent incompatib* clash* both_right agree",
+    ),
+    "order": (
+        1.5,
+        "order sequence chronolog* sort* precedes follows out_of_order after_the_row before_its before_it ends_before "
+        "reorder negative_duration reversed",
+    ),
+    "sum": (
+        1.6,
+        "add_up adds_up sum sums summed summing arithmetic* recalculat* recompute* recount total totals makes exceeds "
+        "tally",
+    ),
+    "rating": (
+        1.5,
+        "rated rate_it re_rate rating* graded regrade score* scale matrix misclass* mis_rated misrated severity_level "
+        "risk_level classed",
+    ),
+    "cause": (
+        1.2,
+        "root_cause* cause causes caused symptom* why whys underlying restat* stops_one five_whys reason reasons "
+        "contributing factor*",
+    ),
+    "amount": (
+        1.1,
+        "figure* number* amount* quantif* unquantified how_much how_many magnitude estimate* share counts breakdown "
+        "percent* euros volume monetary size_of measured numeric* revenue loss lost",
+    ),
+    "undefined": (
+        1.0,
+        "define* defined undefined undefinable unclear vague* ambiguous ambiguity criteria criterion not_bounded "
+        "unbounded as_applicable leaves_open left_open discretion* case_by_case enumerat* specif* unspecified "
+        "what_counts etc interpretation interpreted clarify term wording",
+    ),
+    "treatment": (
+        1.3,
+        "treatment* treated untreated mitigat* response nothing_at_all no_measure unaddressed nothing_is_foreseen "
+        "no_action no_corrective_action corrective_action* add_an_action action_list action_table none_of_the_actions "
+        "action_for",
+    ),
+    "frequency": (
+        1.3,
+        "frequency frequent* interval* how_often periodic* yearly annually annual quarterly cycle every_month once_a "
+        "regular*",
+    ),
+    "test": (1.0, "test tests tested untested testing rehears* exercis* drill* trial*"),
+    "repeat": (
+        1.8,
+        "duplicat* repeat* repetition* word_for_word verbatim same_paragraph copy copies appears_again appears_twice "
+        "twice",
+    ),
+    "pointer": (
+        1.8,
+        "does_not_exist no_such there_is_no_table there_is_no_figure there_is_no_appendix there_is_no_section "
+        "leads_nowhere pointer dangling non_existent nonexistent contains_no correct_the_reference "
+        "remove_the_reference",
+    ),
+    "blank": (
+        1.5,
+        "placeholder* blank* unfilled fill filled empty template_text instruction_to_the_author dash unfinished "
+        "left_unfilled insert",
+    ),
+    "independence": (
+        1.6,
+        "independen* conflict_of_interest impartial* stake own_people self_assessed self_assessment judges "
+        "separate_from",
+    ),
+    "telling": (1.0, "inform* told tell notif* notice announce* communicat* message* escalat* report*"),
+    "scope": (1.2, "scope coverage covers covered exclud* exclusion include limited_to applies_only only_for"),
+    "missing": (
+        0.4,
+        "missing is_not_said not_said not_stated not_explained unexplained left_out omitted omits omit passed_over "
+        "not_given not_mentioned incomplete not_described without_a_word ignores ignored absent lacks lack "
+        "does_not_say",
+    ),
+    "prevent": (0.6, "prevent* control* silent* warn* alert* safeguard* enforce* detect* mechanism"),
+}
+
+CATEGORIES: Mapping[str, Mapping[str, float]] = {
+    "contradiction": {"conflict": 2.0},
+    "dangling_reference": {"pointer": 2.0},
+    "date_conflict": {"conflict": 1.5, "order": 0.5},
+    "date_order": {"order": 2.0},
+    "duplicate_paragraph": {"repeat": 2.0},
+    "gap_in_timeline": {"missing": 1.0, "order": 0.5},
+    "high_risk_without_mitigation": {"treatment": 1.5},
+    "missing_due_date": {"deadline": 2.0},
+    "missing_information": {"missing": 1.0},
+    "missing_owner": {"owner": 2.0},
+    "number_conflict": {"conflict": 1.5, "sum": 0.7, "amount": 0.3},
+    "placeholder": {"blank": 2.0},
+    "rating_mismatch": {"rating": 2.0},
+    "root_cause_is_symptom": {"cause": 2.0},
+    "single_point_of_failure": {"prevent": 0.7},
+    "table_total": {"sum": 2.0},
+    "unclear_wording": {"undefined": 1.0},
+    "undefined_acronym": {"undefined": 1.0},
+    "unquantified_impact": {"amount": 2.0},
+    "unstated_assumption": {"evidence": 1.0},
+    "unsupported_claim": {"evidence": 1.5},
+    "vague_commitment": {"deadline": 1.0, "owner": 0.7, "undefined": 0.7},
+    "weak_control": {"prevent": 1.0},
+}
+
+MOST_TIMES = 3
+"""How often a kind counts at most, so that a long description weighs no more than a clear one."""
+
+_WORD = re.compile(r"[a-z]+")
+
+
+@lru_cache(maxsize=16_384)
+def kinds(text: str, category: str) -> Mapping[str, float]:
+    """Return how strongly a finding's words and category speak of each kind of fault; kinds not named are left out."""
+    found = Counter(_named(_WORD.findall(text.lower())))
+    strength = {kind: 1.5 * sqrt(min(times, MOST_TIMES)) for kind, times in found.items()}
+    for kind, more in CATEGORIES.get(category, {}).items():
+        strength[kind] = strength.get(kind, 0.0) + more
+    return {kind: KINDS[kind][0] * value for kind, value in strength.items()}
+
+
+def _named(words: Sequence[str]) -> Iterator[str]:
+    for index, word in enumerate(words):
+        yield from _kinds_of_word(word)
+        for phrase, kind in _PHRASES.get(word, ()):
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                yield kind
+
+
+@lru_cache(maxsize=16_384)
+def _kinds_of_word(word: str) -> tuple[str, ...]:
+    beginnings = {word[:end] + "*" for end in range(3, len(word) + 1)}
+    return tuple(kind for kind, known in _WORDS.items() if word in known or not known.isdisjoint(beginnings))
+
+
+_WORDS = {kind: frozenset(word for word in words.split() if "_" not in word) for kind, (_, words) in KINDS.items()}
+_PHRASES: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+for _kind, (_, _words) in KINDS.items():
+    for _phrase in (tuple(word.rstrip("*").split("_")) for word in _words.split() if "_" in word):
+        _PHRASES.setdefault(_phrase[0], []).append((_phrase, _kind))
