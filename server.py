@@ -9,6 +9,7 @@ import importlib
 import logging
 import pkgutil
 import socket
+import threading
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
@@ -167,8 +168,11 @@ def main() -> int:
         return 1
     configure_logging(settings)
     instance = Instance(settings.redis_url, has_session=_has_session)
+    services = build_services(settings)
+    # Its AWS clients take a while to make, and the first person's page must not wait for them.
+    threading.Thread(target=services.models.states, name="first-look", daemon=True).start()
     config = uvicorn.Config(
-        build_app(build_services(settings), instance),
+        build_app(services, instance),
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",

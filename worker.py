@@ -223,7 +223,8 @@ def main() -> None:
     """Run the pool with the settings of the environment."""
     settings = load_settings()
     configure_logging(settings)
-    worker_parts().build_model(())
+    # By their ids: which model an operator has put first is read from S3, and no connection may be open at the fork.
+    worker_parts().build_model(settings.chain)
     prepare()
     # What was imported is never garbage: a job that makes many objects must not have it looked through again.
     gc.collect()

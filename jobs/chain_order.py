@@ -18,6 +18,8 @@ from storage.records import FirstModel, dump, load
 logger = logging.getLogger(__name__)
 
 KEEP_SECONDS = 5.0
+AWAY_SECONDS = 25.0
+"""A store that does not answer keeps whoever asks it waiting, so it is asked less often."""
 
 
 class ChainOrder:
@@ -46,6 +48,7 @@ class ChainOrder:
             except ObjectMissing:
                 self._known = None
             except StoreUnavailable as error:
+                self._read_at += AWAY_SECONDS
                 logger.warning("the order of the models cannot be read, so it stays as it was: %s", error)
         return self._known
 
