@@ -65,8 +65,9 @@ function show(root, state, view) {
   window.addEventListener("prism:section", goToSection);
   window.addEventListener("resize", refit);
   const watcher = new ResizeObserver(refit);
-  const block = root.closest('[data-testid="stVerticalBlock"]')?.parentElement;
-  if (block) watcher.observe(block);
+  // The whole page: what stands above the panes comes and goes without a change of their own size.
+  const page = root.closest('[data-testid="stMainBlockContainer"]')?.firstElementChild;
+  if (page) watcher.observe(page);
   state.stop = () => {
     window.removeEventListener("prism:section", goToSection);
     window.removeEventListener("resize", refit);
