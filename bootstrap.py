@@ -16,6 +16,7 @@ from domain.errors import SettingsInvalid
 from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
 from jobs.custody import Custody
+from jobs.listening import Listening
 from jobs.models import Models
 from jobs.parts import Parts, connect
 from jobs.rates import Rates
@@ -40,6 +41,7 @@ class Services:
     tokens: Tokens
     rates: Rates
     custody: Custody
+    listening: Listening
     person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
@@ -51,6 +53,7 @@ class Services:
             comparisons=self.comparisons.of(person),
             tokens=self.tokens.of(person),
             custody=self.custody.of(person),
+            listening=self.listening.of(person),
             person=person,
         )
 
@@ -68,8 +71,16 @@ def services_of(parts: Parts, models: Models) -> Services:
     settings = parts.settings
     reviews = Reviews(parts, models.states)
     rates = Rates(parts.redis, per_minute=settings.api_requests_per_minute, name="requests")
-    custody = Custody(parts, reviews.book)
-    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates, custody)
+    return Services(
+        settings,
+        reviews,
+        models,
+        comparisons=Comparisons(parts, reviews),
+        tokens=Tokens(parts),
+        rates=rates,
+        custody=Custody(parts, reviews.book),
+        listening=Listening(parts, reviews),
+    )
 
 
 def build_parts(settings: Settings, redis: PatientRedis | ImpatientRedis, objects: Objects, models: Models) -> Parts:

@@ -16,21 +16,25 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.bootstrap import load_config_options
 
 import ui
 from bootstrap import Services, build_services, configure_logging
 from domain.errors import SettingsInvalid
+from jobs.listening import Listening
 from settings import Settings, load_settings
 from storage.records import prepare
 from ui.services import hand_in
-from ui.signed_cookie import sign_in_secrets, signed_claims
+from ui.signed_cookie import login_url, sign_in_secrets, signed_claims
 from web.balancer import PlainHeaders, SignedToken
 from web.door import CookieSignIn, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, around, routes
+from web.signin import BackToWanted, sign_in_routes
 from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
 
@@ -52,6 +56,9 @@ def build_app(services: Services, instance: Instance) -> st.App:
     policy = content_security_policy(index.read_text(encoding="utf-8"))
     hand_in(services)
     _warm_up()
+    # `st.navigation` would say so at its first call; until then a deep link to a page whose address is not its file's
+    # name would open with "page not found".
+    PagesManager.uses_pages_directory = False
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -60,11 +67,12 @@ def build_app(services: Services, instance: Instance) -> st.App:
 
     return st.App(
         ROOT / "streamlit_app.py",
-        routes=routes(services, ASSETS),
+        routes=[*routes(services, ASSETS), *_sign_in(services.settings)],
         middleware=[
             Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy),
             *around(services, doorkeeper(services.settings)),
+            Middleware(BackToWanted),
             Middleware(HttpTransport, instance=instance),
         ],
         secrets=sign_in_secrets(services.settings),
@@ -78,6 +86,10 @@ def _warm_up() -> None:
     prepare()
     for module in (*(f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)), *_IMPORTED_LATE):
         importlib.import_module(module)
+
+
+def _sign_in(settings: Settings) -> list[Route]:
+    return sign_in_routes(login_url) if settings.auth_mode == "oidc" else []
 
 
 def doorkeeper(settings: Settings) -> Doorkeeper:
@@ -135,13 +147,16 @@ def _has_session(session_id: str) -> bool:
 
 
 class Server(uvicorn.Server):
-    """Answers the questions that tabs have open before it waits for connections to end: none is cut off."""
+    """Answers what tabs and listeners have open before it waits for connections to end: none is cut off."""
 
-    def __init__(self, config: uvicorn.Config, instance: Instance) -> None:
+    def __init__(self, config: uvicorn.Config, instance: Instance, listening: Listening | None = None) -> None:
         super().__init__(config)
         self._instance = instance
+        self._listening = listening
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._listening:
+            self._listening.stop()
         await self._instance.stop()
         await super().shutdown(sockets)
 
@@ -158,8 +173,9 @@ def main() -> int:
         "server.maxUploadSize": settings.max_upload_mb,
         "server.corsAllowedOrigins": list(settings.origins),
     }
-    if settings.secret_key is not None:
-        options["server.cookieSecret"] = settings.secret_key.get_secret_value()
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    if secret:
+        options["server.cookieSecret"] = secret
     load_config_options(options)
     try:
         listener = listening_socket(settings.bind_address, settings.port)
@@ -167,7 +183,7 @@ def main() -> int:
         print(f"Port {settings.port} on {settings.bind_address} cannot be used: {error.strerror}. Set PORT to another.")
         return 1
     configure_logging(settings)
-    instance = Instance(settings.redis_url, has_session=_has_session)
+    instance = Instance(settings.redis_url, secret=secret, has_session=_has_session)
     services = build_services(settings)
     # Its AWS clients take a while to make, and the first person's page must not wait for them.
     threading.Thread(target=services.models.states, name="first-look", daemon=True).start()
@@ -183,7 +199,7 @@ def main() -> int:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
     with listener:
-        Server(config, instance).run(sockets=[listener])
+        Server(config, instance, services.listening).run(sockets=[listener])
     return 0
 
 

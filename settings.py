@@ -34,7 +34,10 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = Field("json", description="form of the log lines")
     port: int = Field(8501, ge=1, le=65535, description="of the web server")
     bind_address: str = Field("127.0.0.1", description="the web server listens here; 0.0.0.0 in a container")
-    secret_key: SecretStr | None = Field(None, description="signs cookies; random for each process when unset")
+    secret_key: SecretStr | None = Field(
+        None,
+        description="signs cookies and letters between instances, so the same on all; random when unset",
+    )
 
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="queues, leases, event streams")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import redis
 
+from benchmarks import transport
 from benchmarks.budget_simulation import FLOWS, peaks, simulate, use
 from emulators.processes import free_port, start_child
 from emulators.redis import redis_service
@@ -45,6 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ai-prism-bench-") as folder, servers(Path(folder)) as (url, redis_url):
         chain(Path(folder), url, redis_url)
         budgets(redis_url)
+    transports()
 
 
 @contextmanager
@@ -104,6 +106,26 @@ def budgets(redis_url: str) -> None:
             judge("no budget exceeded, above 95%", share > 0.95 and all(most[one] <= budget[one] for one in budget))
 
 
+def transports() -> None:
+    """Compare pages over plain HTTP with pages over WebSockets."""
+    if not Path(transport.CHROMIUM).exists():
+        print("Chromium is not installed, so no click is measured: sh tests/install_tools.sh")
+        return
+    figures = transport.measure()
+    print(f"Pages without WebSockets, {transport.CLICKS} clicks by turns in one browser, then {transport.TABS} tabs:")
+    beside = f"WebSocket {figures['sockets_click_ms']:.0f} ms, {figures['click_ratio']:.2f} times that"
+    say("a click's round trip, median", figures["http_click_ms"], "ms", beside)
+    judge("at most 1.5 times", figures["click_ratio"] <= 1.5)
+    for name in ("review", "home"):
+        say(f"requests a minute, nobody touches the {name}", figures[f"quiet_{name}_requests"], "", "over HTTP")
+        judge("at most four", figures[f"quiet_{name}_requests"] <= 4)
+    for key, what, unit in (
+        ("tab_mib", "memory of the server for a tab", "MiB"),
+        ("quiet_ms_a_minute", "its processor time a minute for a quiet tab", "ms"),
+    ):
+        say(what, figures[f"http_{key}"], unit, f"WebSocket {figures[f'sockets_{key}']:.2f} {unit}")
+
+
 def install_litellm(folder: Path) -> tuple[Path | None, str]:
     """Return the Python of a throw-away environment that has LiteLLM, or why there is none."""
     place = folder / "litellm"
@@ -138,7 +160,7 @@ def run(python: Path, *arguments: str) -> dict[str, Any]:
 
 
 def say(what: str, value: float, unit: str, beside: str) -> None:
-    print(f"  {what:<42} {value:8.1f} {unit:<4} ({beside})", flush=True)
+    print(f"  {what:<42} {value:8.2f} {unit:<4} ({beside})", flush=True)
 
 
 def judge(target: str, is_met: bool) -> None:

@@ -68,10 +68,9 @@ def forecast_sentence(forecast: Mapping[str, Any] | None) -> str:
     if not forecast or not forecast["models"]:
         return ""
     first = forecast["models"][0]
-    expected = _amounts(first["usage"], first["seconds"])
-    if "actual" not in forecast:
-        return f"expected with {first['model_name']}: {expected}"
-    return f"took {_amounts(**forecast['actual'])}; expected with {first['model_name']}: {expected}"
+    model = next((one for one in forecast["models"] if one["model_id"] == forecast.get("beside")), first)
+    expected = f"expected with {model['model_name']}: {_amounts(model['usage'], model['seconds'])}"
+    return f"took {_amounts(**forecast['actual'])}; {expected}" if "actual" in forecast else expected
 
 
 def checklists_json(checklists: Sequence[Checklist]) -> dict[str, Any]:

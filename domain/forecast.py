@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.finding import Usage
@@ -9,12 +11,17 @@ from domain.finding import Usage
 
 @dataclass(frozen=True, slots=True)
 class ModelForecast:
-    """A whole run answered by one model; `usage` holds the tokens and dollars expected."""
+    """A whole run answered by one model; `usage` holds the tokens and dollars expected.
+
+    `seconds` follow from the work, at the pace of earlier runs, and from what the budget of tokens lets through.
+    """
 
     model_id: str
     model_name: str
     usage: Usage
     seconds: float
+    work_seconds: float = 0.0
+    quota_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +38,8 @@ class Forecast:
     def first(self) -> ModelForecast | None:
         """The forecast for the first model of the chain."""
         return self.models[0] if self.models else None
+
+    def of(self, answered: Iterable[str]) -> ModelForecast | None:
+        """Return the forecast for the model that answered most often, by ids; for the first where it has none."""
+        most = [model_id for model_id, _ in Counter(answered).most_common(1)]
+        return next((model for model in self.models if model.model_id in most), self.first)

@@ -61,7 +61,7 @@ def review_json(
         "coverage": coverage_json(coverage),
         "findings": [finding_json(finding, verdicts.get(finding.id, UNDECIDED)) for finding in findings],
         "usage": usage_json(usage),
-        "forecast": forecast_json(forecast, usage, seconds) if forecast else None,
+        "forecast": forecast_json(forecast, usage, seconds, _answered(attempts)) if forecast else None,
         "attempts": [attempt_json(attempt) for attempt in attempts],
     }
 
@@ -122,9 +122,15 @@ def usage_json(usage: Usage) -> dict[str, object]:
 
 
 def forecast_json(
-    forecast: Forecast, actual: Usage | None = None, actual_seconds: float | None = None
+    forecast: Forecast,
+    actual: Usage | None = None,
+    actual_seconds: float | None = None,
+    answered: Sequence[str] = (),
 ) -> dict[str, object]:
-    """Return what a run was expected to take with each model and, once there is a run, what it took."""
+    """Return what a run was expected to take with each model and, once there is a run, what it took.
+
+    `beside` is the id of the model to compare with: the one of those who `answered` that did so most often.
+    """
     expected: dict[str, object] = {
         "sections": forecast.sections,
         "words": forecast.words,
@@ -142,7 +148,13 @@ def forecast_json(
     if actual is not None:
         seconds = None if actual_seconds is None else round(actual_seconds, 1)
         expected["actual"] = {"usage": usage_json(actual), "seconds": seconds}
+        beside = forecast.of(answered)
+        expected["beside"] = beside.model_id if beside else ""
     return expected
+
+
+def _answered(attempts: Sequence[Attempt]) -> list[str]:
+    return [attempt.model_id for attempt in attempts if attempt.outcome == "answered"]
 
 
 def attempt_json(attempt: Attempt) -> dict[str, object]:

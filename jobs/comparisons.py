@@ -14,11 +14,12 @@ from comparison.rows import Alignment, Row
 from domain.comparison import ColumnChoice, Comparison
 from domain.decision import Decision, DecisionAction
 from domain.document import Document
-from domain.errors import ComparisonNotFound, FindingNotFound
+from domain.errors import ComparisonNotFound, ExportImpossible, FindingNotFound
 from domain.finding import Attempt, Finding
 from domain.forecast import Forecast
 from jobs.blind import hidden, names_in, shuffled, without_names
 from jobs.compared_columns import columns_of, fingerprint, with_columns
+from jobs.compared_export import exported
 from jobs.comparing import forecasts, start_comparison
 from jobs.guard import Guarded, guarded
 from jobs.history import read_record, read_run
@@ -26,7 +27,7 @@ from jobs.parts import Parts
 from jobs.progress import Progress, RunProgress
 from jobs.redis_connection import redis_errors
 from jobs.remembered import Remembered
-from jobs.reviews import Reviews
+from jobs.reviews import ExportFile, Reviews
 from jobs.tallies import Tally
 from review.permission import Right
 from storage import keys
@@ -76,6 +77,7 @@ class SideBySide:
         "reveal": Right.DECIDE,
         "decide": Right.DECIDE,
         "accepted_everywhere": Right.USE,
+        "export": Right.READ,
     }
 )
 class Comparisons(Guarded):
@@ -223,6 +225,17 @@ class Comparisons(Guarded):
     def accepted_everywhere(self) -> dict[str, Tally]:
         """Return what was decided on the findings of each model, over all reviews, by model id."""
         return self._parts.index.tallies()
+
+    def export(self, review_id: str, comparison_id: str, kind: str) -> ExportFile:
+        """Return a comparison to take away, as its events tell it now.
+
+        Raise `ExportImpossible` for an unknown kind, and while the names of the models are hidden.
+        """
+        progress = self._reviews.progress(review_id)
+        side = self.side_by_side(review_id, comparison_id, progress, with_requests=True)
+        if side.is_hidden:
+            raise ExportImpossible("This comparison is judged blind: it can be taken away when every issue is decided.")
+        return exported(side.comparison, side.alignment, self._reviews.review(review_id), progress, kind)
 
     @property
     def _reviews(self) -> Reviews:

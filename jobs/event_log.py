@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, cast, get_args
 
 from pydantic import TypeAdapter
 from redis import Redis
@@ -55,6 +55,8 @@ class News:
     events: tuple[Event, ...]
     cursor: str
     is_new_history: bool
+    cursors: tuple[str, ...] = ()
+    """Of each event."""
 
 
 class EventLog:
@@ -83,22 +85,44 @@ class EventLog:
 
     def since(self, review_id: str, cursor: str = "") -> News:
         """Return what happened after `cursor`, without waiting. Raise `StreamMissing` when Redis lost the stream."""
-        known, _, last = cursor.partition("/")
-        stream, generation_key = _keys(review_id)
+        (news,) = self.since_all([(review_id, cursor)])
+        if news is None:
+            raise StreamMissing(f"Progress of {review_id} is unavailable. Try again in a moment.")
+        return news
+
+    def since_all(self, places: Sequence[tuple[str, str]], *, most: int | None = None) -> list[News | None]:
+        """Return, for each review and cursor, what happened after it; None where Redis lost the stream.
+
+        `most` limits the events of each; what is left comes with the next cursor.
+        """
         with redis_errors():
             pipeline = self._redis.pipeline(transaction=False)
-            pipeline.get(generation_key)
-            pipeline.xrange(stream, min=f"({last}" if last else "-")
-            raw_generation, entries = pipeline.execute()
-            if raw_generation is None:
-                raise StreamMissing(f"Progress of {review_id} is unavailable. Try again in a moment.")
-            generation = raw_generation.decode()
-            is_new = generation != known
-            if is_new and last:
-                entries = self._redis.xrange(stream)
+            for review_id, cursor in places:
+                stream, generation_key = _keys(review_id)
+                last = cursor.partition("/")[2]
+                pipeline.get(generation_key)
+                pipeline.xrange(stream, min=f"({last}" if last else "-", count=most)
+            answers = pipeline.execute()
+            return [
+                self._news(place, raw, entries, most)
+                for place, raw, entries in zip(places, answers[::2], answers[1::2], strict=True)
+            ]
+
+    def _news(
+        self, place: tuple[str, str], raw_generation: bytes | None, entries: list[Any], most: int | None
+    ) -> News | None:
+        if raw_generation is None:
+            return None
+        review_id, cursor = place
+        known, _, last = cursor.partition("/")
+        generation = raw_generation.decode()
+        is_new = generation != known
+        if is_new and last:
+            entries = cast(list[Any], self._redis.xrange(_keys(review_id)[0], count=most))
+            last = ""
+        cursors = tuple(f"{generation}/{entry_id.decode()}" for entry_id, _ in entries)
         events = tuple(_decoded(entry) for _, entry in entries)
-        last = entries[-1][0].decode() if entries else last
-        return News(events, f"{generation}/{last}", is_new)
+        return News(events, cursors[-1] if cursors else f"{generation}/{last}", is_new, cursors)
 
     def forget(self, review_id: str, ids: Sequence[str]) -> None:
         """Take out events that later ones made superfluous."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from domain.forecast import Forecast
 from jobs.forecast import Surroundings, forecast
-from jobs.pace import usual_progress
+from jobs.pace import usual_factor
 from jobs.parts import Parts
 from storage.records import DocumentRecord
 
@@ -28,7 +28,7 @@ def expected(
         parts.figures(models),
         found=record.checks,
         checklist=parts.checklists.get(checklist),
-        around=Surroundings(usual_progress(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),
+        around=Surroundings(usual_factor(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),
         toon=parts.settings.enable_toon_optimization,
         section_ids=section_ids,
     )

@@ -20,8 +20,6 @@ from domain.model import ModelRequest
 
 _CHARACTERS_PER_TOKEN = 3.7
 """Between 3.5 and 3.9 of English prose for the tokenizer that `tokens_factor` counts from."""
-_FIRST_TOKEN_SECONDS = 3.0
-_TOKENS_PER_SECOND = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +42,33 @@ class ModelFigures:
 class Surroundings:
     """What the installation adds: the pace of its runs, if known, its hands, and its tokens a minute."""
 
-    section_seconds: float = 0.0
-    """Of a whole run, for each of its sections; 0 while unknown."""
+    pace: float = 0.0
+    """How many times as long as its work should take a run took lately; 0 while unknown."""
     workers: int = 1
     tokens_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Talk:
-    """Tokens of an answer: some for every section, some for each word of a sentence in it, and for thinking."""
+    """Tokens of an answer: some for every section, some for each word of a sentence beyond a few, and for thinking.
+
+    And how long it takes: until its first word, and then by its length.
+    """
 
     fixed: float
     per_word: float
     thinking: float
+    free_words: int = 0
+    first_seconds: float = 3.0
+    tokens_per_second: float = 60.0
 
 
 _OF_A_MODEL = _Talk(fixed=300, per_word=1.2, thinking=1500)
 """About 1,200 tokens of findings for a section of 800 words, and thinking that stays below a budget of 2,000."""
-_OF_THE_EMULATOR = _Talk(fixed=52, per_word=0.82, thinking=0)
-"""Measured on the sample documents, its notes included."""
+_OF_THE_EMULATOR = _Talk(
+    fixed=124, per_word=0.9, thinking=0, free_words=130, first_seconds=1.6, tokens_per_second=400.0
+)
+"""Measured on the sample documents, its notes included, at the pace of `make run`."""
 _LEAST_SENTENCE_WORDS = 5
 
 
@@ -139,20 +145,23 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
     for number, (own, words) in enumerate(zip(sizes.own, sizes.judged_words, strict=True)):
         fresh = _tokens(own, model) + (0 if is_cached else shared)
         read, written = (shared if number else 0, 0 if number else shared) if is_cached else (0, 0)
-        said = talk.fixed + talk.per_word * words + (talk.thinking if model.thinks else 0)
+        said = talk.fixed + talk.per_word * max(0, words - talk.free_words) + (talk.thinking if model.thinks else 0)
         output = min(round(said * model.tokens_factor), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
-        seconds.append(_FIRST_TOKEN_SECONDS + output / _TOKENS_PER_SECOND)
-    return ModelForecast(model.id, model.name, used, _seconds(seconds, used, model, around))
+        seconds.append(talk.first_seconds + output / talk.tokens_per_second)
+    work, quota = _work(seconds, around.workers), _quota(used, model, around.tokens_per_minute)
+    return ModelForecast(model.id, model.name, used, max(work * (around.pace or 1.0), quota), work, quota)
 
 
-def _seconds(each: Sequence[float], used: Usage, model: ModelFigures, around: Surroundings) -> float:
-    """The first section goes ahead, the others share the hands; a budget of tokens may take longer than they do."""
-    if not each:
-        return 0.0
-    hands = around.section_seconds * len(each) or each[0] + sum(each[1:]) / max(1, around.workers)
-    quota = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
-    return max(hands, quota / around.tokens_per_minute * 60) if around.tokens_per_minute else hands
+def _work(each: Sequence[float], workers: int) -> float:
+    """Seconds of work: the first section goes ahead, the others share the hands."""
+    return each[0] + sum(each[1:]) / max(1, workers) if each else 0.0
+
+
+def _quota(used: Usage, model: ModelFigures, tokens_per_minute: int) -> float:
+    """Seconds until the budget of tokens has let everything through, as Bedrock counts."""
+    tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
+    return tokens / tokens_per_minute * 60 if tokens_per_minute else 0.0
 
 
 def _tokens(characters: int, model: ModelFigures) -> int:

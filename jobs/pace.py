@@ -8,7 +8,8 @@ from jobs.history import RunRecord
 from jobs.parts import Parts
 
 _KEY = "prism:pace"
-_WHOLE_KEY = "prism:pace:whole"
+_FACTOR_KEY = "prism:pace:factor"
+_MOST_QUOTA = 0.7
 _NEWEST_SHARE = 0.5
 
 
@@ -17,9 +18,9 @@ def usual_pace(parts: Parts) -> float:
     return float(cast(bytes | None, parts.redis.get(_KEY)) or 0.0)
 
 
-def usual_progress(parts: Parts) -> float:
-    """Return the seconds of a whole run for each of its sections, 0 while no run has ended here."""
-    return float(cast(bytes | None, parts.redis.get(_WHOLE_KEY)) or 0.0)
+def usual_factor(parts: Parts) -> float:
+    """Return how many times as long as its work should take a run took lately, 0 while no run has ended here."""
+    return float(cast(bytes | None, parts.redis.get(_FACTOR_KEY)) or 0.0)
 
 
 def remember_pace(parts: Parts, record: RunRecord) -> None:
@@ -28,9 +29,13 @@ def remember_pace(parts: Parts, record: RunRecord) -> None:
     if not answered or any(result.provenance and result.provenance.reused_from for result in answered):
         return
     _remember(parts, _KEY, usual_pace(parts), sum(result.at - result.started_at for result in answered) / len(answered))
-    if record.is_settled and not record.past_attempts:
-        last = max(result.at for result in answered)
-        _remember(parts, _WHOLE_KEY, usual_progress(parts), (last - record.run.created_at) / len(answered))
+    if record.is_settled and not record.past_attempts and not record.failures:
+        took = max(result.at for result in answered) - record.run.created_at
+        model_ids = [result.provenance.model_id for result in answered if result.provenance]
+        expected = record.run.forecast.of(model_ids) if record.run.forecast else None
+        # A run that waited for the budget of tokens says little of how fast the work goes.
+        if expected is not None and expected.work_seconds and expected.quota_seconds < _MOST_QUOTA * took:
+            _remember(parts, _FACTOR_KEY, usual_factor(parts), took / expected.work_seconds)
 
 
 def _remember(parts: Parts, key: str, known: float, newest: float) -> None:

@@ -10,7 +10,7 @@ from domain.decision import Decision, Verdict
 from domain.document import Coverage
 from domain.events import Event
 from domain.finding import Finding, Provenance, Usage
-from domain.forecast import Forecast
+from domain.forecast import Forecast, ModelForecast
 from domain.run import FIRST_CHECKLIST, RunStatus, SectionStatus
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ class RunProgress:
     """Requests that got no answer; known when the run has ended."""
 
     @property
+    def expected(self) -> ModelForecast | None:
+        """What was expected of the model that has answered most sections."""
+        answered = [section.model_id for section in self.sections.values() if section.model_id]
+        return self.forecast.of(answered) if self.forecast else None
+
+    @property
     def used(self) -> Usage:
         """What the run took: so far, of the sections that have a result, and in the end of everything."""
         if not self.is_live:
@@ -120,11 +126,16 @@ class RunProgress:
 
     @property
     def share_done(self) -> float:
-        """From 0 to 1: the share of the words whose section has ended."""
+        """From 0 to 1: the share of the words whose section has ended; of a run that has ended, whose has a result."""
         total = sum(section.words for section in self.sections.values())
-        if not self.is_live or not total:
+        if not total:
             return 1.0
-        return sum(section.words for section in self.sections.values() if section.status not in LIVE) / total
+        ended = [
+            section
+            for section in self.sections.values()
+            if (section.status not in LIVE if self.is_live else section.status is SectionStatus.DONE)
+        ]
+        return sum(section.words for section in ended) / total
 
     def seconds_left(self, now: float) -> float | None:
         """Estimated seconds to the end; None while nothing is known to base an estimate on."""

@@ -79,11 +79,11 @@ class Reviews(Guarded):
         models: Sequence[str] = (),
         reuses: bool = True,
         checklist: str = "",
+        once: str = "",
     ) -> str:
-        """Store the file, have it read and reviewed, and return the review's id.
+        """Store the file, have it read and reviewed, and return the review's id; see `jobs/submit.py`.
 
-        Without `reuses` models are asked also what they have answered in an earlier review. `checklist` is an id or
-        an `id@version`. Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored.
+        Without `reuses` models are asked also what they have answered before. `checklist` is an id or an `id@version`.
         """
         return submit(
             self._parts,
@@ -94,6 +94,7 @@ class Reviews(Guarded):
             models=models,
             reuses=reuses,
             checklist=checklist,
+            once=once,
         )
 
     def earlier(self, data: bytes) -> Summaries:
@@ -103,10 +104,7 @@ class Reviews(Guarded):
         return [summary for summary in found if self.allows(Right.READ, summary.id)]
 
     def list(self, *, limit: int = 50, search: str = "", after: str = "") -> Summaries:
-        """Return the newest reviews that this person may see and whose document's name holds `search`.
-
-        With `after`, the `place` of a review, only those that come after it in the list.
-        """
+        """Return the newest reviews that this person may see, after a `place`, whose name holds `search`."""
         return self._listed(lambda: self._parts.index.newest(self._person, limit=limit, search=search, after=after))
 
     def review(self, review_id: str) -> Review:

@@ -52,6 +52,14 @@ class SectionWork:
         return f"review {self.review_id} run {self.run_id} section {self.section_id}"
 
 
+def work_of(label: str) -> SectionWork | None:
+    """Return which section a request's label names; None for a request of another kind."""
+    words = label.split()
+    if words[::2][:3] != ["review", "run", "section"] or len(words) < 6:
+        return None
+    return SectionWork(words[1], words[3], words[5], 0)
+
+
 def review_section(parts: Parts, work: SectionWork) -> None:
     """Bring a section to its outcome, at no cost where one is stored; then close the run if it was the last.
 

@@ -14,7 +14,9 @@ from domain.errors import StoreUnavailable
 from domain.person import Person
 from domain.run import Review
 from jobs.attempts import Attempts
+from jobs.history import read_record
 from jobs.index import ReviewSummary
+from jobs.once import the_one
 from jobs.parts import Parts
 from jobs.redis_connection import redis_errors
 from storage import keys
@@ -36,11 +38,13 @@ def submit(
     models: Sequence[str] = (),
     reuses: bool = True,
     checklist: str = "",
+    once: str = "",
 ) -> str:
     """Store the file as a new review and have it read; return the review's id.
 
-    Raise `DocumentRefused` or `ChecklistUnknown` before anything is stored, `StoreUnavailable` when S3 or Redis is
-    away.
+    Of several requests of one person with the same key `once` there comes one review; see `jobs/once.py`.
+    Raise `DocumentRefused`, `ChecklistUnknown` or `KeyReused` before anything is stored, `StoreUnavailable` when S3 or
+    Redis is away.
     """
     checklist = parts.checklists.get(checklist).ref
     intake = inspect(name, data, max_bytes=parts.settings.max_upload_bytes)
@@ -48,6 +52,10 @@ def submit(
         parts.redis.ping()
     review = _new_review(parts, intake, by=by, section_name=section_name, models=models)
     review = replace(review, reuses=reuses, checklist=checklist)
+    if once:
+        review = replace(review, id=the_one(parts, once, review))
+        if read_record(parts.objects, Review, keys.review(review.id)) is not None:
+            return review.id
     parts.objects.put(keys.original(review.id, review.document_name), data, review.media_type)
     parts.objects.put(keys.open_document(review.id), b"{}")
     parts.objects.put(keys.review(review.id), dump(review))

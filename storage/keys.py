@@ -93,6 +93,11 @@ def chain_order() -> str:
     return "config/chain.json"
 
 
+def submission(digest: str) -> str:
+    """Which review a sender's own key stands for; see `jobs/once.py`."""
+    return f"submissions/{digest}.json"
+
+
 TOKENS = "config/tokens/"
 
 

@@ -114,6 +114,15 @@ class TokenUse:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The review that a sender's key stands for, and a digest of what was sent with it."""
+
+    review_id: str
+    fingerprint: str
+    at: float
+
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -173,6 +182,7 @@ RECORDS = (
     RunOutcome,
     SectionFailure,
     SectionResult,
+    Submission,
     Share,
     Token,
     TokenUse,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler, nginx. Does nothing if all is there.
+# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler, nginx, curl. Does nothing if all is there.
 set -u
 
 missing=""
@@ -8,6 +8,7 @@ command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 # Debian keeps it where only root's PATH looks.
 [ -x "${SBIN:-/usr/sbin}/nginx" ] || missing="$missing nginx-light"
+command -v curl >/dev/null 2>&1 || missing="$missing curl"
 [ -z "$missing" ] && exit 0
 
 give_up() {

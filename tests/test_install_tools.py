@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("install_tools.sh")
-TOOLS = ("chromium", "soffice", "pdftotext", "nginx")
+TOOLS = ("chromium", "soffice", "pdftotext", "nginx", "curl")
 
 
 class Machine:
@@ -67,7 +67,7 @@ def test_what_is_missing_is_installed_in_one_go(machine):
 
     assert done.returncode == 0
     (call,) = machine.called.read_text().splitlines()
-    assert call.endswith("install -y --no-install-recommends libreoffice-writer-nogui poppler-utils nginx-light")
+    assert call.endswith("install -y --no-install-recommends libreoffice-writer-nogui poppler-utils nginx-light curl")
 
 
 def test_the_service_that_comes_with_nginx_is_switched_off(machine):

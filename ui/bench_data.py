@@ -157,7 +157,7 @@ def run_sentence(run: RunProgress) -> str:
 def spent(run: RunProgress) -> str:
     """Return the cost beside what was expected: so far while the run lives, of the whole once it has ended."""
     cost = run.used.cost_usd
-    expected = run.forecast.first.usage.cost_usd if run.forecast and run.forecast.first else 0.0
+    expected = run.expected.usage.cost_usd if run.expected else 0.0
     if not expected:
         return money(cost) if cost else ""
     return f"{money(cost)} of about {money(expected)}" if run.is_live else f"{money(cost)}, expected {money(expected)}"

@@ -16,6 +16,7 @@ from ui.compare_live_data import live_pulse as pulse_of
 from ui.compare_place import LIVE, show_in_rows, widen
 from ui.errors import keep_error
 from ui.following import Followed, follow
+from ui.resting import rest_seconds
 from ui.services import services
 
 _REST_FACTOR = 5
@@ -56,7 +57,7 @@ def watch_comparison(side: SideBySide, seen: Followed, *, tab: str) -> None:
         )
     settings = services().settings
     is_live = tab == LIVE and any(run.is_live for run in _runs(side, seen.progress))
-    pace = settings.poll_seconds * (1 if is_live or not seen.is_current else _REST_FACTOR)
+    pace = settings.poll_seconds if is_live or not seen.is_current else rest_seconds(_REST_FACTOR)
     st.fragment(_look, run_every=pace)(side, seen, tab, [seen])
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from domain.document import Coverage, Document, Omission
 from jobs.progress import Progress
 from ui.live import retry_sections, unfinished
+from ui.order import asked_with
 from ui.words import as_plain, many
 
 
@@ -21,6 +22,8 @@ def coverage_foot(review_id: str, document: Document, progress: Progress) -> Non
         st.markdown("\n".join(f"- {line}" for line in lines) if lines else "Nothing was left out.")
         if not coverage:
             st.caption("Words that reached a model are counted when the run has ended.")
+        if run:
+            st.caption(as_plain(asked_with(run.checklist, run.models)))
         missing = unfinished(progress)
         if run and missing:
             label = f"Retry {many(len(missing), 'section')}"

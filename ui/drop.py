@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from domain.errors import DocumentRefused, PrismError
 from ui.errors import error_box
+from ui.estimate import table
 from ui.frame import REVIEW
 from ui.order import Order
 from ui.services import services
@@ -37,6 +38,7 @@ class Outcome(TypedDict):
     earlier_id: str
     earlier_said: str
     again_said: str
+    again_table: str
 
 
 def drop_zone(order: Order) -> None:
@@ -78,7 +80,14 @@ def _take(files: Sequence[UploadedFile], order: Order) -> list[Outcome]:
 
 def _submit(file: UploadedFile, order: Order, *, again: bool = False) -> Outcome:
     outcome = Outcome(
-        file_id=file.file_id, name=file.name, review_id="", refused="", earlier_id="", earlier_said="", again_said=""
+        file_id=file.file_id,
+        name=file.name,
+        review_id="",
+        refused="",
+        earlier_id="",
+        earlier_said="",
+        again_said="",
+        again_table="",
     )
     data = file.getvalue()
     reviews = services().reviews
@@ -88,7 +97,7 @@ def _submit(file: UploadedFile, order: Order, *, again: bool = False) -> Outcome
             outcome["earlier_id"] = earlier[0].id
             when = clock(earlier[0].created_at, zone(), time.time())
             outcome["earlier_said"] = f"The same file was reviewed before, {when}, by {earlier[0].created_by}."
-            outcome["again_said"] = _takes(earlier[0].id, order)
+            outcome["again_said"], outcome["again_table"] = _takes(earlier[0].id, order)
         else:
             outcome["review_id"] = reviews.submit(
                 file.name, data, models=order.models, checklist=order.checklist, reuses=not again
@@ -121,15 +130,20 @@ def _ask(outcome: Outcome, files: Sequence[UploadedFile], order: Order) -> None:
             st.rerun()
         if outcome["again_said"]:
             st.caption(outcome["again_said"], width="content")
+            with st.popover("With each model", type="tertiary"):
+                st.markdown(outcome["again_table"])
 
 
-def _takes(review_id: str, order: Order) -> str:
-    """Say what reviewing the document again would take."""
+def _takes(review_id: str, order: Order) -> tuple[str, str]:
+    """Say what reviewing the document again would take, in short and with each model."""
     try:
-        first = services().reviews.forecast(review_id, models=order.models, checklist=order.checklist).first
+        forecast = services().reviews.forecast(review_id, models=order.models, checklist=order.checklist)
     except PrismError:
-        return ""  # such as a document that could not be read
-    return f"again: about {money(first.usage.cost_usd)}, {duration(first.seconds)}" if first else ""
+        return "", ""  # such as a document that could not be read
+    first = forecast.first
+    if first is None:
+        return "", ""
+    return f"again: about {money(first.usage.cost_usd)}, {duration(first.seconds)}", table(forecast)
 
 
 def _replace(outcome: Outcome, file: UploadedFile, order: Order) -> None:

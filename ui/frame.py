@@ -7,24 +7,37 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from domain.person import NOBODY
+from ui.chain_warning import chain_warning
+from ui.identity import who_i_am
+from ui.services import services
+from ui.sign_in import sign_in_page
+
 _FRAMED = "framed"
 
 _ASSETS = Path(__file__).parent / "assets"
 
 HOME = "pages/home.py"
 REVIEW = "pages/review.py"
-HEALTH = "pages/health.py"
+HEALTH = "pages/system-health.py"
 COMPARE = "pages/compare.py"
 
 
 def run_frame() -> None:
-    """Draw the frame and run the page that the URL asks for."""
-    page = _navigation()
+    """Draw the frame and run the page that the URL asks for, or the sign-in page for whoever has not signed in."""
+    served = services()
+    is_known = served.person != NOBODY
+    page = _navigation(is_known=is_known)
     # Pages have no icons of their own: the browser would fetch them from elsewhere for its tab.
     st.set_page_config(page_title="AI-Prism", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
     st.logo(_ASSETS / "logo.svg")
     st.html(_ASSETS / "prism.css")
     st.session_state[_FRAMED] = True
+    if not is_known:
+        sign_in_page(served.settings)
+        return
+    who_i_am(served.settings, served.person)
+    chain_warning()
     page.run()
 
 
@@ -39,7 +52,7 @@ def ensure_frame() -> None:
         st.rerun()
 
 
-def _navigation() -> StreamlitPage:
+def _navigation(*, is_known: bool = True) -> StreamlitPage:
     return st.navigation(
         [
             st.Page(HOME, title="Reviews", default=True),
@@ -48,5 +61,5 @@ def _navigation() -> StreamlitPage:
             # /health is the JSON answer for machines.
             st.Page(HEALTH, title="Health", url_path="system-health"),
         ],
-        position="top",
+        position="top" if is_known else "hidden",
     )

@@ -17,6 +17,7 @@ from ui.bench_data import pulse_data, run_data
 from ui.components import open_notes, run_panel, run_pulse
 from ui.errors import keep_error
 from ui.following import Followed, follow
+from ui.resting import rest_seconds
 from ui.services import services
 
 _SEEN_LIVE = "seen_live"
@@ -59,7 +60,7 @@ def _pace(seen: Followed) -> float:
     if not seen.is_current:
         return pace
     if not seen.progress.is_live:
-        return pace * _REST_FACTOR
+        return rest_seconds(_REST_FACTOR)
     return pace if seen.progress.run else min(pace, _IMPATIENT_SECONDS)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from analysis.checklist import Checklist
+from domain.errors import ChecklistUnknown
 from ui.services import services
 from ui.words import many
 
@@ -45,6 +47,17 @@ def order_bar() -> Order:
         persist_state="session",
     )
     return Order(str(checklist), tuple(models))
+
+
+def asked_with(checklist: str, models: Sequence[str]) -> str:
+    """Say which checklist (an `id@version`) and which models a run is asked with."""
+    try:
+        name = checklist_name(services().reviews.checklists.get(checklist))
+    except ChecklistUnknown:
+        name = checklist
+    known = dict(services().models.offered())
+    chain = ", then ".join(known.get(model, model) for model in models) or "the default chain"
+    return f"Asked with the checklist “{name}” and {chain}."
 
 
 def checklist_name(checklist: Checklist) -> str:

@@ -10,6 +10,7 @@ from domain.errors import PrismError
 from ui.components import review_list
 from ui.errors import error_box
 from ui.frame import REVIEW
+from ui.resting import rest_seconds
 from ui.review_rows import LIVE, rows
 from ui.services import services
 from ui.times import zone
@@ -46,7 +47,8 @@ def recent_reviews() -> None:
             width=220,
             bind="query-params",
         )
-    pace = services().settings.poll_seconds * (_LIVE_FACTOR if st.session_state.get(_IS_LIVE) else _REST_FACTOR)
+    is_live = st.session_state.get(_IS_LIVE)
+    pace = services().settings.poll_seconds * _LIVE_FACTOR if is_live else rest_seconds(_REST_FACTOR)
     st.fragment(_list, run_every=pace)(search or "", tuple(states))
 
 

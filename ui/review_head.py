@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from domain.finding import Finding
 from jobs.progress import Progress
 from ui.bench_data import state_sentence
+from ui.estimate import cost_popover
 from ui.frame import COMPARE, HOME
-from ui.identity import name_box
 from ui.live import cancel_button
 from ui.words import as_plain
 
@@ -35,13 +34,13 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         st.page_link(HOME, label="Reviews", icon=":material/arrow_back:")
         st.markdown(f"##### {as_plain(name)}", width="content")
         st.markdown(f":{_COLOURS[status]}-badge[{as_plain(sentence)}]", width="content")
-        for notice in notices(progress.findings.values()):
+        for notice in notices(progress):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
         if progress.run is not None and progress.run.is_live:
             cancel_button(review_id, progress.run)
-        with st.popover("You", icon=":material/person:"):
-            name_box()
+        if progress.run is not None:
+            cost_popover(review_id, progress.run)
         if progress.is_read:
             st.page_link(
                 COMPARE, label="Compare models", icon=":material/view_column:", query_params={"review": review_id}
@@ -49,18 +48,16 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
             _downloads(review_id, media_type, status)
 
 
-def notices(findings: object) -> list[str]:
-    """Return the sentences that must stand on a page that shows these findings."""
-    return spoken({finding.provenance.notice for finding in _findings(findings) if finding.provenance})
+def notices(progress: Progress) -> list[str]:
+    """Return the sentences that must stand on a page that shows what models found, or that they found nothing."""
+    sections = progress.run.sections.values() if progress.run else ()
+    answers = [finding.provenance for finding in progress.findings.values()] + [each.provenance for each in sections]
+    return spoken({provenance.notice for provenance in answers if provenance})
 
 
 def spoken(notices: Iterable[str]) -> list[str]:
     """Return notices as sentences."""
     return [EMULATOR_BANNER if _EMULATOR in notice else notice for notice in sorted(notices) if notice]
-
-
-def _findings(findings: object) -> list[Finding]:
-    return list(findings)  # type: ignore[call-overload, no-any-return]
 
 
 def _downloads(review_id: str, media_type: str, status: str) -> None:

@@ -10,6 +10,7 @@ from itsdangerous import URLSafeTimedSerializer
 from pydantic import SecretStr
 from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri
 from streamlit.runtime.secrets import SecretsValue
+from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -35,6 +36,11 @@ def sign_in_secrets(settings: Settings) -> dict[str, SecretsValue]:
 
 def _plain(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
+
+
+def login_url() -> str:
+    """Return an address that begins a sign-in at the provider; good for two minutes."""
+    return generate_login_redirect_url("default")
 
 
 def signed_claims(cookies: Mapping[str, str]) -> tuple[dict[str, Any], float] | None:

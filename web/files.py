@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bootstrap import Services
 from domain.errors import DocumentNotReady, DocumentUnreadable, ExportImpossible, ReviewNotFound
-from jobs.reviews import Reviews
+from jobs.reviews import ExportFile, Reviews
 from web.door import person_of
 from web.requests import review_id_of
 
@@ -37,8 +37,12 @@ def file_routes(services: Services, assets: Path) -> list[Route]:
         if kind not in _KINDS:
             raise ExportImpossible(f"There is no download of kind {kind[:40]!r}; there are {', '.join(_KINDS)}.")
         file = services.of(person_of(request)).reviews.export(review_id, kind)
-        headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
-        return Response(file.data, media_type=file.media_type, headers=headers)
+        return _saved(file)
+
+    def compared(request: Request) -> Response:
+        review_id, comparison_id = (review_id_of(request, name) for name in ("review_id", "comparison_id"))
+        comparisons = services.of(person_of(request)).comparisons
+        return _saved(comparisons.export(review_id, comparison_id, request.path_params["kind"]))
 
     async def reading(request: Request) -> Response:
         review_id = review_id_of(request, "review_id")
@@ -62,9 +66,16 @@ def file_routes(services: Services, assets: Path) -> list[Route]:
 
     return [
         Route("/reviews/{review_id}/download/{kind}", download, methods=["GET"]),
+        Route("/reviews/{review_id}/comparisons/{comparison_id}/download/{kind}", compared, methods=["GET"]),
         Route("/reviews/{review_id}/document", reading, methods=["GET"]),
         Route("/assets/{version}/{name}", asset, methods=["GET"]),
     ]
+
+
+def _saved(file: ExportFile) -> Response:
+    """Return a file that the browser saves and nobody keeps."""
+    headers = {"Content-Disposition": attachment(file.name), "Cache-Control": "no-store"}
+    return Response(file.data, media_type=file.media_type, headers=headers)
 
 
 async def _wait_for_text(reviews: Reviews, review_id: str) -> bytes | None:

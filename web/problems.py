@@ -18,6 +18,7 @@ from domain.errors import (
     DocumentUnreadable,
     ExportImpossible,
     FindingNotFound,
+    KeyReused,
     NotPermitted,
     ObjectMissing,
     PrismError,
@@ -25,6 +26,7 @@ from domain.errors import (
     ShareRefused,
     SignInNeeded,
     StoreUnavailable,
+    TooManyListeners,
 )
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (DocumentRefused, 422, "document_refused"),
     (ChecklistUnknown, 422, "checklist_unknown"),
     (DocumentUnreadable, 422, "document_unreadable"),
+    (KeyReused, 422, "key_reused"),
     (ReviewNotFound, 404, "not_found"),
     (FindingNotFound, 404, "not_found"),
     (ComparisonNotFound, 404, "not_found"),
@@ -44,6 +47,7 @@ _STATUS: tuple[tuple[type[PrismError], int, str], ...] = (
     (ExportImpossible, 409, "export_impossible"),
     (ComparisonRefused, 422, "comparison_refused"),
     (ChangeRefused, 409, "change_refused"),
+    (TooManyListeners, 429, "too_many_listeners"),
     (StoreUnavailable, 503, "unavailable"),
 )
 

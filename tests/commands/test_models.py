@@ -14,6 +14,7 @@ import redis
 import cli
 from bootstrap import Services, build_services
 from commands.calling import USAGE
+from domain.person import local_analyst
 from settings import load_settings
 from tests.running import BedrockControl
 
@@ -32,8 +33,8 @@ def here(emulators_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def elsewhere() -> Services:
-    """The services of another process."""
-    return build_services(load_settings())
+    """The services of another process, for a person."""
+    return build_services(load_settings()).of(local_analyst("ann"))
 
 
 @pytest.mark.usefixtures("here")

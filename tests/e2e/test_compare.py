@@ -18,7 +18,7 @@ MODELS = ("Sonnet 4.6", "Haiku 4.5", "Opus 5")
 SECTIONS = ("Overview", "Authorizing Official")
 
 
-def test_three_models_are_compared_decided_on_once_and_found_again_by_the_address(finished, page):
+def test_three_models_are_compared_decided_on_once_and_found_again_by_the_address(finished, page, tmp_path):
     review = finished(GUIDE)
     before, review_id = review.count(), review.review_id
     screen = CompareScreen(page)
@@ -50,6 +50,12 @@ def test_three_models_are_compared_decided_on_once_and_found_again_by_the_addres
     screen.show("Measured")
     expect(page.get_by_text("Agreement of each two")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
+
+    kinds = {"Spreadsheet": (".xlsx", b"PK"), "Web page": (".html", b"<!doc"), "JSON": (".json", b"{")}
+    for label, (ending, start) in kinds.items():
+        taken = review.download(label, tmp_path)
+        assert taken.suffix == ending
+        assert taken.read_bytes().startswith(start)
 
     page.goto(f"/review?review={review_id}")
     review.wait_for_text()

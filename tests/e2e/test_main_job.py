@@ -59,6 +59,7 @@ def test_a_finding_and_its_words_answer_each_other(finished, tmp_path):
 
     expect(screen.selected_marks.first).to_have_text("Total direct cost of the incident")
     expect(screen.selected_marks.first).to_be_in_viewport()
+    expect(screen.selected_marks.first).to_be_in_viewport()
     expect(screen.card).to_contain_text("Exact quote")
     expect(screen.page).to_have_url(re.compile("finding="))
 
@@ -69,6 +70,12 @@ def test_a_finding_and_its_words_answer_each_other(finished, tmp_path):
     expect(screen.selected_marks.first).to_contain_text(words)
     expect(screen.card).to_contain_text(words)
     expect(screen.current).to_have_count(1)
+    expect(screen.current).to_be_in_viewport()
+
+    screen.items.last.click()  # in a section that was out of sight and not laid out until now
+    expect(screen.selected_marks.first).to_be_in_viewport()
+    totals.click()
+    expect(screen.card).to_contain_text("does not add up")
     screen.page.screenshot(path=tmp_path / "review.png")
     _keep_screenshot(tmp_path / "review.png")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from comparison.rows import Agreement
 from domain.comparison import ColumnChoice, Comparison
 from domain.decision import Decision, DecisionAction
-from domain.errors import ComparisonNotFound, FindingNotFound, ReviewNotFound
+from domain.errors import ComparisonNotFound, ExportImpossible, FindingNotFound, ReviewNotFound
 from domain.finding import Usage
 from jobs.blind import shuffled
 from jobs.comparisons import Comparisons, SideBySide
@@ -249,3 +250,22 @@ def test_what_was_accepted_of_a_model_is_known_over_all_reviews_and_rebuilt(
     assert comparisons.accepted_everywhere() == {}
     rebuild_index(parts)
     assert comparisons.accepted_everywhere() == known
+
+
+@pytest.mark.parametrize("kind", ["spreadsheet", "html", "json"])
+def test_a_comparison_is_taken_away_once_the_names_may_be_known(
+    parts: Parts, comparisons: Comparisons, reviews: Reviews, review_id: str, kind: str
+) -> None:
+    comparison = comparisons.start(review_id, (A, B), is_blind=True)
+    work(parts, comparison, 0)
+    with pytest.raises(ExportImpossible, match="blind"):
+        comparisons.export(review_id, comparison.id, kind)
+
+    comparisons.reveal(review_id, comparison.id)
+
+    file = comparisons.export(review_id, comparison.id, kind)
+    assert file.name.startswith("a (compared).")
+    if kind == "json":
+        assert "1 of 2 columns are still being filled" in json.loads(file.data)["warnings"][-1]
+    with pytest.raises(ExportImpossible):
+        comparisons.export(review_id, comparison.id, "exe")

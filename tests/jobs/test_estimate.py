@@ -11,8 +11,8 @@ from domain import events as happened
 from domain.document import Coverage
 from domain.events import Event
 from domain.finding import Provenance, Usage
-from domain.run import RunStatus
-from jobs.progress import Progress, RunProgress
+from domain.run import RunStatus, SectionStatus
+from jobs.progress import Progress, RunProgress, SectionProgress
 
 
 def simulate(
@@ -101,3 +101,12 @@ def test_the_share_done_counts_words() -> None:
     first = min(event.at for event in told if isinstance(event, happened.SectionFinished))
 
     assert run_at(told, first).share_done == pytest.approx(0.25)
+
+
+def test_the_share_done_of_a_run_that_has_ended_is_what_has_a_result() -> None:
+    sections = {
+        "s1": SectionProgress("s1", 100, SectionStatus.DONE),
+        "s2": SectionProgress("s2", 300, SectionStatus.CANCELLED),
+    }
+
+    assert RunProgress("r", 0.0, sections, RunStatus.CANCELLED).share_done == pytest.approx(0.25)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from domain.document import Document
 from jobs.forecast import ModelFigures, Surroundings, forecast
+from jobs.history import read_run
+from jobs.parts import Parts
+from jobs.run import start_run
+from jobs.section import SectionWork, review_section
 from tests.fakes import a_document
+from tests.jobs.conftest import Clock
+
+Read = Callable[[Document], str]
 
 
 def cost(fresh: int, output: int, read: int, written: int) -> float:
@@ -75,9 +84,23 @@ def test_time_is_that_of_the_hands_or_of_the_token_budget() -> None:
 
 
 def test_time_is_that_of_earlier_runs_where_there_were_any() -> None:
-    (model,) = forecast(DOCUMENT, [MODEL], around=Surroundings(section_seconds=4, workers=2)).models
+    (work,) = forecast(DOCUMENT, [MODEL], around=Surroundings(workers=2)).models
+    (slow,) = forecast(DOCUMENT, [MODEL], around=Surroundings(pace=3, workers=2)).models
+    (held,) = forecast(DOCUMENT, [MODEL], around=Surroundings(pace=3, workers=2, tokens_per_minute=100)).models
 
-    assert model.seconds == 5 * 4
+    assert work.seconds == work.work_seconds == slow.work_seconds
+    assert slow.seconds == pytest.approx(3 * work.seconds)
+    assert held.seconds == held.quota_seconds > slow.seconds
+
+
+def test_what_was_expected_is_that_of_the_model_that_answered_most() -> None:
+    told = forecast(DOCUMENT, [MODEL, replace(MODEL, id="other")])
+
+    assert [told.of(answered) for answered in ((), ("other", MODEL.id, "other"), ("gone",))] == [
+        told.models[0],
+        told.models[1],
+        told.models[0],
+    ]
 
 
 def test_a_document_with_nothing_to_review_takes_nothing() -> None:
@@ -87,3 +110,19 @@ def test_a_document_with_nothing_to_review_takes_nothing() -> None:
 
     assert (told.sections, told.models[0].usage.cost_usd, told.models[0].seconds) == (0, 0.0, 0.0)
     assert forecast(DOCUMENT, []).first is None
+
+
+def test_a_run_teaches_the_next_how_long_work_takes_here(parts: Parts, read: Read, clock: Clock) -> None:
+    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"),))
+    review_id = read(a_document(1))
+    first = start_run(parts, review_id, by="ann")
+    before = read_run(parts.objects, review_id, first).run.forecast
+    clock.now += 30
+    review_section(parts, SectionWork(review_id, first, "s1", 1))
+
+    later = read_run(parts.objects, review_id, start_run(parts, review_id, by="ann")).run.forecast
+
+    assert before is not None
+    assert later is not None
+    assert before.models[0].seconds == before.models[0].work_seconds
+    assert later.models[0].seconds == pytest.approx(30)

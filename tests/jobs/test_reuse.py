@@ -48,11 +48,11 @@ def test_the_same_section_in_a_later_review_is_answered_without_a_model(
     parts: Parts, read: Read, model: ScriptedModel
 ) -> None:
     reviewed(parts, read, "R1")
-    pace = parts.redis.get("prism:pace:whole")
+    pace = parts.redis.get("prism:pace")
     later = reviewed(parts, read, "R2")
 
     assert pace is not None
-    assert parts.redis.get("prism:pace:whole") == pace  # what is not asked says nothing of how long asking takes
+    assert parts.redis.get("prism:pace") == pace  # what is not asked says nothing of how long asking takes
     progress = progress_of(parts, later.review_id)
     assert len(model.requests) == 1
     (finding,) = progress.findings.values()

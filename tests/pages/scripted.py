@@ -202,6 +202,10 @@ class ScriptedReviews:
         )
         return review_id
 
+    def start_run(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> str:
+        self.calls.append(("start_run", tuple(models), checklist))
+        return "02RUN"
+
     def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         self.document(review_id)
         expected = Usage(1000, 500, 8000, 900, 0.38)
@@ -298,9 +302,13 @@ class ScriptedReviews:
                 {
                     "id": "us.first",
                     "name": "Claude Sonnet 4.6",
-                    "lifecycle": "active",
+                    "lifecycle": "legacy",
+                    "lifecycle_text": "legacy until 8 April 2027",
                     "breaker": "open",
                     "usable": False,
-                }
+                    "last_error": "It was too busy.",
+                    "last_error_at": 1_700_000_000.0,
+                },
+                {"id": "us.second", "name": "Claude Sonnet 5.5", "breaker": "closed", "usable": True},
             ],
         }

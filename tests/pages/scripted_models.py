@@ -37,6 +37,9 @@ class ScriptedModels:
     def warnings(self) -> list[str]:
         return self.warned
 
+    def spent_today(self) -> dict[str, float]:
+        return {"us.first": 0.31}
+
     def acts(self) -> list[Act]:
         return [Act(1_700_000_000.0, by, what, model, reason) for what, model, by, reason in reversed(self.calls)]
 
@@ -49,8 +52,9 @@ class ScriptedModels:
     def resume(self, model_id: str, *, reason: str) -> None:
         self.calls.append(("resumed", model_id, self.person.name, reason))
 
-    def probe(self, model_id: str, *, reason: str) -> None:
+    def probe(self, model_id: str, *, reason: str) -> str:
         self.calls.append(("probed", model_id, self.person.name, reason))
+        return "Claude Sonnet 4.6 answered in 0.4 s."
 
     def put_first(self, model_id: str, *, reason: str) -> None:
         self.put = FirstModel(model_id, self.person.name, 1_700_000_000.0, reason)

@@ -7,6 +7,7 @@ from typing import cast
 from bootstrap import Services
 from jobs.comparisons import Comparisons
 from jobs.custody import Custody
+from jobs.listening import Listening
 from jobs.models import Models
 from jobs.parts import connect
 from jobs.rates import Rates
@@ -24,5 +25,14 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
     away = ImpatientRedis.from_url("redis://127.0.0.1:9/0")
     parts = connect(settings, scripted.objects, away, lambda _: ScriptedModel([]))
     rates = Rates(away, per_minute=settings.api_requests_per_minute, name="requests")
-    models, custody = cast(Models, scripted.models), cast(Custody, scripted.custody)
-    return Services(settings, reviews, models, Comparisons(parts, reviews), Tokens(parts), rates, custody)
+    models = cast(Models, scripted.models)
+    return Services(
+        settings,
+        reviews,
+        models,
+        comparisons=Comparisons(parts, reviews),
+        tokens=Tokens(parts),
+        rates=rates,
+        custody=cast(Custody, scripted.custody),
+        listening=Listening(parts, reviews),
+    )

@@ -46,6 +46,7 @@ def test_review_again_makes_a_new_review_of_the_same_bytes(reviews, open_page):
     reviews.submit("report.txt", b"Some words.")
     app = drop(open_page(), ("report.txt", b"Some words."))
     assert "again: about $0.38" in text_of(app)
+    assert "| Sonnet 4.6, expected | 9,900 | 81% | 500 | $0.38 | 1 min 35 s |" in text_of(app).replace("\\", "")
 
     next(button for button in app.button if button.label == "Review again").click().run()
 

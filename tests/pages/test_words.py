@@ -10,8 +10,8 @@ import pytest
 from domain.decision import DecisionAction, Verdict
 from domain.finding import Provenance, Usage
 from domain.forecast import Forecast, ModelForecast
-from domain.run import RunStatus
-from jobs.progress import RunProgress, SectionProgress
+from domain.run import RunStatus, SectionStatus
+from jobs.progress import Progress, RunProgress, SectionProgress
 from tests.pages.scripted import a_finding, a_provenance
 from ui.bench_data import spent as spent_of_run
 from ui.review_head import notices
@@ -68,7 +68,13 @@ def test_a_model_that_stood_alone_is_not_said_to_be_first_of_one():
 def test_a_notice_that_is_not_the_emulators_is_shown_in_its_own_words():
     other = a_finding("f", run_id="R", provenance=a_provenance(notice="preview model"))
 
-    assert notices([other, a_finding("g")]) == ["preview model"]
+    assert notices(Progress(findings={"f": other, "g": a_finding("g")})) == ["preview model"]
+
+
+def test_a_notice_is_shown_also_where_a_model_found_nothing():
+    clean = SectionProgress("s1", 10, SectionStatus.DONE, provenance=a_provenance(notice="preview model"))
+
+    assert notices(Progress(runs={"R": RunProgress("R", 0.0, {"s1": clean})})) == ["preview model"]
 
 
 def test_the_next_undecided_finding_is_looked_for_past_the_end_of_the_list():

@@ -9,6 +9,7 @@ import pytest
 
 from domain.document import Block, BlockKind, Document, Section, TablePlace
 from export.reading_pane import packed_for_reader, reader_document
+from tests.pages.compared import Compared
 from tests.pages.scripted import a_document
 from web.files import attachment
 
@@ -122,3 +123,16 @@ def test_our_scripts_and_styles_are_served_for_good_under_their_version(client, 
 @pytest.mark.parametrize("name", ["..%2fframe.py", "frame.py", "icon.svg"])
 def test_nothing_else_is_served_as_a_script(client, name):
     assert client.get(f"/assets/0123/{name}").status == 404
+
+
+@pytest.mark.parametrize(("kind", "start"), [("spreadsheet", b"PK"), ("html", b"<!doctype"), ("json", b"{")])
+def test_a_comparison_is_downloaded(client, reviews, kind, start):
+    compared = Compared(reviews)
+    compared.fill()
+
+    answer = client.get(f"/reviews/{compared.review_id}/comparisons/{compared.id}/download/{kind}")
+
+    assert answer.status == 200
+    assert answer.body.startswith(start)
+    assert "outage (compared)" in answer.headers["Content-Disposition"]
+    assert client.get(f"/reviews/{compared.review_id}/comparisons/{compared.id}/download/exe").status == 409

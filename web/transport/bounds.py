@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Bounds:
     """The bounds of the transport; none depends on where it runs, so none is a setting."""
 
-    hold_seconds: float = 25.0
+    hold_seconds: float = 28.0
     """An answer with no news is held so long: under the 30 s of CloudFront, the 60 s of a load balancer and of nginx,
-    and the 120 s of App Runner, and 2.4 requests a minute for a quiet tab."""
+    and the 120 s of App Runner, and 2.1 requests a minute for a quiet tab."""
     idle_seconds: float = 100.0
     """A tab not heard of for so long is closed; browsers let a hidden tab speak once a minute."""
     farewell_seconds: float = 15.0

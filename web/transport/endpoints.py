@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import ipaddress
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.arrival import HEADER, from_header
 from web.transport.page import SCRIPT, SCRIPT_NAME
 from web.transport.tab import TabRefused
 from web.transport.tabs import Tabs, TooManyTabs
@@ -62,10 +64,10 @@ class Endpoints:
         path, protocols = _read_opening(await _body(request, _OPEN_BYTES))
         if self._tabs.is_closing or not path.endswith(_STREAM):
             return Response(status_code=503 if self._tabs.is_closing else 404)
-        if before := _tab_id(request):
-            await self._tabs.close(before)
+        await self._tabs.close(_tab_id(request), _person(request))
         try:
-            tab = self._tabs.open(self._app, _socket_scope(request, path, protocols), client_of(request))
+            scope = _socket_scope(request, path, protocols)
+            tab = self._tabs.open(self._app, scope, client=client_of(request), person=_person(request))
             protocol = await tab.accepted()
         except TooManyTabs:
             return Response(status_code=429, headers={"Retry-After": "10"})
@@ -74,14 +76,14 @@ class Endpoints:
         return Response(json.dumps({"tab": tab.id, "protocol": protocol or ""}), media_type="application/json")
 
     async def _exchange(self, request: Request) -> Response:
-        tab = self._tabs.get(_tab_id(request))
+        tab = self._tabs.get(_tab_id(request), _person(request))
         question = read_question(await _body(request, self._tabs.bounds.message_bytes))
         if tab is None:
             return Response(status_code=410)
         return await self._packed(await tab.exchange(question), request.headers)
 
     async def _close(self, request: Request) -> Response:
-        await self._tabs.close(_tab_id(request))
+        await self._tabs.close(_tab_id(request), _person(request))
         return Response(status_code=204)
 
     async def _packed(self, data: bytes, headers: Headers) -> Response:
@@ -147,6 +149,11 @@ def _tab_id(request: Request) -> str:
     return request.headers.get(TAB_HEADER.decode(), "")
 
 
+def _person(request: Request) -> str:
+    """Return the id of the person who sends a request, as the door found it."""
+    return from_header(request.headers.get(HEADER)).at(time.time()).id
+
+
 def _read_opening(body: bytes) -> tuple[str, list[str]]:
     asked = json.loads(body)
     if not isinstance(asked, dict) or not isinstance(asked.get("protocols"), list):
@@ -168,6 +175,7 @@ def _socket_scope(request: Request, path: str, protocols: list[str]) -> dict[str
     scope = request.scope
     left_out = (*_OF_THE_REQUEST, *_OF_THE_CONNECTION, TAB_HEADER)
     asked = [
+        (b"x-prism-transport", b"http"),  # pages are quieter over HTTP
         (b"connection", b"upgrade"),
         (b"upgrade", b"websocket"),
         (b"sec-websocket-version", b"13"),

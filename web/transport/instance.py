@@ -15,12 +15,14 @@ from web.transport.tabs import Tabs
 class Instance:
     """One process that serves pages, among others that may do so too.
 
-    `has_session` says whether a Streamlit session is alive in this process.
+    `secret` is the same on all instances; `has_session` says whether a Streamlit session is alive in this process.
     """
 
-    def __init__(self, redis_url: str, *, has_session: Callable[[str], bool], bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, redis_url: str, *, secret: str, has_session: Callable[[str], bool], bounds: Bounds | None = None
+    ) -> None:
         self.tabs = Tabs(bounds or Bounds())
-        self.relay = Relay(Mailbox(redis_url, self.tabs.instance))
+        self.relay = Relay(Mailbox(redis_url, self.tabs.instance, secret))
         self.has_session = has_session
 
     @contextlib.asynccontextmanager

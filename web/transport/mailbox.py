@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import hmac
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -44,8 +46,9 @@ class Letter:
 class Mailbox:
     """The mail of one instance. Nobody can write to one that is gone."""
 
-    def __init__(self, redis_url: str, name: str) -> None:
+    def __init__(self, redis_url: str, name: str, secret: str) -> None:
         self.name = name
+        self._key = hashlib.sha256(f"mail between instances {secret}".encode()).digest()
         # A command waits two seconds at most for a Redis that is away: the browser's question is asked again.
         # It is not tried twice: a letter that arrived all the same would arrive again.
         once: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 1, "socket_keepalive": True}
@@ -57,12 +60,13 @@ class Mailbox:
     async def send(self, to: str, letter: Letter) -> bool:
         """Send a letter; return False when that instance is gone. Raise `MailUnavailable` without Redis."""
         fields: dict[Any, Any] = {
-            b"k": letter.kind,
-            b"c": letter.call,
-            b"a": json.dumps(letter.about),
+            b"k": letter.kind.encode(),
+            b"c": letter.call.encode(),
+            b"a": json.dumps(letter.about).encode(),
             b"d": letter.data,
-            b"f": self.name,
+            b"f": self.name.encode(),
         }
+        fields[b"s"] = self._seal(to, fields)
         with _redis_errors():
             return await self._redis.xadd(_inbox(to), fields, nomkstream=True) is not None
 
@@ -125,9 +129,19 @@ class Mailbox:
         entries = answer[0][1] if answer else []
         for entry_id, fields in entries:
             self._read = entry_id.decode()
-            yield _letter(fields)
+            if hmac.compare_digest(fields.get(b"s", b""), self._seal(self.name, fields)):
+                yield _letter(fields)
+            else:
+                logger.warning("A letter that no instance with this SECRET_KEY has sealed was thrown away")
         if entries and not self._is_retired:
             await self._reader.xtrim(inbox, minid=self._read, approximate=False)
+
+    def _seal(self, to: str, fields: Mapping[bytes, bytes]) -> bytes:
+        """Return what only an instance with the same secret can write: a letter says who sends a request."""
+        seal = hashlib.blake2b(key=self._key, digest_size=16)
+        for part in (to.encode(), *(fields.get(name, b"") for name in (b"k", b"c", b"a", b"d", b"f"))):
+            seal.update(len(part).to_bytes(8, "big") + part)
+        return seal.digest()
 
 
 def _inbox(name: str) -> str:

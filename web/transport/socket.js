@@ -8,7 +8,7 @@
   const STREAM = "/_stcore/stream";
   const CHOICE = "prism-transport";
   const NATIVE_MS = 4000;
-  const WAIT_MS = 25000; // a question is held so long where there is no news
+  const WAIT_MS = 28000; // a question is held so long where there is no news
   const SHORT_WAIT_MS = 1000; // by a tab that may not hold a connection, just after it has sent something
   const LATE_MS = 15000; // an answer so long overdue will not come
   const PAUSE_MS = 20000; // between the questions of a tab that holds none

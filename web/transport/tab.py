@@ -16,7 +16,8 @@ from web.transport.wire import FRAME_BYTES, Frame, Question, write_answer
 logger = logging.getLogger(__name__)
 
 GOING_AWAY, ABNORMAL, TRY_LATER, FAILED = 1001, 1006, 1013, 1011
-_QUIET_TURNS = 3
+_SETTLE_SECONDS = 0.012
+_SETTLE_AT_MOST_SECONDS = 0.04
 
 
 class TabRefused(Exception):
@@ -26,9 +27,10 @@ class TabRefused(Exception):
 class Tab:
     """Numbers what the app sends, keeps it until acknowledged, and gives the app each message of the browser once."""
 
-    def __init__(self, tab_id: str, client: str, bounds: Bounds) -> None:
+    def __init__(self, tab_id: str, client: str, person: str, bounds: Bounds) -> None:
         self.id = tab_id
         self.client = client
+        self.person = person
         self.heard_at = asyncio.get_running_loop().time()
         self.close_code: int | None = None
         self._bounds = bounds
@@ -123,11 +125,13 @@ class Tab:
         return True
 
     async def _settle(self) -> None:
-        """Let what comes in one go leave in one answer: Streamlit sends message by message, a loop's turn apart."""
-        seen, quiet = self._sent, 0
-        while quiet < _QUIET_TURNS and self._kept_bytes < self._bounds.answer_bytes:
-            await asyncio.sleep(0)
-            seen, quiet = self._sent, quiet + 1 if self._sent == seen else 0
+        """Let what comes in one go leave in one answer: Streamlit sends in bursts, ten milliseconds apart."""
+        deadline = asyncio.get_running_loop().time() + _SETTLE_AT_MOST_SECONDS
+        while self._kept_bytes < self._bounds.answer_bytes and asyncio.get_running_loop().time() < deadline:
+            sent = self._sent
+            await asyncio.sleep(_SETTLE_SECONDS)
+            if self._sent == sent:
+                return
 
     def _set_free(self, *, has_news: bool) -> None:
         if self._holder is not None and not self._holder.done():

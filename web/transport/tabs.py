@@ -33,27 +33,30 @@ class Tabs:
     def __len__(self) -> int:
         return len(self._tabs)
 
-    def get(self, tab_id: str) -> Tab | None:
-        return self._tabs.get(tab_id)
+    def get(self, tab_id: str, person: str) -> Tab | None:
+        """Return a tab that this person opened; anybody else's is as one that does not exist."""
+        tab = self._tabs.get(tab_id)
+        return tab if tab is not None and tab.person == person else None
 
-    def open(self, app: ASGIApp, scope: Scope, client: str) -> Tab:
+    def open(self, app: ASGIApp, scope: Scope, *, client: str, person: str) -> Tab:
         """Start the app on a new tab. Raise `TooManyTabs` when the client or the instance has its fill."""
         bounds = self.bounds
         alive = [tab for tab in self._tabs.values() if tab.close_code is None]
         if len(alive) >= bounds.tabs or sum(tab.client == client for tab in alive) >= bounds.tabs_of_client:
             raise TooManyTabs("Too many tabs are open.")
-        tab = Tab(f"{self.instance}.{secrets.token_urlsafe(24)}", client, bounds)
+        tab = Tab(f"{self.instance}.{secrets.token_urlsafe(24)}", client, person, bounds)
         self._tabs[tab.id] = tab
         task = asyncio.create_task(tab.run(app, scope), name="tab")
         self._tasks[tab.id] = task
         task.add_done_callback(lambda _task: self._tasks.pop(tab.id, None))
         return tab
 
-    async def close(self, tab_id: str, code: int = GOING_AWAY) -> None:
+    async def close(self, tab_id: str, person: str) -> None:
         """End a tab and return once the app has let go of it, so that its session can be taken up anew."""
-        tab = self._tabs.pop(tab_id, None)
+        tab = self.get(tab_id, person)
         if tab is not None:
-            tab.close(code)
+            del self._tabs[tab_id]
+            tab.close(GOING_AWAY)
             await self._ended([tab_id])
 
     async def close_all(self, code: int = RESTARTING) -> None:

@@ -37,10 +37,12 @@ TITLES = {
     "media_type_unknown": "The body is of a type that is not read",
     "document_refused": "The document was refused",
     "checklist_unknown": "There is no such checklist",
+    "key_reused": "The Idempotency-Key stands for another request",
     "comparison_refused": "The comparison was refused",
     "share_refused": "The review was not shared",
     "invalid_request": "The request is not as it must be",
     "too_many_requests": "Too many requests",
+    "too_many_listeners": "Too many reviews are followed at once",
     "not_the_load_balancer": "The request did not come through the load balancer",
     "identity_sent_twice": "The request says twice who sends it",
     "identity_not_believed": "What the load balancer says is not believed",
@@ -78,7 +80,8 @@ def problem(
         request_id=request_id_of(request),
         errors=list(errors),
     )
-    more = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": _RETRY_SECONDS}}.get(status, {})
+    later = {"Retry-After": _RETRY_SECONDS}
+    more = {401: {"WWW-Authenticate": "Bearer"}, 429: later, 503: later}.get(status, {})
     return JSONResponse(value.model_dump(), status, {**more, **(headers or {})}, MEDIA_TYPE)
 
 

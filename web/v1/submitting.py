@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import IO, Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile
 
@@ -17,8 +16,7 @@ from analysis.intake import MEDIA_TYPES
 from web.requests import RequestRefused
 from web.v1.calling import Caller
 from web.v1.problems import PREFIX, answered
-from web.v1.values import ReviewState
-from web.v1.views import state_of
+from web.v1.values import Created
 
 router = APIRouter(tags=["reviews"])
 
@@ -26,6 +24,8 @@ _IN_MEMORY_BYTES = 1024 * 1024
 _AT_ONCE = anyio.CapacityLimiter(4)
 """So many documents are held in memory at once; others wait in files."""
 _ENDINGS = {media_type: ending for ending, media_type in MEDIA_TYPES.items()} | {"application/octet-stream": ""}
+_KEY = r"^[!-~]{0,255}$"
+_KEY_ABOUT = "names this request: sent again with the same key within a day, it makes no second review"
 _FORM = {
     "type": "object",
     "required": ["file"],
@@ -61,22 +61,30 @@ class NewReview(BaseModel):
     operation_id="create_review",
 )
 async def create_review(
-    request: Request, response: Response, services: Caller, query: Annotated[NewReview, Query()]
-) -> ReviewState:
-    """Take a document in and have it reviewed; the answer comes before the review is done."""
-
-    def store(file: IO[bytes], name: str) -> ReviewState:
-        file.seek(0)
-        review_id = services.reviews.submit(
-            name, file.read(), models=query.model, reuses=not query.fresh, checklist=query.checklist
-        )
-        return state_of(services.reviews.review(review_id), services.reviews.progress(review_id), None, ())
+    request: Request,
+    response: Response,
+    services: Caller,
+    query: Annotated[NewReview, Query()],
+    idempotency_key: Annotated[str, Header(pattern=_KEY, description=_KEY_ABOUT)] = "",
+) -> Created:
+    """Take a document in and have it reviewed; how far that is can be read at the address in `Location`."""
 
     async with _uploaded(request) as (file, name):
-        work = functools.partial(store, file, query.name or name)
-        state = await anyio.to_thread.run_sync(work, limiter=_AT_ONCE)
-    response.headers["Location"] = f"{PREFIX}/reviews/{state.review_id}"
-    return state
+
+        def store() -> str:
+            file.seek(0)
+            return services.reviews.submit(
+                query.name or name,
+                file.read(),
+                models=query.model,
+                reuses=not query.fresh,
+                checklist=query.checklist,
+                once=idempotency_key,
+            )
+
+        review_id = await anyio.to_thread.run_sync(store, limiter=_AT_ONCE)
+    response.headers["Location"] = f"{PREFIX}/reviews/{review_id}"
+    return Created(review_id=review_id)
 
 
 @asynccontextmanager

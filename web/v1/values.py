@@ -38,6 +38,12 @@ class FindingCounts(Value):
     decided: int
 
 
+class Created(Value):
+    """The review that a document has become."""
+
+    review_id: ReviewId
+
+
 class ReviewLine(Value):
     """One review in the list."""
 
@@ -133,6 +139,16 @@ class FindingView(Value):
     notice: str
     provenance: Provenance | None
     decision: Verdict
+
+
+class FindingTold(Value):
+    """A finding was parsed and anchored while its section streams; final once the section has finished."""
+
+    at: float
+    run_id: str
+    section_id: str
+    finding: FindingView
+    attempt: int
 
 
 class FindingList(Value):

@@ -120,8 +120,8 @@ def serve() -> Iterator[Callable[..., Running]]:
     """Return a function that starts a server with these bounds; without a Redis it is alone and needs none."""
     started: list[Running] = []
 
-    def start(*, redis_url: str = _NO_REDIS, **bounds: Any) -> Running:
-        started.append(_start(redis_url, Bounds(**bounds)))
+    def start(*, redis_url: str = _NO_REDIS, secret: str = "one for all", **bounds: Any) -> Running:
+        started.append(_start(redis_url, secret, Bounds(**bounds)))
         return started[-1]
 
     yield start
@@ -142,9 +142,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
-def _start(redis_url: str, bounds: Bounds) -> Running:
+def _start(redis_url: str, secret: str, bounds: Bounds) -> Running:
     app = App()
-    instance = Instance(redis_url, has_session=lambda session: session in app.sessions, bounds=bounds)
+    instance = Instance(redis_url, secret=secret, has_session=lambda session: session in app.sessions, bounds=bounds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from domain.arrival import HEADER, Arrival, to_header
+from domain.person import Person, Role
 from tests.running import until
 from tests.web.transport.browser import BrowserTab, meanwhile
 
@@ -129,6 +131,28 @@ def test_the_app_sees_the_headers_of_the_browser_and_its_refusal_stands(running)
     assert seen["sec-websocket-protocol"] == "streamlit, token, session"
     assert "content-type" not in seen
     assert (scope["type"], scope["scheme"], scope["path"]) == ("websocket", "ws", "/_stcore/stream")
+
+
+def test_the_tab_of_another_person_is_as_one_that_does_not_exist(running):
+    ada, eve = ({HEADER: to_header(Arrival(Person(name, name, Role.ANALYST)))} for name in ("ada", "eve"))
+    tab = running.tab(**ada)
+    thief = BrowserTab(running.url, eve, id=tab.id)
+
+    assert thief.exchange(b"hello").status == 410
+    assert thief.close().status == 204
+    assert thief.open().status == 200
+
+    assert tab.exchange(b"mine", wait=5).messages == [b"echo mine"]
+    assert running.app.seen == [b"mine"]
+
+
+def test_a_sign_in_that_has_run_out_ends_the_tab(running):
+    person = Person("ada", "Ada", Role.ANALYST)
+    tab = running.tab(**{HEADER: to_header(Arrival(person))})
+
+    tab.headers = {HEADER: to_header(Arrival(person, until=1.0))}
+
+    assert tab.exchange().status == 410
 
 
 def test_a_tab_opened_after_another_takes_its_place(running):

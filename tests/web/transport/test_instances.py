@@ -166,6 +166,19 @@ def test_an_emptied_redis_is_made_good(three, redis_url):
     assert tab.hear(2) == [b"echo still", b"echo here"]
 
 
+def test_an_instance_with_another_secret_is_not_listened_to(three, serve, redis_url, caplog):
+    stranger = serve(redis_url=redis_url, secret="another")
+    tab = WanderingTab([three[0], stranger])
+    tab.open()
+
+    asked = meanwhile(tab.exchange, b"let me in")
+    until(lambda: "thrown away" in caplog.text)
+    three[0].stop()
+
+    assert asked.result(10).status == 410
+    assert three[0].app.seen == []
+
+
 def test_without_redis_what_another_instance_holds_is_unavailable_for_now(serve):
     instance = serve()
 

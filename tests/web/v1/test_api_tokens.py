@@ -69,13 +69,20 @@ def test_a_service_account_has_reviews_of_its_own(api, token):
 
     created = api.post("/reviews", **SUBMIT, headers=nightly).json()
 
-    assert created["created_by"] == "nightly"
-    assert [line["review_id"] for line in api.get("/reviews", headers=nightly).json()["reviews"]] == [
-        created["review_id"]
-    ]
+    listed = api.get("/reviews", headers=nightly).json()["reviews"]
+    assert [(line["review_id"], line["created_by"]) for line in listed] == [(created["review_id"], "nightly")]
     assert api.get("/reviews", headers=other).json()["reviews"] == []
     assert api.get(f"/reviews/{created['review_id']}", headers=other).status_code == 404
     assert api.get("/reviews", headers={"Cookie": "who=ann"}).json()["reviews"] == []
+
+
+def test_whoever_may_only_submit_learns_the_name_of_the_review_and_no_more(api, token):
+    drop = token(Scope.WRITE)
+
+    created = api.post("/reviews", **SUBMIT, headers=drop)
+
+    assert created.status_code == 201
+    assert api.get(f"/reviews/{created.json()['review_id']}", headers=drop).status_code == 403
 
 
 def test_a_scope_that_a_token_lacks_is_named(api, token):

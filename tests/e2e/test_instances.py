@@ -1,0 +1,68 @@
+"""A person at work while the server that holds their page dies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PLANTED
+from tests.e2e.screen import ReviewScreen
+from tests.fronts import WebServers, behind_nginx, port_of
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+
+@pytest.fixture
+def two_servers(stack, tmp_path):
+    """Two servers that may die, behind an nginx without WebSockets or stickiness."""
+    servers = WebServers(tmp_path, stack.env, count=2)
+    try:
+        with behind_nginx(tmp_path / "nginx", servers.ports) as nginx:
+            yield servers, nginx
+    finally:
+        servers.stop()
+
+
+def test_the_page_of_a_server_that_dies_is_at_another_within_ten_seconds(browser, two_servers, stack_faults):
+    servers, nginx = two_servers
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=nginx.url)
+    screen = ReviewScreen(page)
+    stack_faults.pace(3)
+    page.goto("/")
+    page.locator("input[type=file]").set_input_files(PLANTED / "payments-outage.docx")
+    again = page.get_by_role("button", name="Review again")
+    page.locator(".pr-doc .pr-block").or_(again).first.wait_for()
+    if again.is_visible():
+        again.click()
+    screen.wait_for_text()
+    screen.items.first.wait_for()
+    screen.press("a")
+    expect(screen.items.filter(has_text="accepted")).to_have_count(1)
+    review, opened = screen.review_id, _opened(nginx)
+
+    servers.kill(opened[-1])
+    died_at = time.monotonic()
+
+    while len(_opened(nginx)) == len(opened):
+        assert time.monotonic() - died_at < 10, "the tab has found no other server"
+        page.wait_for_timeout(100)
+    assert _opened(nginx)[-1] != opened[-1]
+    stack_faults.pace(0)
+    screen.wait_for_end()
+    assert screen.review_id == review
+    expect(screen.items.filter(has_text="accepted")).to_have_count(1)
+    screen.items.nth(1).click()
+    screen.press("a")
+    expect(screen.items.filter(has_text="accepted")).to_have_count(2)
+    page.close()
+
+
+def _opened(nginx) -> list[int]:
+    """Return the ports of the servers that opened a tab, oldest first."""
+    return [
+        port_of(f"http://{server.rpartition(' ')[2]}")
+        for _method, path, status, server in nginx.requests()
+        if path == "/_transport/open" and status == 200
+    ]

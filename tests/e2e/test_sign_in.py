@@ -1,0 +1,167 @@
+"""Signing in at a real OIDC provider in a real browser, and what each person then sees."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from emulators.processes import free_port
+from tests.e2e.screen import ReviewScreen
+from tests.running import REPOSITORY, RunningStack, until
+
+PEOPLE = (
+    {"sub": "1", "email": "ann@example.com", "email_verified": True, "name": "Ann Lee", "groups": ["payments"]},
+    {"sub": "2", "email": "bob@example.com", "name": "Bob Ray", "groups": ["fraud"]},
+    {"sub": "3", "email": "ada@example.com", "name": "Ada Roy", "groups": ["prism-admins"]},
+    {"sub": "4", "name": "No Address"},
+)
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], port: int, env: dict[str, str]) -> Iterator[str]:
+    """Run a server until the block ends; yield its address once it answers."""
+    process = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=env)
+
+    def answers() -> bool:
+        assert process.poll() is None, f"{command} ended"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        return False
+
+    try:
+        until(answers, seconds=60, what=str(command))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    port = free_port()
+    people = [part for person in PEOPLE for part in ("--user-claims", json.dumps(person))]
+    with running(["-m", "oidc_provider_mock", "--port", str(port), *people], port, dict(os.environ)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def web(stack: RunningStack, provider: str) -> Iterator[str]:
+    """A second web server before the same stack, at which people sign in."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    signing_in = {
+        "AUTH_MODE": "oidc",
+        "PUBLIC_URL": address,
+        "OIDC_ISSUER": provider,
+        "OIDC_CLIENT_ID": "prism",
+        "OIDC_CLIENT_SECRET": "given",
+        "ADMINISTRATOR_ROLES": "prism-admins",
+        "SECRET_KEY": "b7c0d1fe9a3e4d5f8a6b2c1d0e9f8a7b",
+    }
+    with running(["server.py"], port, {**stack.env, **signing_in, "PORT": str(port)}):
+        yield address
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, web: str) -> Iterator[SignIn]:
+    """Return a function that signs somebody in, in a browser of their own, on the way to a page."""
+    contexts: list[BrowserContext] = []
+
+    def signed_in(sub: str, path: str = "/") -> Page:
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=web)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_role("button", name=sub, exact=True).click()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+def bar(page: Page) -> Page:
+    return page.locator(".st-key-who_i_am")  # type: ignore[return-value]
+
+
+def test_signing_in_leads_to_the_page_that_was_wanted_and_signing_out_ends_it(sign_in: SignIn, web: str) -> None:
+    page = sign_in("1", "/system-health")
+
+    expect(page.get_by_text("Everything answers.")).to_be_visible()
+    assert page.url == f"{web}/system-health"
+    cookies = {cookie["name"]: cookie for cookie in page.context.cookies(web)}
+    assert cookies["_streamlit_user"]["httpOnly"]
+    assert cookies["_streamlit_user"]["sameSite"] == "Lax"
+
+    bar(page).get_by_text("Ann Lee").click()
+    expect(page.get_by_text("ann@example.com")).to_be_visible()
+    expect(page.get_by_text("Analyst, in payments")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="End session").click()
+
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies(web)}
+
+
+def test_a_review_is_its_owners_and_for_others_it_does_not_exist(sign_in: SignIn) -> None:
+    ann = sign_in("1")
+    ann.get_by_role("button", name="Try a sample").click()
+    screen = ReviewScreen(ann)
+    screen.wait_for_text()
+    address = f"/review?review={screen.review_id}"
+    downloads = [f"/reviews/{screen.review_id}/{what}" for what in ("document", "download/json")]
+    assert [ann.request.get(path).status for path in downloads] == [200, 200]
+
+    bob = sign_in("2", address)
+    missing = f"/review?review={'0' * 26}"
+    expect(bob.get_by_text("There is no review")).to_be_visible()
+    for_hidden = bob.locator("[data-testid=stAlert]").inner_text().replace(screen.review_id, "")
+    bob.goto(missing)
+    expect(bob.get_by_text("There is no review")).to_be_visible()
+    assert bob.locator("[data-testid=stAlert]").inner_text().replace("0" * 26, "") == for_hidden
+    assert [bob.request.get(path).status for path in downloads] == [404, 404]
+    assert bob.request.get(f"/task_status/{screen.review_id}").status == 404
+    bob.goto("/")
+    expect(bob.get_by_text("No reviews yet.")).to_be_visible()
+
+    ada = sign_in("3", address)
+    ReviewScreen(ada).wait_for_text()
+
+
+def test_whoever_has_not_signed_in_gets_nothing(browser: Browser, web: str, sign_in: SignIn) -> None:
+    ann = sign_in("1")
+    expect(ann.get_by_text("Review a document")).to_be_visible()
+    cookie = next(one for one in ann.context.cookies(web) if one["name"] == "_streamlit_user")
+    forged = {**cookie, "value": cookie["value"][:-4] + "AAAA"}
+    stranger = browser.new_context(base_url=web)
+    stranger.add_cookies([forged])  # type: ignore[list-item]
+    page = stranger.new_page()
+
+    page.goto("/")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.get_by_text("Review a document").count() == 0
+    answer = page.request.get(f"/reviews/{'0' * 26}/document")
+    assert (answer.status, answer.json()["error"]["code"]) == (401, "sign_in_needed")
+    section = {"session_id": "s", "section_name": "n", "content": "Some words."}
+    assert page.request.post("/analyze_section", data=section).status == 401
+    assert page.request.get("/health").status == 200
+    stranger.close()
+
+
+def test_a_sign_in_that_tells_nobody_apart_says_so(sign_in: SignIn) -> None:
+    page = sign_in("4")
+
+    expect(page.get_by_text("Your sign-in does not say who you are: it has no 'email'.")).to_be_visible()

@@ -1,0 +1,49 @@
+"""What a run takes, before the click and after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.events import RunStarted
+from domain.finding import Usage
+from domain.forecast import Forecast, ModelForecast
+from domain.run import RunStatus
+from tests.pages.conftest import text_of
+from tests.pages.scripted import RUN, a_document
+from ui.estimate import table
+
+EXPECTED = Forecast(
+    2,
+    22,
+    (
+        ModelForecast("us.first", "Sonnet 4.6", Usage(1000, 500, 8000, 1000, 0.38), 95.0),
+        ModelForecast("us.second", "Sonnet 5.5", Usage(1300, 650, 0, 0, 0.27), 80.0),
+    ),
+)
+
+
+def test_each_model_has_its_tokens_cost_and_time_before_anything_is_asked() -> None:
+    lines = table(EXPECTED).replace("\\", "").splitlines()
+
+    assert lines[0] == "**2 sections, 22 words**"
+    assert lines[-2:] == [
+        "| Sonnet 4.6, expected | 10,000 | 80% | 500 | $0.38 | 1 min 35 s |",
+        "| Sonnet 5.5, expected | 1,300 | 0% | 650 | $0.27 | 1 min 20 s |",
+    ]
+
+
+def test_what_a_run_took_stands_beside_what_was_expected_and_the_way_to_ask_again(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    started = RunStarted(3.0, RUN, ("s1", "s2"), (11, 11), ("us.first",), "ana")
+    reviews.happened(review_id, replace(started, forecast=EXPECTED))
+    for section_id in ("s1", "s2"):
+        reviews.section_finished(review_id, section_id=section_id)
+    reviews.run_finished(review_id, RunStatus.COMPLETE)
+
+    app = open_page("review", review=review_id)
+    said = text_of(app).replace("\\", "")
+    app.button(key="review_again").click().run()
+
+    assert "| Sonnet 5.5, expected | 1,300 | 0% | 650 | $0.27 | 1 min 20 s |" in said
+    assert "| **It took** | 0 |  | 0 | $0.020 | 6 s |" in said
+    assert reviews.calls == [("start_run", ("us.first",), "")]

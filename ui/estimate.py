@@ -1,0 +1,61 @@
+"""What a run is expected to take with each model, and what it took: before the click and after."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import streamlit as st
+
+from domain.errors import PrismError
+from domain.finding import Usage
+from domain.forecast import Forecast
+from jobs.progress import RunProgress
+from ui.errors import keep_error
+from ui.services import services
+from ui.words import as_plain, duration, many, money
+
+_HEAD = "| | Tokens read | From the cache | Tokens written | Cost | Time |\n|---|--:|--:|--:|--:|--:|"
+
+
+def cost_popover(review_id: str, run: RunProgress) -> None:
+    """Draw what the run was expected to take and took, and the way to have the document reviewed once more."""
+    if run.forecast is None or not run.forecast.models:
+        return
+    with st.popover("Cost", icon=":material/payments:"):
+        st.markdown(table(run.forecast, run, time.time()))
+        notice = f" Answered by the {run.forecast.notice}." if run.forecast.notice else ""
+        st.caption(f"Expected before it began, for the whole run with one model.{notice}")
+        if st.button("Review again", icon=":material/refresh:", key="review_again", disabled=run.is_live):
+            _again(review_id, run)
+        st.caption("Asks the models anew, at about the same cost as expected above.")
+
+
+def table(forecast: Forecast, run: RunProgress | None = None, now: float = 0.0) -> str:
+    """Return a Markdown table: a line for each model and, for a run, what it took so far or in all."""
+    size = f"**{many(forecast.sections, 'section')}, {many(forecast.words, 'word')}**\n"
+    return "\n".join([size, _HEAD, *_lines(forecast, run, now)])
+
+
+def _lines(forecast: Forecast, run: RunProgress | None, now: float) -> Iterator[str]:
+    for model in forecast.models:
+        yield _line(f"{as_plain(model.model_name)}, expected", model.usage, model.seconds)
+    if run is not None:
+        name = "**So far**" if run.is_live else "**It took**"
+        yield _line(name, run.used, (run.ended_at or now) - run.started_at)
+
+
+def _line(name: str, usage: Usage, seconds: float) -> str:
+    read = usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
+    cached = f"{usage.cache_read_tokens / read:.0%}" if read else ""
+    cost = as_plain(money(usage.cost_usd))
+    return f"| {name} | {read:,} | {cached} | {usage.output_tokens:,} | {cost} | {duration(seconds)} |"
+
+
+def _again(review_id: str, run: RunProgress) -> None:
+    reviews = services().reviews
+    try:
+        reviews.start_run(review_id, models=run.models, checklist=reviews.review(review_id).checklist)
+    except PrismError as error:
+        keep_error(error, "The run was not started.")
+    st.rerun()
