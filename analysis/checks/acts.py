@@ -32,7 +32,8 @@ VERBS = {
     "move": r"moved|migrated|transferred|relocated|switched over",
     "restore": (
         r"restored|resolved|recovered|back (?:in service|up|online|to normal|at work)|resumed|repaired|fixed|"
-        r"re-?opened|(?:running|up|working|available) again|back(?= (?:at|on|by|from)\b)"
+        r"re-?opened|(?:running|up|working|available) again|(?:came|come|comes|went|was|were|is) back|back(?= (?:at|"
+        r"on|by|from)\b)"
     ),
     "fail": r"failed|fails|broke down|crashed|went down|collapsed|tripped|gave way|stopped working|went offline",
     "detect": (
@@ -49,10 +50,11 @@ VERBS = {
         r"occurred|followed|struck|hit|raised|sounded|given|done|made|undertaken"
     ),
     "visit": r"visited|inspected",
+    "meet": r"met|convened|gathered",
     "sign": r"signed|entered into|executed|countersigned",
-    "approve": r"approved|adopted|endorsed|ratified|signed off|authori[sz]ed|granted|passed",
+    "approve": r"approved|adopted|endorsed|ratified|signed off|authori[sz]ed|granted|passed|accepted",
     "appoint": r"appointed|joined|took up (?:the|his|her|their) (?:post|role|duties)|took office|hired",
-    "submit": r"submitted|filed|lodged|handed in|delivered|sent|received",
+    "submit": r"submitted|filed|lodged|handed in|delivered|sent|received|reached|arrived|came in",
     "decommission": r"decommissioned|retired|withdrawn|taken out of (?:service|use)|switched off|shut off",
     "admit": r"admitted|discharged",
     "elect": r"elected|nominated",
@@ -76,7 +78,7 @@ _NOUNS = {
     "hear": "hearing consultation questioning",
     "visit": "visit inspection",
     "sign": "signing signature conclusion-of-contract",
-    "approve": "approval adoption ratification authorisation authorization sign-off signoff",
+    "approve": "approval adoption acceptance ratification authorisation authorization sign-off signoff",
     "appoint": "appointment",
     "submit": "submission filing delivery receipt",
     "decommission": "decommissioning retirement",

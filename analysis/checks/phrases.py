@@ -28,6 +28,7 @@ PREPOSITIONS = word_set(
 )
 _DETERMINERS = word_set("the a an our its their his her this that these those all both each every some any no")
 _PRONOUNS = word_set("it they this these both he she we that those")
+_PARTS_OF_DAY = frozenset({"day", "night", "morn", "even"})
 _AFTER_NOUN = word_set("left used held kept made given taken found needed concerned affected involved described listed")
 """Participles that follow the noun they belong to: “the plates left in store”."""
 _WORDS_OF_PHRASE = 10
@@ -55,7 +56,7 @@ def _head(found: list[str]) -> Phrase | None:
     if not named or named[-1].isdigit():
         return None
     rest = [canonical(stem(word)) for word in found if word not in STOPWORDS]
-    return named[-1], frozenset(rest) - {named[-1]} - GENERIC - DATE_WORDS
+    return named[-1], frozenset(rest) - {named[-1]} - GENERIC - (DATE_WORDS - _PARTS_OF_DAY)
 
 
 def content(text: str) -> list[str]:
@@ -112,6 +113,8 @@ def subject_text(lead: str) -> str:
     if finite := _FINITE.search(bare):
         # “The plan was drafted and …”: the subject stands before the first verb.
         bare = bare[: finite.start()] or bare
+    elif (told := ACT.search(bare, 4)) is not None:
+        bare = bare[: told.start()]
     opening = re.match(r"\s*(?:\w+ly,? |then |also |therefore,? )*", bare)
     bare = bare[opening.end() :] if opening else bare
     first = words(bare)[:1]

@@ -79,6 +79,12 @@ _CODE = re.compile(
     r"\b[A-Za-z]+[-_/]?\d[\w/-]*\b|\b\d+[A-Za-z]{1,3}\d*\b|\b(?!\d{1,3}(?:\.\d{3})+\b)\d+(?:\.\d+){2,}\b|\b\d+/\d+\b|"
     r"\[\d+\]"
 )
+_TAG = re.compile(
+    r"\b(?:version|release|phase|step|stage|site|room|hall|line|lot|batch|option|group|unit|building|door|gate|type|"
+    r"class|"
+    r"zone|table|shift|team|model|edition|issue|round|run|test|no\.?) ?(?:[A-Z]|\d+(?:\.\d+)?)\b",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -110,6 +116,8 @@ class Quantity:
     """True for the value beside a label or under a heading in a table."""
     row_name: frozenset[str] = frozenset()
     """Words of the name of the row, for a value under a heading."""
+    tags: frozenset[str] = frozenset()
+    """Letters and numbers that tell one thing of a kind from another: “Door A”, “Version 3”."""
     frame: tuple[str, ...] = ()
     relation: str = ""
     purpose: frozenset[str] = frozenset()
@@ -204,6 +212,7 @@ def _in_sentence(
             is_whole=is_whole(text[:start], text[end:]),
             is_row=bool(label),
             row_name=frozenset() if named[0] == named[1] else frozenset(map(canonical, content_stems(named[0]))),
+            tags=frozenset(found.group().casefold() for found in _TAG.finditer(text)),
             frame=frame(text[:start]),
             relation="every" if dimension == "often" else relation(text[:start], text[end:]),
             purpose=purpose(text[end:]),

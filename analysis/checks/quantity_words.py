@@ -189,7 +189,9 @@ def period(text: str, start: int, end: int, label: str) -> str:
 
 def modifiers(text: str, start: int, end: int) -> frozenset[str]:
     """Return the words close to a number that tell one amount of a thing from another."""
-    text = text[:end] + re.sub(r"\b(?:per|each|every) (?=year|annum|month)", "", text[end:])
+    rhythm = r"\b(?:per|each|every) (?=year|annum|month|week|day|hour|quarter)"
+    blank = re.sub(rhythm, lambda found: " " * len(found.group()), text, flags=re.IGNORECASE)
+    text = blank
     found = [word.group().casefold() for word in words(text[:start])[-5:]]
     found = [word for word in found[:-1] if word not in ("after", "before", "later", "earlier")] + found[-1:]
     if found and found[-1] == "some":

@@ -25,6 +25,19 @@ _EXAMINED = frozenset(
     map(stem, ("tested", "test", "sampled", "interviewed", "examined", "surveyed", "inspected", "visited"))
 )
 """What is done to a sample: its size is one number."""
+_CONTRASTS = frozenset(
+    map(
+        stem,
+        word_set(
+            """
+            north south east west upper lower left right front rear inner outer day night morning evening summer winter
+            old new big small large major minor critical full partial incremental internal external primary secondary
+            main spare high medium low red amber green adult child domestic foreign inbound outbound paper electronic
+            draft final gross net inherent residual users administrators customers suppliers planned actual
+            """
+        ),
+    )
+)
 _LASTING = frozenset(map(stem, ("lasted", "lasts", "took", "takes", "take", "last")))
 _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|earlier|formerly|former|originally|initially|last year|the year before|up from|down from|"
@@ -75,6 +88,10 @@ def _are_told_apart(first: Quantity, second: Quantity) -> bool:
         return True
     if first.proper and second.proper and not first.proper & second.proper:
         return True
+    if first.tags and second.tags and not first.tags & second.tags:
+        return True
+    if _are_twins(first.clause, second.clause):
+        return True
     purposes = first.purpose and second.purpose and not first.purpose & second.purpose
     return bool(purposes) and first.dimension not in ("count", "time", "often")
 
@@ -82,6 +99,11 @@ def _are_told_apart(first: Quantity, second: Quantity) -> bool:
 def _differ_both(first: frozenset[str], second: frozenset[str]) -> bool:
     """Return True when each of two sets of words has one that the other lacks."""
     return bool(first - second) and bool(second - first)
+
+
+def _are_twins(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return True for two clauses that set one thing against another: the north depot and the south depot."""
+    return bool((first - second) & _CONTRASTS and (second - first) & _CONTRASTS)
 
 
 def _is_swap(first: str, second: str, least: int) -> bool:
@@ -101,7 +123,12 @@ def _same_frame(first: Quantity, second: Quantity) -> bool:
     """Return True when the same words stand before and after both numbers: “The network has 21 stations”."""
     if not first.frame or first.frame != second.frame or first.things[:1] != second.things[:1]:
         return False
-    if first.relation in ("over", "under"):
+    if (
+        first.relation in ("over", "under")
+        or first.things[1:2] != second.things[1:2]
+        and first.things
+        and second.things
+    ):
         return False
     if first.dimension == "time" and first.frame[-1] in _LASTING:
         return len(first.frame) >= 2
@@ -138,6 +165,8 @@ def _same_measure(first: Quantity, second: Quantity) -> bool:
     around = (first.clause & second.clause) - _GENERAL
     if _ratio(first, second) > 10:
         return False
+    if _is_swap(first.digits, second.digits, 2) and ours & theirs and not _differ_both(ours, theirs):
+        return True
     if _is_swap(first.digits, second.digits, 2) and around:
         is_unit = first.dimension.startswith("unit")
         return (

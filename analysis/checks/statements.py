@@ -256,7 +256,7 @@ def _of_verb(sentence: str, verb: re.Match[str], left: int, right: int, before: 
         named = _of_noun(subject_text(lead))
         if named is not None and (act == "hold" or named.act == "hold"):
             return named if act == "hold" else Statement(act, named.head, named.others)
-    if act == "hold" and head in GATHERINGS:
+    if act == "meet" or act == "hold" and head in GATHERINGS:
         return Statement("meet", "?", others)
     if act == "hold" and head in PAPERS:
         act = "issue"

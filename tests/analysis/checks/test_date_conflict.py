@@ -85,6 +85,44 @@ ONE_EVENT = [
         "The old plant will be decommissioned on 31 May 2026.",
     ),
     ("The patient was admitted on 4 June 2024.", "Admission of the patient was on 6 June 2024."),
+    (
+        "The board adopted version 3 of the policy on 12 June 2024.",
+        "Version 3, adopted by the board on 21 June 2024, replaces version 2.",
+    ),
+    ("The first complaint reached us on 4 March 2025.", "A first complaint was received on 14 March 2025."),
+    ("The accident happened at 15:20 on 6 July 2024.", "When the accident happened, at 15:50, the yard was empty."),
+    ("The freezer alarm went off at 02:15.", "At 02:51 the freezer alarm went off in the guard room."),
+    (
+        "The licence of the plant runs out on 31 August 2026.",
+        "Renewal must be asked for before the plant licence expires on 31 October 2026.",
+    ),
+    (
+        "The last inspection by the fire service was on 9 April 2024.",
+        "The fire service last inspected the hall on 19 April 2024.",
+    ),
+    (
+        "The consultation closes on 15 November 2025.",
+        "Comments can be sent until the consultation closes on 25 November 2025.",
+    ),
+    (
+        "The budget was approved by the council on 16 December 2024.",
+        "On 18 December 2024 the council approved the budget.",
+    ),
+    ("Power came back at 11:42.", "Power was restored at 11:24, said the grid operator."),
+    ("Delivery of the pumps is due on 30 May 2025.", "The pumps will be delivered on 13 May 2025."),
+    (
+        "The patch was released on 8 January 2025 and installed on 15 January 2025.",
+        "The patch was installed on 25 January 2025, a week after its release.",
+    ),
+    (
+        "The trial started on 1 March 2025 and ended on 31 May 2025.",
+        "The trial, which ended on 31 March 2025, was a success.",
+    ),
+    (
+        "The insolvency of Marlow Ltd was announced on 11 June 2024.",
+        "Marlow Ltd announced its insolvency on 21 June 2024.",
+    ),
+    ("The review team visited the depot on 5 and 6 May 2025.", "The visit to the depot took place on 15 May 2025."),
 ]
 
 TWO_EVENTS = [
@@ -119,6 +157,36 @@ TWO_EVENTS = [
     ("Patch 1 was installed on 3 April 2024.", "Patch 2 was installed on 8 April 2024."),
     ("Training was given on 3 April 2024 in Hull.", "Training was given on 10 April 2024 in Leeds."),
     ("Data was taken from the system on 31 May 2024.", "Figures are as of 30 June 2024."),
+    ("The first complaint reached us on 4 March 2025.", "A second complaint reached us on 14 March 2025."),
+    (
+        "The council approved the budget on 16 December 2024.",
+        "The council approved the amended budget on 18 March 2025.",
+    ),
+    ("The pump in hall 1 was replaced on 4 May 2024.", "The pump in hall 2 was replaced on 11 May 2024."),
+    ("The report was drafted in May and issued on 3 June 2024.", "A corrected report was issued on 17 June 2024."),
+    ("The vendor delivered the first batch on 3 June 2024.", "The vendor delivered the rest on 17 June 2024."),
+    ("The audit began on 3 June 2024.", "The audit report was issued on 17 July 2024."),
+    ("Ms Lund joined on 1 May 2023.", "Mr Berg joined on 1 June 2023."),
+    ("The alarm in the kitchen went off at 09:10.", "The alarm in the hall went off at 09:25."),
+    ("The tender was published on 3 March 2025.", "The tender closes on 3 April 2025."),
+    (
+        "Windows of the east wing were replaced on 3 March 2025.",
+        "Windows of the west wing were replaced on 13 March 2025.",
+    ),
+    (
+        "The exercise was planned for 3 March 2025 but took place on 10 March 2025.",
+        "The exercise of 10 March 2025 went well.",
+    ),
+    ("The data were exported on 3 March 2025.", "The data were deleted on 10 March 2025."),
+    ("Training of the night shift was held on 3 March 2025.", "Training of the day shift was held on 4 March 2025."),
+    ("We met the supplier on 3 March 2025.", "We met the supplier again on 10 March 2025."),
+    ("The warranty of the old boiler ended on 3 March 2025.", "The warranty of the new boiler ends on 3 March 2030."),
+    (
+        "The policy was approved on 3 March 2025 and takes effect on 1 April 2025.",
+        "Since 1 April 2025 the policy applies to all.",
+    ),
+    ("In 2023 the drill took place on 3 March.", "In 2024 the drill took place on 8 March."),
+    ("Interview notes were typed on 3 March 2025.", "Interview notes were signed on 4 March 2025."),
 ]
 
 

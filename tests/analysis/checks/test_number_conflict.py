@@ -42,6 +42,31 @@ ONE_QUANTITY = [
     ("The loan is for €12 million.", "The loan of €21 million is repaid in ten years."),
     ("Accounts are locked after five failed attempts.", "After three failed attempts an account is locked."),
     ("The notice period is 90 days.", "Either party may terminate with 60 days' notice."),
+    (
+        "The contract is worth £1.84 million a year.",
+        "At £1.48 million a year the contract is the largest of the group.",
+    ),
+    (
+        "The database holds 3.2 million customer records.",
+        "All 2.3 million customer records in the database are encrypted.",
+    ),
+    ("Staff must change passwords every 90 days.", "Passwords are changed by staff every 60 days."),
+    (
+        "The maximum tolerable period of disruption is 24 hours.",
+        "With a maximum tolerable period of disruption of 48 hours the bank has time.",
+    ),
+    ("A sample of 60 invoices was tested.", "Of the 50 invoices tested, four lacked a signature."),
+    ("The warehouse stores 12,500 pallets.", "Space for 15,200 pallets is available in the warehouse."),
+    ("The pipeline is 84 km long.", "All 48 km of the pipeline were walked."),
+    ("The clinic treats 310 patients a week.", "With 130 patients a week the clinic is full."),
+    ("Camera images are erased after 72 hours.", "Images of the cameras are stored for 96 hours."),
+    ("The outage lasted 95 minutes.", "Customers could not pay for 59 minutes during the outage."),
+    ("The programme has 14 milestones.", "Eleven of the 16 milestones of the programme have been met."),
+    ("The review made 12 recommendations.", "All eleven recommendations of the review were accepted."),
+    ("Two of the nine controls failed.", "Three of the nine controls failed."),
+    ("The project team consists of eight people.", "The nine people of the project team sit in Hull."),
+    ("Interest is charged at 3.5% a year.", "The loan bears interest at 5.3% a year."),
+    ("The batch had 420 plates.", "The agar for all 240 plates of the batch was bad."),
 ]
 
 TWO_QUANTITIES = [
@@ -68,6 +93,26 @@ TWO_QUANTITIES = [
     ("The test took 35 minutes.", "A second test took 53 minutes."),
     ("The plant employs 340 people.", "The accident injured 2 people."),
     ("The survey was sent to 400 customers.", "It was answered by 130 customers."),
+    ("The site has a headcount of 212.", "The canteen serves 180 people a day."),
+    ("The contract is worth £1.84 million a year.", "The maintenance contract is worth £0.3 million a year."),
+    ("Two of the nine controls failed.", "Three of the nine processes failed."),
+    ("The review made 12 recommendations.", "Three recommendations were rejected."),
+    ("The pipeline is 84 km long.", "A section of 12 km of the pipeline lies under the river."),
+    ("Of 60 invoices, four lacked a signature.", "Of 60 invoices, seven lacked a date."),
+    ("In May 310 patients were treated.", "In June 290 patients were treated."),
+    ("Door A was open for 12 minutes.", "Door B was open for 21 minutes."),
+    ("A deposit of €5,000 is due at signing.", "The rent is €5,500 a month."),
+    ("Staff must change passwords every 90 days.", "Administrators must change passwords every 30 days."),
+    ("The plant has 3 boilers.", "One of the boilers was off."),
+    ("The north depot has 24 buses.", "The south depot has 42 buses."),
+    ("The test found 14 errors.", "A second test found 4 errors."),
+    ("Version 3 has 24 pages.", "Version 4 has 42 pages."),
+    ("The response time was 4 hours.", "The agreed response time is 2 hours."),
+    ("The fee rose from €120 to €210.", "The fee was €120 in 2022."),
+    ("Up to 40 people may use the hall.", "On the day 28 people used the hall."),
+    ("The loss is put at €420,000.", "The insurer paid €380,000 of the loss."),
+    ("Sixty-one reports rest on the batch.", "Seventeen reports were upheld."),
+    ("The lift carries 8 persons.", "The lift in the annex carries 12 persons."),
 ]
 
 
