@@ -7,7 +7,9 @@ from pathlib import Path
 
 from starlette.types import Message, Scope, Send
 
-SCRIPT = (Path(__file__).parent / "socket.js").read_bytes()
+_PARTS = [Path(__file__).parent / "browser" / name for name in ("place.js", "line.js", "socket.js")]
+# One script, because it must run before anything else does; in a function, so that its names stay its own.
+SCRIPT = b'(() => {\n"use strict";\n%s})();\n' % b"\n".join(part.read_bytes() for part in _PARTS)
 SCRIPT_NAME = f"socket.{hashlib.sha256(SCRIPT).hexdigest()[:12]}.js"
 _PLACE = b"<head>"
 # A page kept by the browser, a part of one or a compressed one could not be changed.

@@ -78,7 +78,9 @@ class Tab:
             self._newest = question.number
             is_newest = await self._hold(min(question.wait_seconds, self._bounds.hold_seconds))
         self.heard_at = asyncio.get_running_loop().time()
-        return write_answer(self._got, self._next_frames() if is_newest else (), self._last_word())
+        if not is_newest:
+            return write_answer(self._got, ())
+        return write_answer(self._got, self._next_frames(), self._last_word())
 
     def close(self, code: int) -> None:
         """End the tab: the app is told, and so is the browser with the answer to its next question."""

@@ -63,6 +63,6 @@ def test_streamlit_connects_as_the_script_expects():
     sources = "".join(path.read_text() for path in (STATIC / "static" / "js").glob("index.*.js"))
 
     calls = re.findall(r"new WebSocket\([^)]*\)", sources)
-    assert len(calls) == 1, f"Streamlit connects in another way: {calls}; see web/transport/socket.js"
+    assert len(calls) == 1, f"Streamlit connects in another way: {calls}; see web/transport/browser/socket.js"
     assert "_stcore/stream" in sources
     assert ".binaryType=`arraybuffer`" in sources or '.binaryType="arraybuffer"' in sources
