@@ -16,6 +16,7 @@ from domain.errors import SettingsInvalid
 from domain.person import NOBODY, Person
 from jobs.comparisons import Comparisons
 from jobs.custody import Custody
+from jobs.evaluations import Evaluations
 from jobs.listening import Listening
 from jobs.models import Models
 from jobs.parts import Parts, connect
@@ -38,6 +39,7 @@ class Services:
     reviews: Reviews
     models: Models
     comparisons: Comparisons
+    evaluations: Evaluations
     tokens: Tokens
     rates: Rates
     custody: Custody
@@ -51,6 +53,7 @@ class Services:
             reviews=self.reviews.of(person),
             models=self.models.of(person),
             comparisons=self.comparisons.of(person),
+            evaluations=self.evaluations.of(person),
             tokens=self.tokens.of(person),
             custody=self.custody.of(person),
             listening=self.listening.of(person),
@@ -76,6 +79,7 @@ def services_of(parts: Parts, models: Models) -> Services:
         reviews,
         models,
         comparisons=Comparisons(parts, reviews),
+        evaluations=Evaluations(parts, reviews),
         tokens=Tokens(parts),
         rates=rates,
         custody=Custody(parts, reviews.book),

@@ -55,6 +55,26 @@ def start_comparison(
     return comparison
 
 
+def prepare_comparison(parts: Parts, review_id: str, models: Sequence[str], *, by: str) -> Comparison:
+    """Store that these models stand side by side, the review's first run being the first column; return it.
+
+    The others are started when the document has been read.
+    """
+    choices = [ColumnChoice((model,)) for model in models]
+    first, *others = _columns(parts, choices, {})
+    columns = (replace(first, run_id=review_id), *others)
+    comparison = Comparison(str(ULID()), review_id, parts.clock(), by, columns)
+    parts.objects.put(keys.open_comparison(review_id, comparison.id), b"{}")
+    parts.objects.put(keys.comparison(review_id, comparison.id), dump(comparison))
+    return comparison
+
+
+def start_waiting_comparisons(parts: Parts, review_id: str) -> None:
+    """Start the columns of comparisons that were prepared before the document had been read."""
+    for marker in parts.objects.list(keys.open_comparison(review_id, "")):
+        finish_starting(parts, review_id, marker.removeprefix(keys.open_comparison(review_id, "")))
+
+
 def forecasts(
     parts: Parts,
     document: Document,
@@ -89,7 +109,8 @@ def start_missing_runs(parts: Parts, comparison: Comparison) -> None:
     review_id = comparison.review_id
     stored = set(parts.objects.list(keys.runs(review_id)))
     for column in comparison.columns:
-        if keys.run(review_id, column.run_id) not in stored:
+        # The review's first run bears its id, and is started by whoever reads the document.
+        if column.run_id != review_id and keys.run(review_id, column.run_id) not in stored:
             start_run(
                 parts,
                 review_id,
@@ -107,7 +128,10 @@ def start_missing_runs(parts: Parts, comparison: Comparison) -> None:
 def finish_starting(parts: Parts, review_id: str, comparison_id: str) -> None:
     """Start what a process that died left out; without a record there was nothing to start."""
     key = keys.comparison(review_id, comparison_id)
-    if key in parts.objects.list(keys.comparisons(review_id)):
+    is_unreadable = bool(parts.objects.list(keys.unreadable(review_id)))
+    if not is_unreadable and not parts.objects.list(keys.document(review_id)):
+        return  # it is still being read
+    if not is_unreadable and key in parts.objects.list(keys.comparisons(review_id)):
         start_missing_runs(parts, load(Comparison, parts.objects.get(key)))
     else:
         parts.objects.delete(keys.open_comparison(review_id, comparison_id))

@@ -11,6 +11,7 @@ from domain import events as happened
 from domain.document import Document
 from domain.errors import DocumentRefused
 from domain.run import Review
+from jobs.comparing import start_waiting_comparisons
 from jobs.history import read_record, read_review
 from jobs.lease import document_lease
 from jobs.parts import Parts
@@ -64,6 +65,7 @@ def _read(parts: Parts, review: Review) -> None:
         reuses=review.reuses,
         checklist=review.checklist,
     )
+    start_waiting_comparisons(parts, review.id)
     parts.objects.delete(keys.open_document(review.id))
 
 

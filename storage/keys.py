@@ -147,6 +147,11 @@ def revealed(review_id: str, comparison_id: str) -> str:
     return f"{review_id}/comparisons/{comparison_id}.revealed.json"
 
 
+def evaluation(evaluation_id: str) -> str:
+    """Which documents models are judged by, with the keys."""
+    return f"evaluations/{evaluation_id}.json"
+
+
 def open_comparison(review_id: str, comparison_id: str) -> str:
     """Marks a comparison whose runs have not all been started."""
     return f"{OPEN}{review_id}/comparison-{comparison_id}"

@@ -14,6 +14,7 @@ from domain.decision import Decision
 from domain.deletion import Deletion
 from domain.document import Document
 from domain.errors import StoreUnavailable
+from domain.evaluation import Evaluation
 from domain.finding import Attempt, Finding, Provenance, Usage
 from domain.model import Answer
 from domain.run import Review, Run, RunOutcome, SectionFailure
@@ -174,6 +175,7 @@ RECORDS = (
     Decision,
     Deletion,
     DocumentRecord,
+    Evaluation,
     FirstModel,
     ReusableAnswer,
     Revealed,

@@ -10,6 +10,7 @@ _ROW_HEIGHT = 30
 _HEAT_CELL = 56
 _SCATTER_HEIGHT = 280
 _ACCENT = "#3E7FD0"
+_ON_DARK, _ON_LIGHT = alt.value("#FFFFFF"), alt.value("#1B2430")
 _MUTED = alt.value("#7F8996")
 """Both are read on light and on dark."""
 
@@ -22,17 +23,27 @@ def heat_map(pairs: pd.DataFrame) -> None:
         y=alt.Y("Column:N", sort=order, title=None, axis=alt.Axis(labelLimit=150)),
         tooltip=["Column", "With", "Issues", alt.Tooltip("Share:Q", format=".0%")],
     )
-    cells = base.mark_rect(cornerRadius=3).encode(
-        color=alt.Color("Share:Q", scale=alt.Scale(domain=[0, 1], range=["#DCE6F2", "#1F5FA8"]), legend=None)
-    )
-    numbers = base.mark_text(fontSize=13).encode(
-        text=alt.Text("Share:Q", format=".0%"),
-        color=alt.condition("datum.Share > 0.55", alt.value("#FFFFFF"), alt.value("#1B2430")),
-    )
+    cells = base.mark_rect(cornerRadius=3).encode(color=_shade("Share"))
+    ink = alt.condition("datum.Share > 0.55", _ON_DARK, _ON_LIGHT)
+    numbers = base.mark_text(fontSize=13).encode(text=alt.Text("Share:Q", format=".0%"), color=ink)
     st.altair_chart(
         (cells + numbers).properties(height=_HEAT_CELL * len(order) + 30),
         alt="Share of issues that each two columns have in common",
     )
+
+
+def recall_map(categories: pd.DataFrame) -> None:
+    """Draw how much of each category each model found."""
+    base = alt.Chart(categories).encode(
+        x=alt.X("Model:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelLimit=140, orient="top")),
+        y=alt.Y("Category:N", title=None, axis=alt.Axis(labelLimit=220)),
+        tooltip=["Model", "Category", "Found"],
+    )
+    cells = base.mark_rect(cornerRadius=3).encode(color=_shade("Recall"))
+    ink = alt.condition("datum.Recall > 0.55", _ON_DARK, _ON_LIGHT)
+    words = base.mark_text(fontSize=12).encode(text="Found:N", color=ink)
+    count = categories["Category"].nunique()
+    st.altair_chart((cells + words).properties(height=_ROW_HEIGHT * count + 30), alt="Recall by category and model")
 
 
 def set_bars(sets: pd.DataFrame) -> None:
@@ -47,9 +58,9 @@ def luck_bars(repeats: pd.DataFrame) -> None:
 
 def worth_scatter(worth: pd.DataFrame) -> None:
     """Draw cost against accepted issues: the upper left is the best place."""
-    whole = alt.Axis(tickMinStep=1, format="d")
+    whole, dollars = alt.Axis(tickMinStep=1, format="d"), alt.Axis(format="$.2~f", tickCount=6)
     base = alt.Chart(worth).encode(
-        x=alt.X("Cost:Q", title="Cost of the run", axis=alt.Axis(format="$.2~f"), scale=alt.Scale(zero=True)),
+        x=alt.X("Cost:Q", title="Cost of the run", axis=dollars, scale=alt.Scale(zero=True)),
         y=alt.Y("Accepted:Q", title="Accepted issues", axis=whole, scale=alt.Scale(zero=True)),
         tooltip=["Column", alt.Tooltip("Cost:Q", format="$.3f"), "Accepted"],
     )
@@ -67,3 +78,8 @@ def _bars(table: pd.DataFrame, *, by: str, alt_text: str) -> None:
     numbers = base.mark_text(align="left", dx=5, fontSize=12).encode(text="Issues:Q", color=_MUTED)
     bars = base.mark_bar(color=_ACCENT, cornerRadius=3, height={"band": 0.72})
     st.altair_chart((bars + numbers).properties(height=_ROW_HEIGHT * len(table) + 10), alt=alt_text)
+
+
+def _shade(field: str) -> alt.Color:
+    scale = alt.Scale(domain=[0, 1], range=["#DCE6F2", "#1F5FA8"])
+    return alt.Color(f"{field}:Q", scale=scale, legend=None)

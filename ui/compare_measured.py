@@ -57,16 +57,16 @@ def columns_measured(side: SideBySide, progress: Progress) -> None:
         st.markdown("**Agreement of each two**")
         st.caption("Issues that both have, of those that at least one has, where both have read the passage.")
         heat_map(pairs_table(measures))
+    with right:
+        st.markdown("**Who found what**")
+        st.caption("Issues that exactly these columns have.")
+        set_bars(sets_table(measures))
         st.markdown("**Cost and accepted issues**")
         if any(column.decided for column in measures.columns):
             worth_scatter(worth_table(measures))
         else:
             st.caption("Decide on issues, and this shows what each accepted one cost.")
-    with right:
-        st.markdown("**Who found what**")
-        st.caption("Issues that exactly these columns have.")
-        set_bars(sets_table(measures))
-        _repeats(side)
+    _repeats(side)
 
 
 def _repeats(side: SideBySide) -> None:

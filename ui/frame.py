@@ -21,6 +21,7 @@ HOME = "pages/home.py"
 REVIEW = "pages/review.py"
 HEALTH = "pages/system-health.py"
 COMPARE = "pages/compare.py"
+EVALUATE = "pages/evaluate.py"
 
 
 def run_frame() -> None:
@@ -58,6 +59,7 @@ def _navigation(*, is_known: bool = True) -> StreamlitPage:
             st.Page(HOME, title="Reviews", default=True),
             st.Page(REVIEW, title="Review", url_path="review", visibility="hidden"),
             st.Page(COMPARE, title="Compare", url_path="compare"),
+            st.Page(EVALUATE, title="Judge", url_path="evaluate"),
             # /health is the JSON answer for machines.
             st.Page(HEALTH, title="Health", url_path="system-health"),
         ],

@@ -7,6 +7,7 @@ from typing import cast
 from bootstrap import Services
 from jobs.comparisons import Comparisons
 from jobs.custody import Custody
+from jobs.evaluations import Evaluations
 from jobs.listening import Listening
 from jobs.models import Models
 from jobs.parts import connect
@@ -31,6 +32,7 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
         reviews,
         models,
         comparisons=Comparisons(parts, reviews),
+        evaluations=Evaluations(parts, reviews),
         tokens=Tokens(parts),
         rates=rates,
         custody=cast(Custody, scripted.custody),
