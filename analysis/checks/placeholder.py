@@ -22,6 +22,8 @@ _MANY = 3
 """A gap that stands in more places than this is reported once, with a count."""
 _TEMPLATE = 15
 """A document with more different gaps than this is a template: each gap once, those of one table together."""
+_DROWNING = 4
+"""Different gaps of one section of a template that are told in one finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,27 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
 
 
 def _of_template(reading: Reading, groups: dict[str, list[_Gap]]) -> Iterator[Finding]:
-    tables: dict[str, list[list[_Gap]]] = {}
+    """Yield one finding for the gaps of each table, and of each section that holds many of them."""
+    places: dict[tuple[str, ...], list[list[_Gap]]] = {}
     for found in groups.values():
         table_ids = {gap.block.place.table_id if gap.block.place else "" for gap in found}
-        if len(table_ids) == 1 and "" not in table_ids:
-            tables.setdefault(table_ids.pop(), []).append(found)
+        alone = table_ids.pop() if len(table_ids) == 1 else ""
+        places.setdefault((alone,) if alone else reading.place(found[0].block), []).append(found)
+    for place, kinds in places.items():
+        if len(place) > 1 and len(kinds) < _DROWNING:
+            for found in kinds:
+                yield _one(reading, found, len(found))
         else:
-            yield reading.finding(
-                found[0].block, _quote(reading, found[0]), _criticism(found[0], len(found)), _also(found)
-            )
-    for kinds in tables.values():
-        first = kinds[0][0]
-        others = [found[0].words for found in kinds[1:]]
-        criticism = _criticism(first, sum(map(len, kinds)), others)
-        yield reading.finding(first.block, _quote(reading, first), criticism, others[:5])
+            others = [found[0].words for found in kinds[1:]]
+            where = "table" if len(place) == 1 else "section"
+            yield _one(reading, kinds[0], sum(map(len, kinds)), others, where)
+
+
+def _one(
+    reading: Reading, found: list[_Gap], count: int, others: list[str] | None = None, where: str = "table"
+) -> Finding:
+    also = tuple(others[:5]) if others else _also(found)
+    return reading.finding(found[0].block, _quote(reading, found[0]), _criticism(found[0], count, others, where), also)
 
 
 def _name(gap: str) -> str:
@@ -107,12 +116,12 @@ def _also(found: list[_Gap]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shortened(gap.block.text, 120) for gap in found[1:40]))[:5]
 
 
-def _criticism(gap: _Gap, count: int, others: list[str] | None = None) -> Criticism:
+def _criticism(gap: _Gap, count: int, others: list[str] | None = None, holder: str = "table") -> Criticism:
     where = " in the running header or footer" if gap.block.kind in (BlockKind.HEADER, BlockKind.FOOTER) else ""
     where = f" beside “{shortened(gap.label, 60)}”" if gap.label else where
     if others:
         shown = ", ".join(f"“{other}”" for other in others[:5]) + (" …" if len(others) > 5 else "")
-        told = f"{count} gaps of this table were left to be filled in: “{gap.words}”, {shown}."
+        told = f"{count} gaps of this {holder} were left to be filled in: “{gap.words}”, {shown}."
     else:
         times = f" It stands in {count} places." if count > _MANY else ""
         told = f"“{gap.words}”{where} was left to be filled in: a reader cannot tell what belongs there.{times}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from analysis.checks import run_checks
+from tests.analysis.checks.sample_documents import document_of, found_in
 
 _LYING = """Actions to be done
 | Action | Calibrate the probe | Name a deputy | Fit a reader |
@@ -84,3 +85,13 @@ def test_an_abbreviation_may_be_introduced_without_brackets(text: str) -> None:
 )
 def test_an_impact_told_by_the_predicate_is_a_suggestion_too(text: str) -> None:
     assert found_in(text) == {"unquantified_impact"}
+
+
+def test_the_many_gaps_of_a_template_do_not_drown_its_other_findings() -> None:
+    names = ["Agency", "System Name", "Owner Name", "Street", "City", "Logo", "Title", "Phone", "Number", "Version"]
+    template = "\n".join(f"The {name.lower()} is <{name}>." for name in names)
+    more = "\n".join(f"Give the <{name} Address> here." for name in names)
+    found = run_checks(document_of(f"# One\n{template}\n# Two\n{more}\nSee Section 9.\n# Three\nWords <Date>."))
+
+    assert [finding.category for finding in found].count("placeholder") == 3
+    assert "dangling_reference" in {finding.category for finding in found}
