@@ -181,6 +181,12 @@ _BRACKETED = re.compile(
     r"in short,? )*[\"“‘']?(?:[A-Z]{2,5}[ -])?([A-Z][A-Za-z0-9&/-]{1,9}?)(?:s|['’]s)?[\"”’']?\s*(?:[)\],;/]|\bor\b)"
 )
 _BEFORE_BRACKET = re.compile(r"\b([A-Z][A-Z0-9&/]{1,7})(?:s|['’]s)?\s*[(\[]\s*([^()\[\]]{3,120})[)\]]")
+_INTRODUCED = re.compile(
+    r"\b([A-Z][A-Z0-9&/]{1,7}) for short\b|"
+    r"(?:\b(?:is|are) (?:here |below |in this \w+ )?(?:called|written|abbreviated)|"
+    r", written|, abbreviated) [\"“‘']?([A-Z][A-Z0-9&/]{1,7})\b"
+)
+"""Words that say that a short form is being introduced; what it is short for stands somewhere before."""
 _IN_WORDS = re.compile(
     r"\b([A-Z][A-Z0-9&/]{1,7})s?[\"”’']?,?\s+(?:stands for|means|is short for|is|are|is an? (?:abbreviation|acronym)|"
     r"denotes|refers to|i\.e\.,?|that is,?|which is short for|or|"
@@ -206,6 +212,7 @@ def _defined_in(text: str) -> set[str]:
         for match in _BEFORE_BRACKET.finditer(text):
             if _spells(match[1], match[2]):
                 found.add(match[1])
+    found.update(match[1] or match[2] for match in _INTRODUCED.finditer(text))
     found.update(match[1] for match in _IN_WORDS.finditer(text) if _spells(match[1], match[2]))
     for match in _DASHED.finditer(text):
         meaning = _WORDS_BEFORE.search(text[max(0, match.start() - 100) : match.start()])

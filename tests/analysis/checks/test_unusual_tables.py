@@ -72,6 +72,8 @@ def test_a_second_column_of_moments_in_a_log_is_in_the_order_of_time() -> None:
         "CPOE is computerized provider order entry. CPOE was at 91 % in May.",
         "Their product is the risk priority number, RPN below. An RPN of 80 is low.",
         "Safety Integrity Level is written SIL from here on. It has no SIL.",
+        "The mean kinetic temperature, MKT for short, of the trips is low. The MKT is told.",
+        "Cloudiness is measured in nephelometric turbidity units, written NTU. It was 4 NTU.",
         "Corrective and preventive action is shortened to CAPA. Each CAPA is checked.",
     ],
 )
