@@ -91,6 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--json", action="store_true")
     health.set_defaults(run=_health)
 
+    judge = commands.add_parser("eval", help="models judged by documents with answer keys: recall, precision, cost")
+    judge.add_argument("documents", type=Path, metavar="DOCS", help="a document, or the folder that holds them")
+    judge.add_argument("keys", type=Path, metavar="KEYS", help="NAME.key.json for NAME.docx, or their folder")
+    judge.add_argument("--model", action="append", required=True, metavar="ID", help="to be judged; give several")
+    judge.add_argument("--json", action="store_true", help="print one JSON object")
+    judge.add_argument("--out", type=Path, metavar="DIR", help="write evaluation.json there")
+    judge.set_defaults(run=_evaluate)
+
     add_operators_commands(commands)
     return parser
 
@@ -119,6 +127,22 @@ def _review(options: argparse.Namespace) -> int:
             models=options.model,
             reuses=not options.fresh,
             checklist=options.checklist,
+            out=options.out,
+            as_json=options.json,
+            max_bytes=served.settings.max_upload_bytes,
+        )
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from commands.evaluate import evaluate
+
+    with stack():
+        served = services()
+        return evaluate(
+            served.reviews,
+            options.documents,
+            options.keys,
+            models=options.model,
             out=options.out,
             as_json=options.json,
             max_bytes=served.settings.max_upload_bytes,
