@@ -17,8 +17,8 @@ _VAGUE_TIME = re.compile(
     r"\b(?:as soon as (?:possible|practicable|practical|feasible|they can|it can|we can|is practicable|reasonably \w+)|"
     r"ASAP|as (?:quickly|early|promptly|rapidly) as (?:possible|practicable)|"
     r"in (?:the )?(?:very )?(?:near|foreseeable|not too distant) future|in (?:due|the) course(?: of time)?|in due time|"
-    r"in (?:the )?(?:coming|next few|following) (?:days|weeks|months|period|while)|in the (?:months|weeks) ahead|"
-    r"over the (?:coming|next few) (?:days|weeks|months|period)|over time|in (?:a )?reasonable time|"
+    r"in (?:the )?(?:coming|next few|following) (?:days|weeks|months|years|period|while)|in the (?:months|weeks) ahead|"
+    r"over the (?:coming|next few) (?:days|weeks|months|years|period)|over time|in (?:a )?reasonable time|"
     r"(?:at|for) (?:the |its |their |our )?(?:earliest|first|next available|next|a suitable|a convenient|an early|some|"
     r"a later|a future) (?:possible )?(?:opportunity|convenience|occasion|stage|point|moment|date|time)|"
     r"at (?:a|some) (?:suitable|convenient|appropriate) (?:date|time|point|stage)|at an appropriate (?:date|time|"
@@ -40,7 +40,8 @@ _SOFT = re.compile(
     r"quickly|promptly|speedily|swiftly|rapidly|in (?:the )?future|faster|where(?:ver)? (?:possible|practicable|"
     r"feasible|"
     r"appropriate|necessary)|when(?:ever)? (?:possible|practicable|feasible|convenient|appropriate|necessary)|"
-    r"as appropriate|going forward|as and when(?: needed| required| necessary| possible)?|if and when \w+|as necessary|"
+    r"as appropriate|going forward|as and when(?: needed| required| necessary| possible)?|if and when \w+|"
+    r"as necessary|as far as (?:possible|practicable|feasible)|"
     r"in (?:the )?long(?:er)? term|in an? (?:appropriate|suitable|adequate|proper) (?:manner|way|fashion|form)|"
     r"(?:suitable|appropriate|adequate|further|additional) (?:steps|measures|action))\b",
     re.IGNORECASE,
@@ -59,7 +60,8 @@ _EFFORT = re.compile(
 )
 """Promises to try rather than to do."""
 _PEOPLE = re.compile(
-    r"\b(?:we|management|board|teams?|council|city|bank|company|firm|supplier|vendor|contractor|provider|department|"
+    r"\b(?:we|staff|organi[sz]er|engineers|management|board|teams?|council|city|bank|company|firm|supplier|vendor|"
+    r"contractor|provider|department|"
     r"committee|unit|office|authority|clinic|hospital|museum|university|school|ministry|agency|procurement|it|hr|"
     r"finance|pharmacy|operations|service desk|landlord|partner|group|owner|director|manager|head|efforts|steps|"
     r"measures|"
@@ -111,7 +113,8 @@ _BETTERS = re.compile(
     r"\b(?:improv|step(?:ped)? up|strengthen|enhanc|tighten|increas|refresh|revis|address|remed|updat|review|renew|fix|"
     r"rais|refin|extend|replac|clos|re-?examin|shorten|reduc|lower|resolv|rectif|repair|upgrad|moderni[sz]|"
     r"optimi[sz]|expand|"
-    r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|catch up|better)\w*",
+    r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|respond|work more closely|"
+    r"catch up|better)\w*",
     re.IGNORECASE,
 )
 _LONGEST = 30

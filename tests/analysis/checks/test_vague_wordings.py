@@ -37,6 +37,9 @@ VAGUE = [
     "The clinic will strive to answer complaints faster in future.",
     "The plan will be adjusted if and when necessary.",
     "Discussions with the landlord will be resumed as and when the opportunity presents itself.",
+    "Staff will make every effort to respond to late reports more quickly.",
+    "The organiser aims to reduce the number of cars as far as practicable.",
+    "The company will work more closely with landowners over the coming years.",
 ]
 
 FIRM = [
