@@ -63,7 +63,7 @@ fix: install-dev ## Let ruff format and mend what it can
 test: install-dev ## Everything: checks, unit tests, the real stack on free ports, a real browser
 	@sh tests/install_tools.sh
 	@$(MAKE) --no-print-directory check
-	$(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 bench: install-dev ## Timings as ratios measured in one run
 	$(PY) -m benchmarks

@@ -27,9 +27,11 @@ FAST = {
 }
 
 
-# Files are handed out whole to the processes that run them; the long ones first, so that none is left for the end.
+# What is long comes first, so that no process is left with it at the end.
 LONGEST_FIRST = (
     "chaos/test_kills",
+    "e2e/test_main_job",
+    "e2e/test_going_wrong",
     "e2e/",
     "test_cli_stack",
     "chaos/",
@@ -43,7 +45,10 @@ LONGEST_FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in the order of `LONGEST_FIRST`, and otherwise as they were."""
+    """Hand out whole files, or a file as far as it goes one way to the server, in the order of `LONGEST_FIRST`."""
+    for item in items:
+        way = getattr(item, "callspec", None) and item.callspec.params.get("front")  # type: ignore[attr-defined]
+        item.add_marker(pytest.mark.xdist_group(f"{item.path} {way or ''}"))
     items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
 
 
