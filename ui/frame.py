@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from domain.person import NOBODY
+from review.permission import Right, may
 from ui.chain_warning import chain_warning
 from ui.identity import who_i_am
 from ui.services import services
@@ -22,13 +23,14 @@ REVIEW = "pages/review.py"
 HEALTH = "pages/system-health.py"
 COMPARE = "pages/compare.py"
 EVALUATE = "pages/evaluate.py"
+TOKENS = "pages/tokens.py"
 
 
 def run_frame() -> None:
     """Draw the frame and run the page that the URL asks for, or the sign-in page for whoever has not signed in."""
     served = services()
     is_known = served.person != NOBODY
-    page = _navigation(is_known=is_known)
+    page = _navigation(is_known=is_known, operates=may(served.person, Right.OPERATE))
     # Pages have no icons of their own: the browser would fetch them from elsewhere for its tab.
     st.set_page_config(page_title="AI-Prism", page_icon=str(_ASSETS / "icon.svg"), layout="wide")
     st.logo(_ASSETS / "logo.svg")
@@ -53,7 +55,7 @@ def ensure_frame() -> None:
         st.rerun()
 
 
-def _navigation(*, is_known: bool = True) -> StreamlitPage:
+def _navigation(*, is_known: bool = True, operates: bool = True) -> StreamlitPage:
     return st.navigation(
         [
             st.Page(HOME, title="Reviews", default=True),
@@ -62,6 +64,7 @@ def _navigation(*, is_known: bool = True) -> StreamlitPage:
             st.Page(EVALUATE, title="Judge", url_path="evaluate"),
             # /health is the JSON answer for machines.
             st.Page(HEALTH, title="Health", url_path="system-health"),
+            st.Page(TOKENS, title="Tokens", url_path="tokens", visibility="visible" if operates else "hidden"),
         ],
         position="top" if is_known else "hidden",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -25,7 +26,10 @@ from web.v1.problems import PREFIX
 
 def routes(services: Services, assets: Path) -> list[BaseRoute]:
     """Return the routes for `st.App`."""
-    return [*api_routes(services), Mount(PREFIX, build_v1(services)), *file_routes(services, assets)]
+    v1 = Mount(PREFIX, build_v1(services))
+    # Without this an address with a line break in it would be answered by Streamlit, and not with a problem.
+    v1.path_regex = re.compile(v1.path_regex.pattern, re.DOTALL)
+    return [*api_routes(services), v1, *file_routes(services, assets)]
 
 
 def around(services: Services, keeper: Doorkeeper) -> list[Middleware]:

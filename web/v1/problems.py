@@ -9,8 +9,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from domain.errors import PrismError
 from web.problems import http_of
@@ -116,8 +118,20 @@ def _on_invalid(request: Request, error: Exception) -> Response:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = _CODES.get(error.status_code, "failed")
-    detail = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
-    return problem(request, error.status_code, code, detail, headers=error.headers)
+    if error.status_code == 404:
+        return problem(request, 404, code, "There is nothing at this address.")
+    if error.status_code == 405:
+        allowed = _allowed(request)
+        return problem(request, 405, code, f"This address takes {allowed}.", headers={"Allow": allowed})
+    return problem(request, error.status_code, code, str(error.detail), headers=error.headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return all methods of an address; the router names those of one route only."""
+    path = get_route_path(request.scope)
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    found = (methods for template, methods in paths.items() if compile_path(template)[0].match(path))
+    return ", ".join(sorted(method.upper() for method in next(found, {"get": {}})))
 
 
 def _on_unforeseen(request: Request, error: Exception) -> Response:

@@ -41,6 +41,9 @@ _BODY = {
     },
 }
 
+_NEXT = ("read_review", "follow_review", "list_findings", "list_decisions", "cancel_review", "retry_review")
+_LINKS = {name: {"operationId": name, "parameters": {"review_id": "$response.body#/review_id"}} for name in _NEXT}
+
 
 class NewReview(BaseModel):
     """What to do with the document."""
@@ -56,7 +59,7 @@ class NewReview(BaseModel):
 @router.post(
     "/reviews",
     status_code=201,
-    responses=answered(400, 408, 413, 415),
+    responses={201: {"links": _LINKS}, **answered(408, 413, 415)},
     openapi_extra={"requestBody": _BODY},
     operation_id="create_review",
 )

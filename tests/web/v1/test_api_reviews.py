@@ -174,7 +174,7 @@ def test_the_list_is_searched_by_words_of_the_name(api):
 
 
 @pytest.mark.parametrize("path", ["", "/findings", "/decisions", "/exports/json"])
-@pytest.mark.parametrize("review_id", [MISSING, "nonsense", "..%2f..%2fetc"])
+@pytest.mark.parametrize("review_id", [MISSING, "nonsense", "..%2f..%2fetc", "%0Aline"])
 def test_what_is_not_there_is_not_found(api, review_id, path):
     answer = api.get(f"/reviews/{review_id}{path}")
 
@@ -234,3 +234,10 @@ def test_errors_are_problems_that_name_the_request(api):
     }
     assert httpx.URL(answer.json()["type"]).path == "/api/v1/problems/not_found"
     assert api.get("/problems/not_found").json()["title"] == "There is no such thing"
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_with_all_that_it_takes(api, review_id):
+    for path, methods in (("/reviews", "GET, POST"), (f"/reviews/{review_id}/decisions", "GET, POST")):
+        answer = api.options(path)
+
+        assert (answer.status_code, answer.headers["Allow"]) == (405, methods)
