@@ -51,6 +51,8 @@ def test_three_models_are_compared_decided_on_once_and_found_again_by_the_addres
     expect(page.get_by_text("Agreement of each two")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
 
+    screen.show("Aligned")
+    expect(screen.issues).to_have_count(issues)
     kinds = {"Spreadsheet": (".xlsx", b"PK"), "Web page": (".html", b"<!doc"), "JSON": (".json", b"{")}
     for label, (ending, start) in kinds.items():
         taken = review.download(label, tmp_path)
