@@ -64,7 +64,7 @@ Service = TypeVar("Service", bound=Guarded)
 
 def no_such_review(review_id: str) -> ReviewNotFound:
     """Return the one answer for a review that does not exist and for one that this person may not see."""
-    return ReviewNotFound(f"There is no review {review_id!r}. The address may be incomplete.")
+    return ReviewNotFound(f"There is no review {review_id!r}, or it is not shared with you.")
 
 
 def guarded(rights: Mapping[str, Right]) -> Callable[[type[Service]], type[Service]]:

@@ -15,7 +15,7 @@ from ui.compare_live_data import live_data
 from ui.compare_live_data import live_pulse as pulse_of
 from ui.compare_place import LIVE, show_in_rows, widen
 from ui.errors import keep_error
-from ui.following import Followed, follow
+from ui.following import Followed, look_again
 from ui.resting import rest_seconds
 from ui.services import services
 
@@ -62,7 +62,7 @@ def watch_comparison(side: SideBySide, seen: Followed, *, tab: str) -> None:
 
 
 def _look(side: SideBySide, drawn: Followed, tab: str, just_seen: list[Followed]) -> None:
-    now = just_seen.pop() if just_seen else follow(side.comparison.review_id)
+    now = just_seen.pop() if just_seen else look_again(side.comparison.review_id)
     if _print(side, now, tab) != _print(side, drawn, tab):
         st.rerun()
     if tab != LIVE or now.progress is drawn.progress:

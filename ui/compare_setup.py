@@ -13,6 +13,7 @@ from domain.errors import PrismError
 from domain.finding import Usage
 from domain.forecast import Forecast
 from jobs.progress import Progress
+from ui.allowed import may_decide
 from ui.compare_live_data import short
 from ui.errors import error_box
 from ui.frame import COMPARE
@@ -161,6 +162,9 @@ def _begin(
     first = [forecast.first for forecast in expected if forecast.first]
     usage = sum((model.usage for model in first), Usage())
     notice = next((forecast.notice for forecast in expected if forecast.notice), "")
+    if not may_decide(review_id):
+        st.caption("This review is shared with you to read. Ask its owner for the right to compare models on it.")
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         begins = st.button("Compare", type="primary", icon=":material/view_column:", key="compare_go")
         cost, time = as_plain(money(usage.cost_usd)), duration(sum(model.seconds for model in first))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from domain.document import Coverage, Document, Omission
 from jobs.progress import Progress
+from ui.allowed import may_decide
 from ui.live import retry_sections, unfinished
 from ui.order import asked_with
 from ui.words import as_plain, many
@@ -25,7 +26,7 @@ def coverage_foot(review_id: str, document: Document, progress: Progress) -> Non
         if run:
             st.caption(as_plain(asked_with(run.checklist, run.models)))
         missing = unfinished(progress)
-        if run and missing:
+        if run and missing and may_decide(review_id):
             label = f"Retry {many(len(missing), 'section')}"
             args = (review_id, run.run_id, missing)
             st.button(label, icon=":material/refresh:", on_click=retry_sections, args=args, key="retry_missing")

@@ -11,6 +11,7 @@ from domain.decision import DecisionAction, Verdict
 from domain.errors import PrismError
 from domain.finding import Finding
 from review.filters import Standing, standing
+from ui.allowed import may_decide
 from ui.errors import keep_error
 from ui.selection import next_undecided, select
 from ui.services import services
@@ -35,6 +36,9 @@ class Desk:
 
 def buttons(desk: Desk, finding: Finding) -> None:
     """Draw Accept, Edit, Reject and Undo for one finding, and what they ask for."""
+    if not may_decide(desk.review_id):
+        st.caption("This review is shared with you to read. Ask its owner for the right to decide.")
+        return
     decided = standing(finding.id, desk.verdicts) is not Standing.UNDECIDED
     undoes = finding.id if decided else st.session_state.get(_LAST, "")
     with st.container(horizontal=True, gap="xsmall"):
@@ -99,6 +103,8 @@ def _reason(key: str) -> str:
 
 def for_all_shown(desk: Desk) -> None:
     """Draw the menu that decides on every finding of the filtered list, after one more question."""
+    if not may_decide(desk.review_id):
+        return
     undecided = [item.id for item in desk.shown if standing(item.id, desk.verdicts) is Standing.UNDECIDED]
     decided = [item.id for item in desk.shown if item.id not in set(undecided)]
     with st.popover(f"All {len(desk.shown)} shown", icon=":material/checklist:", disabled=not desk.shown):

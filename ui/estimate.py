@@ -11,6 +11,7 @@ from domain.errors import PrismError
 from domain.finding import Usage
 from domain.forecast import Forecast
 from jobs.progress import RunProgress
+from ui.allowed import may_decide
 from ui.errors import keep_error
 from ui.services import services
 from ui.words import as_plain, duration, many, money
@@ -26,6 +27,8 @@ def cost_popover(review_id: str, run: RunProgress) -> None:
         st.markdown(table(run.forecast, run, time.time()))
         notice = f" Answered by the {run.forecast.notice}." if run.forecast.notice else ""
         st.caption(f"Expected before it began, for the whole run with one model.{notice}")
+        if not may_decide(review_id):
+            return
         if st.button("Review again", icon=":material/refresh:", key="review_again", disabled=run.is_live):
             _again(review_id, run)
         st.caption("Asks the models anew, at about the same cost as expected above.")

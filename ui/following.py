@@ -8,7 +8,7 @@ from threading import Lock
 
 import streamlit as st
 
-from domain.errors import StoreUnavailable
+from domain.errors import ReviewNotFound, SignInNeeded, StoreUnavailable
 from jobs.progress import Progress
 from ui.services import services
 
@@ -55,3 +55,11 @@ def follow(review_id: str) -> Followed:
     if progress is not known:
         _seen().keep(review_id, progress)
     return Followed(progress, is_current=True)
+
+
+def look_again(review_id: str) -> Followed:
+    """Return what `follow` does, for a fragment; a page that may not show the review any more runs again to say so."""
+    try:
+        return follow(review_id)
+    except (ReviewNotFound, SignInNeeded):
+        st.rerun()

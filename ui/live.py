@@ -13,10 +13,11 @@ import streamlit as st
 from domain.errors import PrismError
 from domain.run import SectionStatus
 from jobs.progress import Progress, RunProgress
+from ui.allowed import may_decide
 from ui.bench_data import pulse_data, run_data
 from ui.components import open_notes, run_panel, run_pulse
 from ui.errors import keep_error
-from ui.following import Followed, follow
+from ui.following import Followed, look_again
 from ui.resting import rest_seconds
 from ui.services import services
 
@@ -66,7 +67,7 @@ def _pace(seen: Followed) -> float:
 
 def _look(review_id: str, drawn: tuple[object, ...], just_seen: list[Followed]) -> None:
     """One look: a round trip to Redis; a page out of date runs again, a run that works gets its pulse."""
-    now = just_seen.pop() if just_seen else follow(review_id)
+    now = just_seen.pop() if just_seen else look_again(review_id)
     if _print(now) != drawn:
         st.rerun()
     run = now.progress.run
@@ -95,7 +96,10 @@ def _draw(review_id: str, run: RunProgress) -> None:
             retry_sections(review_id, run.run_id, (section_id,))
 
     now = time.time() if run.is_live else run.ended_at or run.started_at
-    run_panel(run_data(review_id, run, now=now, notes=open_notes()), on_retry=retry)
+    data = run_data(review_id, run, now=now, notes=open_notes())
+    if not may_decide(review_id):
+        data = {**data, "sections": [{**section, "retry": False} for section in data["sections"]]}
+    run_panel(data, on_retry=retry)
 
 
 def cancel_button(review_id: str, run: RunProgress) -> None:

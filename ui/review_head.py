@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from jobs.progress import Progress
+from ui.allowed import may_decide
 from ui.bench_data import state_sentence
+from ui.custody import custody_buttons
 from ui.estimate import cost_popover
 from ui.frame import COMPARE, HOME
 from ui.live import cancel_button
@@ -37,7 +39,7 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         for notice in notices(progress):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
-        if progress.run is not None and progress.run.is_live:
+        if progress.run is not None and progress.run.is_live and may_decide(review_id):
             cancel_button(review_id, progress.run)
         if progress.run is not None:
             cost_popover(review_id, progress.run)
@@ -45,6 +47,8 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
             st.page_link(
                 COMPARE, label="Compare models", icon=":material/view_column:", query_params={"review": review_id}
             )
+        custody_buttons(review_id, name)
+        if progress.is_read:
             _downloads(review_id, media_type, status)
 
 

@@ -12,6 +12,7 @@ class ScriptedCustody:
 
     def __init__(self) -> None:
         self.made: list[Share] = []
+        self.deleted: list[tuple[str, str]] = []
         self.person = NOBODY
 
     def of(self, person: Person) -> ScriptedCustody:
@@ -20,6 +21,9 @@ class ScriptedCustody:
 
     def shares(self, review_id: str) -> tuple[Share, ...]:
         return Access("", (), tuple(self.made)).standing
+
+    def delete(self, review_id: str, *, reason: str = "") -> None:
+        self.deleted.append((review_id, reason))
 
     def share(self, review_id: str, kind: With, whom: str, level: Level) -> tuple[Share, ...]:
         number = f"{len(self.made):04}"
