@@ -8,8 +8,10 @@ from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.decision import Decision, DecisionAction
+from domain.errors import DocumentUnreadable
 from domain.finding import FindingType, Origin, QuoteStatus, RiskLevel
 from review.filters import FindingFilter, Standing, select
+from web.requests import RequestRefused
 from web.v1.calling import Caller, ReviewAt
 from web.v1.problems import answered
 from web.v1.reviews import document_if_read
@@ -92,11 +94,14 @@ class Undoing(_Act):
 Act = Annotated[Accepting | Editing | Rejecting | Undoing, Body(discriminator="action")]
 
 
-@router.post("/reviews/{review_id}/decisions", status_code=201, responses=answered(), operation_id="decide")
+@router.post("/reviews/{review_id}/decisions", status_code=201, responses=answered(409), operation_id="decide")
 def decide(services: Caller, review_id: ReviewAt, act: Act) -> Decision:
     """Accept, edit, reject or undo: one act on one or more findings."""
     words = act.model_dump(exclude={"action", "finding_ids"})
-    return services.reviews.decide(review_id, act.finding_ids, DecisionAction(act.action), **words)
+    try:
+        return services.reviews.decide(review_id, act.finding_ids, DecisionAction(act.action), **words)
+    except DocumentUnreadable as error:
+        raise RequestRefused(409, "document_unreadable", str(error)) from error
 
 
 @router.get("/reviews/{review_id}/decisions", responses=answered(), operation_id="list_decisions")

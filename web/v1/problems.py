@@ -38,6 +38,7 @@ TITLES = {
     "too_large": "The document or request is too large",
     "media_type_unknown": "The body is of a type that is not read",
     "document_refused": "The document was refused",
+    "document_unreadable": "The document cannot be read",
     "checklist_unknown": "There is no such checklist",
     "key_reused": "The Idempotency-Key stands for another request",
     "comparison_refused": "The comparison was refused",

@@ -51,6 +51,14 @@ def read_review(services: Caller, review_id: ReviewAt) -> ReviewState:
     return _state(services.reviews, review_id)
 
 
+class DeleteQuery(BaseModel):
+    """Why the review is deleted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=500, description="goes on the record that outlives the review")
+
+
 @router.post("/reviews/{review_id}/cancel", status_code=202, responses=answered(409), operation_id="cancel_review")
 def cancel_review(services: Caller, review_id: ReviewAt) -> ReviewState:
     """End the latest run; sections that have a result keep it."""
@@ -79,6 +87,12 @@ def retry_review(services: Caller, review_id: ReviewAt, query: Annotated[RetryQu
         raise RequestRefused(409, "nothing_to_do", "None of these sections failed or was cancelled.")
     services.reviews.retry(review_id, run.run_id, sorted(wanted))
     return _state(services.reviews, review_id)
+
+
+@router.delete("/reviews/{review_id}", status_code=204, responses=answered(), operation_id="delete_review")
+def delete_review(services: Caller, review_id: ReviewAt, query: Annotated[DeleteQuery, Query()]) -> None:
+    """Delete the review for good, with its document in all versions; only an administrator can."""
+    services.custody.delete(review_id, reason=query.reason)
 
 
 def document_if_read(reviews: Reviews, review_id: str) -> Document | None:

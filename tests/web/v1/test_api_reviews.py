@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import httpx
@@ -9,7 +10,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from jobs.read import read_document
+from storage import keys
+from tests.running import REPOSITORY
 from tests.web.v1.conftest import MARKDOWN, TEXT
+from web.v1.problems import TITLES
 
 MISSING = "01M85QNZZZE3RESC5643P6P8EX"
 
@@ -241,3 +246,34 @@ def test_a_method_that_an_address_does_not_take_is_answered_with_all_that_it_tak
         answer = api.options(path)
 
         assert (answer.status_code, answer.headers["Allow"]) == (405, methods)
+
+
+def test_a_deleted_review_is_gone_with_its_document(api, review_id, objects):
+    assert api.delete(f"/reviews/{review_id}", params={"reason": "asked for"}).status_code == 204
+
+    assert api.get(f"/reviews/{review_id}").status_code == 404
+    assert api.delete(f"/reviews/{review_id}").status_code == 404
+    assert api.get("/reviews").json()["reviews"] == []
+    assert not [key for key in objects.list(f"{review_id}/") if "/document" in key]
+
+
+def test_a_document_that_cannot_be_read_is_said_to_be_and_cannot_be_decided_on(api, parts, objects):
+    review_id = api.post("/reviews", files={"file": ("a.md", TEXT)}).json()["review_id"]
+    objects.put(keys.original(review_id, "a.md"), b"   ")
+    read_document(parts, review_id, 1)
+
+    read = api.get(f"/reviews/{review_id}").json()
+    decided = api.post(f"/reviews/{review_id}/decisions", json={"finding_ids": ["f"], "action": "accepted"})
+
+    assert (read["status"], bool(read["reason"])) == ("unreadable", True)
+    assert api.get(f"/reviews/{review_id}/findings").json() == {"findings": [], "total": 0}
+    assert (decided.status_code, decided.json()["code"]) == (409, "document_unreadable")
+
+
+def test_every_code_of_an_error_has_a_title():
+    sources = "".join(path.read_text() for path in (REPOSITORY / "web").rglob("*.py"))
+    refused = set(re.findall(r'RequestRefused\(\s*\d+,\s*"(\w+)"', sources))
+    listed = set(re.findall(r'^    \(\w+, \d+, "(\w+)"\),$', sources, re.MULTILINE))
+
+    assert {"document_unreadable", "unavailable"} <= listed
+    assert (refused | listed) - {"not_json", "invalid_body"} <= set(TITLES)

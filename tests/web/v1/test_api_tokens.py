@@ -92,6 +92,15 @@ def test_a_scope_that_a_token_lacks_is_named(api, token):
     assert "'write'" in answer.json()["detail"]
 
 
+def test_only_an_administrators_token_deletes(api, token):
+    nightly = token(*EVERYTHING)
+    review = f"/reviews/{api.post('/reviews', **SUBMIT, headers=nightly).json()['review_id']}"
+    reader = token(*EVERYTHING, account="auditor", role=Role.ADMINISTRATOR)
+    admin = token(*Scope, account="keeper", role=Role.ADMINISTRATOR)
+
+    assert [api.delete(review, headers=who).status_code for who in (nightly, reader, admin)] == [403, 403, 204]
+
+
 def test_the_old_routes_and_downloads_take_tokens_too(url, token):
     nightly = token(*EVERYTHING)
     section = {"session_id": "s", "section_name": "Root cause", "content": "It failed because it failed."}
