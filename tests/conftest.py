@@ -44,6 +44,7 @@ LONGEST_FIRST = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Hand out whole files, or a file as far as it goes one way to the server, in the order of `LONGEST_FIRST`."""
     for item in items:
