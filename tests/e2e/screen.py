@@ -26,7 +26,7 @@ class ReviewScreen:
     def wait_for_text(self) -> None:
         self.page.locator(".pr-doc .pr-block, .pr-doc td").first.wait_for()
 
-    def wait_for_end(self, *, seconds: float = 90) -> None:
+    def wait_for_end(self, *, seconds: float = 200) -> None:
         """Wait until the run has ended and the page says so."""
         over = re.compile("complete|partial|failed|cancelled")
         expect(self.head.get_by_text(over).first).to_be_visible(timeout=seconds * 1000)

@@ -118,7 +118,7 @@ def test_a_deep_link_is_the_first_request_after_a_restart(browser, emulators):
 
         expect(page.get_by_text("There is no review")).to_be_visible(timeout=30_000)
         navigation = page.get_by_test_id("stTopNavLink").or_(page.get_by_test_id("stSidebarNavLink"))
-        expect(navigation).to_have_text(["Reviews", "Compare", "Health"])
+        expect(navigation).to_have_text(["Reviews", "Compare", "Judge", "Health", "Tokens"])
         assert "review=01M85QNZZZE3RESC5643P6P8EX" in page.url
     finally:
         page.close()
