@@ -42,6 +42,7 @@ class Services:
     evaluations: Evaluations
     tokens: Tokens
     rates: Rates
+    sign_ins: Rates
     custody: Custody
     listening: Listening
     person: Person = NOBODY
@@ -74,6 +75,7 @@ def services_of(parts: Parts, models: Models) -> Services:
     settings = parts.settings
     reviews = Reviews(parts, models.states)
     rates = Rates(parts.redis, per_minute=settings.api_requests_per_minute, name="requests")
+    sign_ins = Rates(parts.redis, per_minute=settings.login_attempts_per_minute, name="sign-ins")
     return Services(
         settings,
         reviews,
@@ -82,6 +84,7 @@ def services_of(parts: Parts, models: Models) -> Services:
         evaluations=Evaluations(parts, reviews),
         tokens=Tokens(parts),
         rates=rates,
+        sign_ins=sign_ins,
         custody=Custody(parts, reviews.book),
         listening=Listening(parts, reviews),
     )

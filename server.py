@@ -70,7 +70,7 @@ def build_app(services: Services, instance: Instance) -> st.App:
         routes=[*routes(services, ASSETS), *_sign_in(services.settings)],
         middleware=[
             Middleware(Peer, trusted=services.settings.trusted_proxies),
-            Middleware(SecurityHeaders, policy=policy),
+            Middleware(SecurityHeaders, policy=policy, is_https=_is_https(services.settings)),
             *around(services, doorkeeper(services.settings)),
             Middleware(BackToWanted),
             Middleware(HttpTransport, instance=instance),
@@ -86,6 +86,10 @@ def _warm_up() -> None:
     prepare()
     for module in (*(f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)), *_IMPORTED_LATE):
         importlib.import_module(module)
+
+
+def _is_https(settings: Settings) -> bool:
+    return (settings.public_url or "").startswith("https://")
 
 
 def _sign_in(settings: Settings) -> list[Route]:

@@ -105,7 +105,9 @@ class Settings(BaseSettings):
         (), description="addresses or networks of load balancers that say who the client is, comma-separated"
     )
     session_hours: float = Field(12, gt=0, le=24 * 30, description="how long a sign-in lasts")
-    login_attempts_per_minute: int = Field(20, ge=1, description="of one address, failed tokens included")
+    login_attempts_per_minute: int = Field(
+        60, ge=1, description="of one address: sign-ins begun, and tokens that are not valid"
+    )
     retention_days: int = Field(0, ge=0, description="finished reviews untouched for so long are deleted; 0 keeps them")
     api_requests_per_minute: int = Field(300, ge=1, description="of one person or service account")
 

@@ -11,14 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.arrival import HEADER, Arrival, to_header
 from domain.errors import SignInNeeded
-from domain.person import Person, local_analyst
+from domain.person import NOBODY, Person, local_analyst
 from settings import Settings
 from web.claims import Claims, arrival_of
-from web.refusals import refusal
+from web.refusals import refuse
 from web.requests import OPEN_PATHS, RequestRefused
 
 _STATE = "arrival"
-_FORBIDDEN = 1008
+_CLOSED = ("/media/", "/_stcore/metrics", "/_stcore/upload_file/")
+"""What Streamlit serves to whoever knows the address."""
 
 
 class Doorkeeper(Protocol):
@@ -72,8 +73,11 @@ class Door:
             if scope["path"] in OPEN_PATHS:
                 arrival = Arrival()
             else:
-                await _refuse(error, scope, receive, send)
+                await refuse(error, scope, receive, send)
                 return
+        if scope["path"].startswith(_CLOSED) and arrival.at(time.time()) == NOBODY:
+            await refuse(RequestRefused(401, "sign_in_needed", "Sign in to go on."), scope, receive, send)
+            return
         inside = {**scope, "headers": _told(scope, arrival), "state": {**scope.get("state", {}), _STATE: arrival}}
         await self._app(inside, receive, send)
 
@@ -95,11 +99,3 @@ def _told(scope: Scope, arrival: Arrival) -> list[tuple[bytes, bytes]]:
     name = HEADER.encode()
     others = [(key, value) for key, value in scope["headers"] if key.lower() != name]
     return [*others, (name, to_header(arrival).encode())]
-
-
-async def _refuse(error: RequestRefused, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": _FORBIDDEN})
-        return
-    await refusal(Request(scope), error)(scope, receive, send)

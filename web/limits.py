@@ -10,10 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.person import LOCAL_ID, NOBODY
 from jobs.rates import Allowance, Rates
 from web.door import arrival_in
-from web.refusals import refusal
+from web.refusals import refusal, refuse
 from web.requests import OPEN_PATHS, RequestRefused, is_ours
 
 _MINUTE = 60
+_LOGIN = "/auth/login"
+"""Where Streamlit begins a sign-in."""
 
 
 class RequestLimits:
@@ -47,12 +49,42 @@ class RequestLimits:
         await self._app(scope, receive, send_told)
 
 
+class SignInLimits:
+    """ASGI middleware behind the door: attempts to come in, of one address in a minute.
+
+    Counted are sign-ins that are begun, and requests that bring a token which is not valid.
+    """
+
+    def __init__(self, app: ASGIApp, *, rates: Rates) -> None:
+        self._app = app
+        self._rates = rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _is_attempt(scope):
+            allowance = await run_in_threadpool(self._rates.count, _address(scope))
+            if allowance.is_over:
+                said = f"Too many attempts to sign in from this address. Wait {allowance.seconds} s and try again."
+                over = RequestRefused(429, "too_many_attempts", said, {"Retry-After": str(allowance.seconds)})
+                await refuse(over, scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _is_attempt(scope: Scope) -> bool:
+    brings_token = any(name == b"authorization" for name, _ in scope["headers"])
+    return scope["path"] == _LOGIN or (brings_token and bool(arrival_in(scope).problem))
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return f"address {client[0]}" if client else "nobody"
+
+
 def _who(scope: Scope) -> str:
     arrival = arrival_in(scope)
     if arrival.token_id or arrival.person.id != NOBODY.id:
         return arrival.token_id or arrival.person.id
-    client = scope.get("client")
-    return f"address {client[0]}" if client else "nobody"
+    return _address(scope)
 
 
 def _headers(allowance: Allowance) -> dict[str, str]:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -41,13 +40,6 @@ def review_id_of(request: Request, name: str) -> str:
     if not _REVIEW_ID.fullmatch(value):
         raise no_such_review(value[:40])
     return value
-
-
-def refuse_other_origins(request: Request) -> None:
-    """Raise `RequestRefused` for a request that a page of another site makes a browser send."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        raise RequestRefused(403, "other_origin", "Requests from pages of other sites are not accepted.")
 
 
 async def json_object(request: Request, *, max_bytes: int) -> dict[str, Any]:

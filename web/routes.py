@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
@@ -15,7 +17,8 @@ from domain.errors import PrismError
 from web.api import api_routes
 from web.door import Door, Doorkeeper
 from web.files import file_routes
-from web.limits import RequestLimits
+from web.limits import RequestLimits, SignInLimits
+from web.origins import Origins
 from web.problems import on_prism_error, problem
 from web.request_ids import RequestIds
 from web.requests import RequestRefused
@@ -33,12 +36,26 @@ def routes(services: Services, assets: Path) -> list[BaseRoute]:
 
 
 def around(services: Services, keeper: Doorkeeper) -> list[Middleware]:
-    """Return what every request to our routes passes, from outside in: its name, the door, the limits."""
+    """Return what every request to our routes passes, from outside in: its name, its origin, the door, the limits."""
     return [
         Middleware(RequestIds),
+        Middleware(Origins, allowed=services.settings.origins),
+        *_other_sites(services.settings.cors_allowed_origins),
         Middleware(Door, keeper=WithTokens(keeper, services.tokens)),
+        Middleware(SignInLimits, rates=services.sign_ins),
         Middleware(RequestLimits, rates=services.rates),
     ]
+
+
+def _other_sites(allowed: Sequence[str]) -> list[Middleware]:
+    """Let pages of the allowed sites read answers. They bring tokens: no browser sends our cookies along."""
+    headers = ("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID")
+    told = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID", "Location")
+    methods = ("GET", "POST", "PUT", "DELETE")
+    cors = Middleware(
+        CORSMiddleware, allow_origins=allowed, allow_methods=methods, allow_headers=headers, expose_headers=told
+    )
+    return [cors] if allowed else []
 
 
 async def _on_refused(_request: Request, error: Exception) -> Response:

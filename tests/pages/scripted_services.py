@@ -35,6 +35,7 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
         evaluations=Evaluations(parts, reviews),
         tokens=Tokens(parts),
         rates=rates,
+        sign_ins=rates,
         custody=cast(Custody, scripted.custody),
         listening=Listening(parts, reviews),
     )

@@ -13,13 +13,20 @@ Headers = Sequence[tuple[str, str]]
 
 
 def ask(
-    app: ASGIApp, path: str, headers: Headers = (), *, method: str = "GET", address: str = "192.0.2.1", body: Any = None
+    app: ASGIApp,
+    path: str,
+    headers: Headers = (),
+    *,
+    method: str = "GET",
+    address: str = "192.0.2.1",
+    body: Any = None,
+    scheme: str = "http",
 ) -> httpx.Response:
     """Return the answer to one request from this address."""
 
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(app, client=(address, 1234))
-        async with httpx.AsyncClient(transport=transport, base_url="http://prism.example.com") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://prism.example.com") as client:
             return await client.request(method, path, headers=list(headers), json=body)
 
     return asyncio.run(asked())

@@ -109,3 +109,15 @@ def test_an_arrival_survives_its_header(arrival: Arrival) -> None:
 
 def test_without_a_header_nobody_arrived() -> None:
     assert from_header(None).person == NOBODY
+
+
+@pytest.mark.parametrize("path", ["/media/0123abc.docx", "/_stcore/metrics", "/_stcore/upload_file/s/f"])
+def test_what_streamlit_serves_to_whoever_knows_the_address_is_for_people_who_have_signed_in(path: str) -> None:
+    def served(_request: Request) -> Response:
+        return JSONResponse("served")
+
+    app = Starlette(routes=[Route("/{path:path}", served)])
+
+    assert ask(Door(app, keeper=Says(Arrival())), path).status_code == 401
+    assert ask(Door(app, keeper=Says(Arrival(ANN, until=time.time() - 1))), path).status_code == 401
+    assert ask(Door(app, keeper=Says(Arrival(ANN))), path).json() == "served"

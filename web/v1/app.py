@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from bootstrap import Services
 from web.v1 import events, exports, findings, reviews, submitting
 from web.v1.bodies import BodyLimit
-from web.v1.calling import from_our_site
 from web.v1.problems import PREFIX, TITLES, add_handlers, answered
 from web.v1.values import Problem, ProblemKind
 
@@ -40,7 +39,6 @@ def build_v1(services: Services) -> FastAPI:
         root_path_in_servers=False,
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
-        dependencies=[Depends(from_our_site)],
         redirect_slashes=False,
     )
     app.state.services = services

@@ -1,4 +1,4 @@
-"""Who calls a route, and what every route asks first."""
+"""Who calls a route."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ from fastapi import Depends, Path, Request
 
 from bootstrap import Services
 from web.door import person_of
-from web.requests import refuse_other_origins
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def from_our_site(request: Request) -> None:
-    """Refuse what a page of another site makes a browser send with its person's cookie."""
-    if request.method not in _SAFE:
-        refuse_other_origins(request)
 
 
 def _caller(request: Request) -> Services:

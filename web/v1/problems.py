@@ -45,6 +45,7 @@ TITLES = {
     "share_refused": "The review was not shared",
     "invalid_request": "The request is not as it must be",
     "too_many_requests": "Too many requests",
+    "too_many_attempts": "Too many attempts to come in",
     "too_many_listeners": "Too many reviews are followed at once",
     "not_the_load_balancer": "The request did not come through the load balancer",
     "identity_sent_twice": "The request says twice who sends it",
