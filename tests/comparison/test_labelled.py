@@ -14,6 +14,8 @@ from tests.comparison.labelled_findings import Labelled, Pair, labelled, pairs
 
 LEAST = 0.9
 HALVES = ("development", "held-out")
+FRESH = "fresh"
+"""Scored once, when all weights stood; counted in no other figure."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ def _keyed(pair: Pair) -> list[tuple[str, Finding]]:
     return [("one", pair.one), ("other", pair.other)]
 
 
+def _both_halves() -> list[Labelled]:
+    return [source for source in labelled() if source.half in HALVES]
+
+
 def test_the_labelled_pairs_are_many_and_hard():
     for half in HALVES:
         found = [pair for source in labelled() if source.half == half for pair in pairs(source)]
@@ -93,14 +99,14 @@ def test_precision_and_recall_of_whole_columns(half):
 
 
 def test_precision_and_recall_of_all_documents_together():
-    result = judged(labelled(), as_columns)
+    result = judged(_both_halves(), as_columns)
 
     assert result.precision >= 0.94, result
     assert result.recall >= LEAST, result
 
 
 def test_precision_and_recall_of_pairs_with_nothing_to_compete_with():
-    result = judged(labelled(), alone)
+    result = judged(_both_halves(), alone)
 
     assert result.precision >= 0.87, result
     assert result.recall >= 0.87, result
@@ -109,9 +115,10 @@ def test_precision_and_recall_of_pairs_with_nothing_to_compete_with():
 def main() -> None:
     """Print the figures: `python -m tests.comparison.test_labelled`."""
     for name, joins in (("whole columns", as_columns), ("pairs alone", alone)):
-        for half in (*HALVES, ""):
-            result = judged([source for source in labelled() if half in ("", source.half)], joins)
-            print(f"{name:14} {half or 'all':12} {result.precision:.3f} {result.recall:.3f} {result}")
+        for part in (*HALVES, "both", FRESH):
+            chosen = _both_halves() if part == "both" else [source for source in labelled() if source.half == part]
+            result = judged(chosen, joins)
+            print(f"{name:14} {part:12} {result.precision:.3f} {result.recall:.3f} {result}")
 
 
 if __name__ == "__main__":
