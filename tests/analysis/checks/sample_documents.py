@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 from analysis.checks import run_checks
+from comparison.scoring import AnswerKey, parse_key
 from domain.document import FRONT_MATTER, Block, BlockKind, Document, Section, TablePlace
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -18,11 +17,11 @@ _NUMBERED = re.compile(r"(\d+\.) (.*)")
 _HIDDEN = re.compile(r"\{hidden: ([^}]*)\} (.*)")
 
 
-def sample(name: str) -> tuple[Document, dict[str, Any]]:
+def sample(name: str) -> tuple[Document, AnswerKey]:
     """Return a sample document and its key."""
     text = (SAMPLES / f"{name}.txt").read_text(encoding="utf-8")
-    key: dict[str, Any] = json.loads((SAMPLES / f"{name}.key.json").read_text(encoding="utf-8"))
-    return document_of(text, name=f"{name}.txt"), key
+    file = SAMPLES / f"{name}.key.json"
+    return document_of(text, name=f"{name}.txt"), parse_key(file.read_bytes(), file.name)
 
 
 def sample_names() -> list[str]:

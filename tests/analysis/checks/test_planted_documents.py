@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
 
 from analysis.checks import run_checks
 from analysis.readers import read_document
-from tests.analysis.checks.score import MEDIA_TYPES
-from tests.analysis.checks.scoring import score
+from comparison.scoring import MECHANICAL, parse_key, score
+from tests.analysis.checks.score import MEDIA_TYPES, told
 
 PLANTED = Path(__file__).parents[2] / "samples" / "planted"
 
@@ -19,12 +18,13 @@ PLANTED = Path(__file__).parents[2] / "samples" / "planted"
 @pytest.mark.parametrize("name", sorted(path.stem for path in PLANTED.glob("*.docx")))
 def test_all_mechanical_defects_of_a_planted_document_are_found_and_no_decoy(name: str) -> None:
     data = (PLANTED / f"{name}.docx").read_bytes()
-    key = json.loads((PLANTED / f"{name}.key.json").read_text("utf-8"))
+    key = parse_key((PLANTED / f"{name}.key.json").read_bytes(), f"{name}.key.json")
     document = read_document(f"{name}.docx", data, MEDIA_TYPES[".docx"], sha256=hashlib.sha256(data).hexdigest())
 
-    result = score(run_checks(document), key)
+    findings = run_checks(document)
+    result = score(findings, key)
 
-    told = "\n".join(result.lines())
-    assert result.mechanical_found == result.mechanical > 10, told
-    assert not result.decoys, told
-    assert not result.wrong, told
+    assert sum(entry.kind == MECHANICAL for entry in key.defects) > 10
+    assert result.recall_of(MECHANICAL) == 1.0, told(findings, key)
+    assert not result.hit, told(findings, key)
+    assert result.matching == result.findings, told(findings, key)
