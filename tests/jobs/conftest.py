@@ -13,6 +13,7 @@ from analysis.checks import run_checks
 from domain.document import Document
 from domain.model import Model
 from domain.run import Review
+from emulators.processes import free_port
 from jobs.parts import Parts, connect
 from jobs.redis_connection import ImpatientRedis
 from settings import Settings
@@ -23,7 +24,7 @@ from tests.fakes import MemoryObjects, ScriptedModel, a_raw_finding, a_script, a
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = ValkeyServer(data_dir=str(tmp_path_factory.mktemp("redis")))
+    server = ValkeyServer(port=free_port(), data_dir=str(tmp_path_factory.mktemp("redis")))
     server.start()
     yield f"redis://127.0.0.1:{server.port}/0"
     server.stop()

