@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from analysis.checks.columns import (
     ACTION,
-    DUE,
-    OWNER,
     due_columns,
     heading,
     is_action_table,
+    is_lying,
     is_row_closed,
     is_total_row,
     owner_columns,
@@ -20,6 +19,7 @@ from analysis.checks.columns import (
     tells_time,
 )
 from analysis.checks.dates import without_dates
+from analysis.checks.risk_tables import mitigation_column
 from analysis.checks.tables import Table, is_blank, label_cells, transposed
 from domain.document import Block
 
@@ -29,6 +29,12 @@ _BOTH = re.compile(
     r"(?:date|when|due|deadline|by when|term)\b",
     re.IGNORECASE,
 )
+
+_NOTHING_TO_DO = re.compile(
+    r"(?:none|nothing|no (?:further )?(?:action|measure|treatment|work|step)s?|not (?:needed|required|necessary))\b",
+    re.IGNORECASE,
+)
+"""Where this is the answer to a risk, nobody has to do anything by any day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,10 @@ def gaps(table: Table, find_columns: Callable[[Table], list[int]]) -> Iterator[G
     columns = [column for column in find_columns(table) if column != telling]
     if telling is None or not columns:
         return
+    answer = mitigation_column(table, {telling, *known})
     for row in _action_rows(table, telling):
+        if any(_NOTHING_TO_DO.match(table.text(row, column)) for column in {telling, answer} - {-1}):
+            continue
         cell = table.grid[row][telling]
         blanks = [column for column in columns if is_blank(table.text(row, column))]
         if cell is not None and len(blanks) == len(columns):
@@ -66,18 +75,6 @@ def gaps(table: Table, find_columns: Callable[[Table], list[int]]) -> Iterator[G
                 heading(table, blanks[0]),
                 first if 0 < len(first) <= 8 and telling != 0 else "",
             )
-
-
-def is_lying(table: Table) -> bool:
-    """Return True for a table whose first column holds the headings: its actions stand side by side."""
-    titles = [table.text(row, 0).strip(" :") for row in range(len(table.grid))]
-    return (
-        3 <= len(titles) <= 8
-        and len(table.columns) > 2
-        and any(ACTION.search(title) and len(title) < 30 for title in titles)
-        and any(OWNER.match(title) for title in titles)
-        and any(DUE.match(title) for title in titles)
-    )
 
 
 def cards(table: Table, label: re.Pattern[str]) -> Iterator[Gap]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.checks.dates import moments
-from analysis.checks.tables import Table, is_blank
+from analysis.checks.dates import moments, without_dates
+from analysis.checks.tables import Table, is_blank, transposed
 from domain.document import Block
 
 _ADJECTIVE = (
@@ -88,6 +88,11 @@ _SIGNER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(r"(?:date|when|schedule|timing|by|until)$", re.IGNORECASE)
+_WHAT_OR_WHEN = re.compile(
+    r"(?:planned|agreed|expected|scheduled|required|promised|implementation|remediation|action|resolution|delivery|"
+    r"commitment|milestone)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z](?:\.|[\w'’-]+) ){0,2}[A-Z][\w'’-]+")
 _PAST = re.compile(
     r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated|issue|last|previous|version|baseline|actual|birth)\b",
@@ -118,8 +123,15 @@ def due_columns(table: Table) -> list[int]:
     if not owner_columns(table):
         # A table of dates without owners is a log or a schedule; a plain heading does not make it a list of actions.
         found = [column for column in found if not _BARE_DATE.match(heading(table, column))]
-    timed = [column for column in found if tells_time(table.filled(column))]
+    timed = [column for column in found if tells_time(table.filled(column)) and not _tells_measures(table, column)]
     return timed or _only_dates(table)
+
+
+def _tells_measures(table: Table, column: int) -> bool:
+    """Return True for a column headed “Planned” or the like that says what is planned, with a date here and there."""
+    filled = table.filled(column)
+    wordy = sum(len(re.findall(r"[^\W\d_]{2,}", without_dates(text))) >= 3 for text in filled)
+    return _WHAT_OR_WHEN.fullmatch(heading(table, column)) is not None and wordy * 2 >= len(filled)
 
 
 def _holds_roles(table: Table, column: int) -> bool:
@@ -162,9 +174,10 @@ def telling_column(table: Table, *others: int) -> int | None:
         length = sum(map(len, filled)) / len(filled) if filled else 0.0
         if column in others or STATUS.match(title) or (_ROW_ID.match(title) and length < 12):
             continue
-        named = ACTION.search(title) is not None and not _NOT_ACTION.search(title)
+        is_name = column == 0 and not title and len(filled) == len(table.body) == len(set(filled)) and length >= 8
+        named = is_name or (ACTION.search(title) is not None and not _NOT_ACTION.search(title))
         if length >= 4:
-            score = min(length, 60) + (60 if named else 0) - column
+            score = min(length, 60) + (60 if named else 0) + (60 if is_name else 0) - column
             best = max(best, (score, -column)) if best else (score, -column)
     return -best[1] if best else None
 
@@ -176,6 +189,18 @@ def is_action_table(table: Table) -> bool:
         DUE.match(title) and not _BARE_DATE.match(title) and tells_time(table.filled(column))
         for column, title in enumerate(titles)
         if any(OWNER.match(other) for other in titles)
+    )
+
+
+def is_lying(table: Table) -> bool:
+    """Return True for a table whose first column holds the headings: its actions stand side by side."""
+    titles = [table.text(row, 0).strip(" :") for row in range(len(table.grid))]
+    return (
+        3 <= len(titles) <= 8
+        and len(table.columns) > 2
+        and any(ACTION.search(title) and len(title) < 30 for title in titles)
+        and any(OWNER.match(title) for title in titles)
+        and any(DUE.match(title) for title in titles)
     )
 
 
@@ -197,6 +222,8 @@ def is_total_row(table: Table, row: int) -> bool:
 
 def blank_details(table: Table) -> Iterator[Block]:
     """Yield the blank owner and due cells, which checks of their own report."""
+    if is_lying(table):
+        table = transposed(table)
     if is_action_table(table):
         for column in (*owner_columns(table), *due_columns(table)):
             for row in table.body:

@@ -189,7 +189,10 @@ def _quote(reading: Reading, block: Block, span: Span) -> Span:
     text = block.text
     others = [match for match in _REFERENCE.finditer(text, start, end) if match.span() != span]
     if end - start <= 220 and not others:
-        return start, end
+        before = [max(match.end("sign"), match.end("end")) for match in _NEXT_CLAUSE.finditer(text, start, span[0])]
+        after = _NEXT_CLAUSE.search(text, span[1], end)
+        left = before[-1] if before and span[0] - before[-1] >= _CLAUSE else start
+        return left, after.start() if after and after.start() - left >= _CLAUSE else end
     lefts = [at + 1 for sign in ",;:(" if (at := text.rfind(sign, start, max(start, span[0] - 12))) >= 0]
     rights = [at for sign in ",;)" if (at := text.find(sign, span[1], end)) >= 0]
     # Another reference before or after this one belongs to words of its own.
@@ -199,6 +202,12 @@ def _quote(reading: Reading, block: Block, span: Span) -> Span:
         if match.end() <= span[0] - 20
     ]
     return max([*lefts, start, span[0] - 160]), min([*rights, end])
+
+
+_NEXT_CLAUSE = re.compile(r"(?P<sign>,\s)(?:and|but|or|as|while|whereas|whilst|which|where|whose)\s|(?P<end>;\s)")
+"""Where the words of a reference end and others begin."""
+_CLAUSE = 15
+"""Characters that a clause has at least: fewer do not tell a reader what is referred to."""
 
 
 def _criticism(name: str, kind: str, number: str, targets: Targets) -> Criticism:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from analysis.checks.bands import Bands, label_of, noun_of
 from analysis.checks.columns import heading, is_total_row, telling_column
@@ -127,6 +128,9 @@ def _sources(table: Table, labels: int) -> Iterator[tuple[bool, str, dict[int, t
         if not values or len(values) * 2 < len(table.body):
             continue
         numbers[column] = values
+    totals = _totals({column: values for column, values in numbers.items() if column != labels})
+    for column in totals or numbers:
+        title, values = heading(table, column), numbers[column]
         is_named = SCORE.search(title) is not None or any(
             re.search(r"[x×*]", table.text(row, column)) for row in values
         )
@@ -149,6 +153,18 @@ def _sources(table: Table, labels: int) -> Iterator[tuple[bool, str, dict[int, t
                 for row in first.keys() & second.keys()
             },
         )
+
+
+def _totals(numbers: dict[int, dict[int, Measure]]) -> list[int]:
+    """Return the column that all the other columns of numbers add or multiply up to; they are no scores themselves."""
+    for column, values in numbers.items():
+        others = [other for found, other in numbers.items() if found != column]
+        rows = [row for row in values if all(row in other for other in others)]
+        parts = {row: [other[row].value for other in others] for row in rows}
+        fits = sum(values[row].value in (sum(parts[row]), prod(parts[row])) for row in rows)
+        if len(others) >= 2 and len(rows) >= 2 and fits * 3 >= len(rows) * 2:
+            return [column]
+    return []
 
 
 def _told(table: Table, row: int, column: int) -> str:

@@ -40,6 +40,7 @@ _MITIGATIONS = tuple(
         r"\bsolutions?\b|"
         r"\bfix(?:es)?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
         r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
+        r"\bin place\b|\b(?:done|taken) (?:so far|already|against)\b|\bbarriers?\b|\bdefen[cs]es?\b",
     )
 )
 _IN_PLACE = re.compile(

@@ -23,7 +23,10 @@ def completed(found: list[Event]) -> list[Event]:
             subjects[event.said.act].add(event.said.head)
     return [
         replace(event, said=replace(event.said, head=next(iter(subjects[event.said.act]))))
-        if event.said.act not in ("", "hold", "meet") and not event.said.head and len(subjects[event.said.act]) == 1
+        if event.said.act not in ("", "hold", "meet")
+        and not (event.label and event.said.act in ("start", "end"))
+        and not event.said.head
+        and len(subjects[event.said.act]) == 1
         else event
         for event in found
     ]

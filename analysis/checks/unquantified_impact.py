@@ -16,7 +16,7 @@ CATEGORY = "unquantified_impact"
 _STRONG = (
     r"(?:significant|drastic|major|severe|serious|substantial|considerable|heavy|massive|grave|huge|enormous|sizeable|"
     r"sizable|dramatic|profound|far-reaching|extensive|large|big|devastating|disastrous|notable|marked|noticeable|"
-    r"great|"
+    r"great|catastrophic|ruinous|"
     r"widespread|material|critical|crippling|immense|tremendous|painful|sharp|unacceptable)"
 )
 _HARM = (
@@ -37,6 +37,10 @@ _HARMS = (
     r"ing)?"
     r"|hits?|costs?|fell|falls?|drops?|rose|shook|shaken|lost|thrown"
 )
+_HARMFUL = (
+    r"(?:inconvenient|disruptive|damaging|harmful|costly|painful|stressful|distressing|burdensome|embarrassing|"
+    r"upsetting|unwelcome|troublesome|expensive|detrimental|hurtful|frustrating)"
+)
 _MANY = (
     r"(?:(?:a (?:very )?(?:large|great|considerable|high|substantial|significant) (?:number|amount|part|share|"
     r"portion) of|"
@@ -50,11 +54,14 @@ _IMPACT = re.compile(
     rf"|\b{_STRONGLY} (?:{_HARMS})\b"
     rf"|\b(?:{_HARMS})\b(?: (?!and\b|but\b|which\b|who\b|that\b|not\b)[\w’'-]+){{0,8}}? {_STRONGLY}(?!\s\w+ed\b)\b"
     rf"|\b{_MANY}\b"
-    rf"|\b{_HARM}\b(?: (?!and\b|but\b|which\b|that\b)[\w’'-]+){{0,9}}? (?:is|are|was|were|has been|have been|"
+    rf"|\b{_HARM}\b(?: (?!and\b|but\b|which\b|that\b)[\w’'-]+){{0,9}}? (?:is|are|was|were|has been|"
+    rf"have been|(?:would|will) (?:have been|be)|"
     rf"remains?) (?:\w+ly )?"
     rf"{_STRONG}(?=[.,;]|$)"
     rf"|\b(?:went|gone|going) (?:up|down) {_STRONGLY}\b|\b(?:is|was|are|were) an? {_STRONG} one\b"
     rf"|\b(?:a|an) (?:great|good|huge) deal of {_HARM}\b|\bthrown into (?:chaos|disarray|confusion)\b"
+    rf"|\b{_HARM}\b(?: (?!and\b|but\b|which\b|that\b)[\w’'-]+){{0,9}}? (?:is|are|was|were|has been|have been|proved) "
+    rf"(?:most|very|extremely|highly|deeply|hugely|greatly|quite) {_HARMFUL}\b"
     rf"|\b(?:be|is|are|was|were|been|prove[ds]?) (?:\w+ly )?(?:disastrous|devastating|catastrophic|ruinous|crippling|"
     rf"a disaster|"
     rf"a catastrophe)\b",
@@ -87,7 +94,8 @@ _HAPPENS = re.compile(
 _NONE = re.compile(
     r"\b(?:no|not|never|without|neither|nor|little|avoid\w*|prevent\w*|reduc\w+ the|defined as|is defined|"
     r"means that|classified|criteria|rated|definition|whether|"
-    r"must|shall|should|may|might|could|potential(?:ly)?|any|low|adverse effect|mitigate|before|plan(?:s|ned)?|"
+    r"must|shall|should|may|might|could|potential(?:ly)?|any(?! (?:repeat|recurrence|"
+    r"repetition|further|second|new|such|more)\b)|low|adverse effect|mitigate|before|plan(?:s|ned)?|"
     r"propose[ds]?|in case of)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,8 @@ _VAGUE_TIME = re.compile(
     r"at (?:a|some) (?:suitable|convenient|appropriate) (?:date|time|point|stage)|at an appropriate (?:date|time|"
     r"stage)|"
     r"in a timely (?:manner|fashion|way)|"
-    r"(?:when|as|if|once|as and when) (?:the |our |its |things )?(?:time|resources?|capacity|workload|budgets?|"
+    r"(?:when(?:ever)?|wherever|as|if|once|as and when) (?:an? |the |our |its |things )?(?:time|resources?|capacity|"
+    r"workload|budgets?|"
     r"priorities|"
     r"circumstances|conditions|situation|staffing|funds|funding|possible|opportunity|have)(?: \w+){0,2}? ?"
     r"(?:permits?|allows?|is available|are available|becomes? available|calmed down|settled|arises|presents itself)|"
@@ -106,7 +107,8 @@ _FIRM = re.compile(
 )
 _RULE = re.compile(
     r"^\W*(?:If|When|Whenever|Where|Should|In case|In the event|Once|As soon as)\b(?! (?:possible|feasible|practicable|"
-    r"appropriate|necessary),)|\bif (?:you|an?|any|the)\b|\b(?:whenever|must|you will|please|shall)\b",
+    r"appropriate|necessary),)|\bif (?:you|an?|any|the)\b|\b(?:whenever(?! (?:an?|the) opportunity)|must|"
+    r"you will|please|shall)\b",
     re.IGNORECASE,
 )
 _BETTERS = re.compile(
@@ -114,7 +116,8 @@ _BETTERS = re.compile(
     r"rais|refin|extend|replac|clos|re-?examin|shorten|reduc|lower|resolv|rectif|repair|upgrad|moderni[sz]|"
     r"optimi[sz]|expand|"
     r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|respond|work more closely|"
-    r"catch up|better)\w*",
+    r"catch up|better|exchang|chang|swap|continu|coordinat|communicat|consult|inform|train|test|monitor|follow|support|"
+    r"moderat|simplif|clarif|involv|inspect|mend|modif|amend|complet|introduc)\w*",
     re.IGNORECASE,
 )
 _LONGEST = 30

@@ -97,3 +97,69 @@ def test_the_many_gaps_of_a_template_do_not_drown_its_other_findings() -> None:
 
     assert [finding.category for finding in found].count("placeholder") == 3
     assert "dangling_reference" in {finding.category for finding in found}
+
+
+_NAMED = """Tasks before opening
+| | Fence at the river | Lamps at the gate | Second ramp |
+| Task | Order from the maker and put up | Borrow from the town and test at night | Build, then have it inspected |
+| Accountable | Site Manager | {} | Works Lead |
+| Ready by | 2 June 2025 | 6 June 2025 | {} |"""
+_REGISTER = """Risks that stay
+| Risk | Rating | What is in place | Lead |
+| Crowd at the gate | High | Second gate opened early | Gate Manager |
+| Wet grass in the car park | Low | {} | – |
+| Cold evening | Low | Blankets at two points | Welfare Lead |"""
+_PLANNED = """Risks on the agenda
+| Risk | Rating | In place | Planned |
+| False invoice | High | Call-back | Check of names by the bank from June 2025 |
+| Data lost | Moderate | Daily backup | Restore test at the second site in May 2025 |
+| Late report | Minor | Reminders | – |"""
+_ADDED = """Nine or more is critical, five to eight is major, below five is minor.
+| Deviation | People | Product | System | {} | Class |
+| Wrong label | 1 | 1 | 1 | 3 | minor |
+| Door left open | 0 | 4 | 2 | 6 | major |
+| Box mixed up | 1 | 2 | 2 | 5 | {} |"""
+
+
+def test_an_untitled_first_column_names_the_actions_of_a_table_on_its_side() -> None:
+    found = run_checks(document_of(_NAMED.format("", "tba")))
+
+    assert {(finding.category, finding.quote) for finding in found} == {
+        ("missing_owner", "Lamps at the gate"),
+        ("missing_due_date", "Second ramp"),
+    }
+    assert found_in(_NAMED.format("Town Liaison", "9 June 2025")) == set()
+
+
+@pytest.mark.parametrize("answer", ["None; straw is in store", "Nothing", "No action", "Not needed"])
+def test_a_risk_about_which_nothing_is_to_be_done_needs_nobody(answer: str) -> None:
+    assert found_in(_REGISTER.format(answer)) == set()
+    assert found_in(_REGISTER.format("Mats laid before the day")) == {"missing_owner"}
+
+
+def test_measures_planned_for_some_day_are_no_due_dates() -> None:
+    assert found_in(_PLANNED) == set()
+
+
+@pytest.mark.parametrize("title", ["Score", "Total", "Sum", "All"])
+def test_figures_that_are_added_up_are_not_held_against_the_scale_themselves(title: str) -> None:
+    assert found_in(_ADDED.format(title, "major")) == set()
+    assert found_in(_ADDED.format(title, "minor")) == {"rating_mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The route is shown in Figure 7, and the list of doors hangs in the hall.", "The route is shown in Figure 7"),
+        (
+            "The cable was cut on Monday, as is told in the minutes in Figure 7.",
+            "as is told in the minutes in Figure 7.",
+        ),
+        ("The pump was new; its curve stands in Figure 7.", "its curve stands in Figure 7."),
+        ("See Figure 7, which was drawn last.", "See Figure 7, which was drawn last."),
+    ],
+)
+def test_a_reference_is_quoted_with_the_words_that_belong_to_it(text: str, quote: str) -> None:
+    found = run_checks(document_of(f"Figure 1. Plan of the site\n{text}"))
+
+    assert [finding.quote for finding in found if finding.category == "dangling_reference"] == [quote]

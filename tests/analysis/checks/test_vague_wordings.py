@@ -40,6 +40,9 @@ VAGUE = [
     "Staff will make every effort to respond to late reports more quickly.",
     "The organiser aims to reduce the number of cars as far as practicable.",
     "The company will work more closely with landowners over the coming years.",
+    "Old badges will be swapped as necessary.",
+    "The tests will be continued whenever an opportunity presents itself.",
+    "Neighbours will be consulted where appropriate.",
 ]
 
 FIRM = [
@@ -59,6 +62,8 @@ FIRM = [
     "The Contractor will comply with the policy as appropriate.",
     "The premium will gradually fall by 2% a year.",
     "Data will be deleted immediately after the check.",
+    "Paper copies will be exchanged as appropriate by 3 May 2025.",
+    "The badge is exchanged at the gate where necessary.",
 ]
 
 UNQUANTIFIED = [
@@ -82,6 +87,10 @@ UNQUANTIFIED = [
     "Losing the licence would be disastrous for the firm.",
     "The project suffered a major setback.",
     "It caused widespread annoyance among tenants.",
+    "Any recurrence would have a ruinous effect on the charity.",
+    "If the pump stopped then, the effect on the wards would be severe.",
+    "The outage of the portal was extremely disruptive for traders.",
+    "The loss of the archive has been deeply distressing for families.",
 ]
 
 QUANTIFIED = [
@@ -97,6 +106,8 @@ QUANTIFIED = [
     "The door is badly painted.",
     "She was hit by a heavy parcel.",
     "Large suppliers were asked first.",
+    "Any repeat would have a catastrophic effect: 900 seats would be lost.",
+    "Any impact would be dramatic by definition.",
 ]
 
 
