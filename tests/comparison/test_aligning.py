@@ -26,6 +26,19 @@ def test_overlapping_quotes_with_the_same_meaning_are_one_issue_and_with_another
     assert [row.agreement for row in alignment.rows] == [Agreement.ALL, Agreement.ONE]
 
 
+@pytest.mark.parametrize("also", [(), ("restored on 8 May 2024",)])
+def test_findings_far_apart_are_one_issue_only_where_one_names_the_passage_of_the_other(also):
+    filler = [f"Paragraph {number} says something else." for number in range(30)]
+    document = a_document("The archive was restored on 3 May 2024.", *filler, "It was restored on 8 May 2024.")
+    said = "The dates of the restoration contradict each other: 3 May and 8 May."
+    one = a_finding(document, "restored on 3 May 2024", said, id="f-1", category="contradiction", also=also)
+    other = a_finding(document, "restored on 8 May 2024", said, id="f-2", category="contradiction")
+
+    rows = align([a_column(document, "a", [one]), a_column(document, "b", [other])], document).rows
+
+    assert len(rows) == (1 if also else 2)
+
+
 def test_a_row_shows_the_passage_once_from_the_first_to_the_last_quoted_word():
     row = align([a_column(PLAN, "a", [OWNER_A]), a_column(PLAN, "b", [OWNER_B])], PLAN).rows[0]
 
