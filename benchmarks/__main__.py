@@ -14,7 +14,7 @@ from typing import Any
 
 import redis
 
-from benchmarks import transport
+from benchmarks import alignment, transport
 from benchmarks.budget_simulation import FLOWS, peaks, simulate, use
 from emulators.processes import free_port, start_child
 from emulators.redis import redis_service
@@ -46,6 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ai-prism-bench-") as folder, servers(Path(folder)) as (url, redis_url):
         chain(Path(folder), url, redis_url)
         budgets(redis_url)
+    alignments()
     transports()
 
 
@@ -104,6 +105,14 @@ def budgets(redis_url: str) -> None:
             budget = {"requests": limits.requests, "tokens": limits.tokens, "concurrent": limits.concurrent}
             say(f"use of {binding}", share * 100, "%", f"at most {most[binding]:,} of {budget[binding]:,} in a minute")
             judge("no budget exceeded, above 95%", share > 0.95 and all(most[one] <= budget[one] for one in budget))
+
+
+def alignments() -> None:
+    """Compare aligning findings with reading their document."""
+    figures = alignment.measure()
+    print(f"Aligning {alignment.COLUMNS} times {alignment.FINDINGS} findings on the document with 93 tables:")
+    beside = f"reading it {figures['reading']:.2f} s, {figures['aligning'] / figures['reading']:.2f} times that"
+    say("processor time", figures["aligning"], "s", f"{beside}, {figures['rows']:.0f} rows")
 
 
 def transports() -> None:
