@@ -31,6 +31,8 @@ class Decision:
     suggestion: str = ""
     representative: str = ""
     """Where the findings are one issue that several models found: the one that stands for all in the review."""
+    by_id: str = ""
+    """Who that was beyond doubt: two people may bear one name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ulid import ULID
 
 from domain.decision import Decision, DecisionAction
 from domain.errors import FindingNotFound
+from domain.person import Person
 from jobs.parts import Parts
 from storage import keys
 from storage.records import dump
@@ -20,7 +21,7 @@ def store_decision(
     action: DecisionAction,
     *,
     known: Collection[str],
-    by: str,
+    by: Person,
     reason: str = "",
     description: str = "",
     suggestion: str = "",
@@ -37,12 +38,13 @@ def store_decision(
         id=str(ULID()),
         finding_ids=tuple(dict.fromkeys(finding_ids)),
         action=action,
-        by=by,
+        by=by.name,
         at=parts.clock(),
         reason=reason,
         description=description,
         suggestion=suggestion,
         representative=representative,
+        by_id=by.id,
     )
     parts.objects.put(keys.decision(review_id, decision.id), dump(decision))
     return decision

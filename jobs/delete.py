@@ -101,7 +101,8 @@ def _is_over(parts: Parts, review_id: str, before: float) -> bool:
     """Return whether no work is open and nothing in the review, by the ids in its keys, is younger."""
     if parts.objects.list(f"{keys.OPEN}{review_id}/"):
         return False
-    ids = {found for key in parts.objects.list(f"{review_id}/") for found in _ULID.findall(key)}
+    own = [key for key in parts.objects.list(f"{review_id}/") if not keys.place_elsewhere(key)]
+    ids = {found for key in own for found in _ULID.findall(key)}
     return bool(ids) and max(ULID.from_str(found).timestamp for found in ids) < before
 
 
@@ -135,13 +136,11 @@ def _purge(parts: Parts, record: Deletion) -> int:
 
 
 def _elsewhere(parts: Parts, stored: Sequence[str]) -> Iterator[str]:
+    """Return the keys outside the review's own that hold something of it."""
     for key in stored:
-        _, folder, *rest = key.split("/")
-        if folder == "answers":
-            yield keys.reusable(rest[0])
-        elif folder == "rows":
-            yield keys.analytics(*rest)
-        elif folder == "runs" and rest[1:] == ["outcome.json"]:
+        if place := keys.place_elsewhere(key):
+            yield place
+        elif key.endswith("/outcome.json"):  # runs that ended before it was noted where their rows are
             outcome = read_record(parts.objects, RunOutcome, key)
             if outcome is not None:
                 yield keys.analytics(partition(outcome.ended_at), outcome.run_id)

@@ -77,17 +77,19 @@ class Evaluations(Guarded):
         _refuse_bad(uploads, models)
         documents = tuple(self._submit(upload, tuple(models)) for upload in uploads)
         evaluation = Evaluation(str(ULID()), self._parts.clock(), self._person.name, tuple(models), documents)
-        self._parts.objects.put(keys.evaluation(evaluation.id), dump(evaluation))
+        place = keys.evaluation(evaluation.id)
+        for judged in documents:
+            # Its key quotes the document, so it goes when the document goes.
+            self._parts.objects.put(keys.elsewhere(judged.review_id, place), b"{}")
+        self._parts.objects.put(place, dump(evaluation))
         return evaluation
 
     def get(self, evaluation_id: str) -> Evaluation:
         """Return the record. Raise `ComparisonNotFound` when there is none, or when this person may not see it."""
         key = keys.evaluation(evaluation_id)
         found = read_record(self._parts.objects, Evaluation, key) if _ID.fullmatch(evaluation_id) else None
-        if found is None:
-            raise ComparisonNotFound("There is no such evaluation. The address may be incomplete.")
-        for judged in found.documents:
-            self._reviews.review(judged.review_id)
+        if found is None or not all(self._reviews.allows(Right.READ, judged.review_id) for judged in found.documents):
+            raise ComparisonNotFound("There is no such evaluation, or you may not see all of its reviews.")
         return found
 
     def look(self, evaluation: Evaluation) -> tuple[JudgedDocument, ...]:

@@ -28,10 +28,12 @@ def the_one(parts: Parts, key: str, review: Review) -> str:
     place = keys.submission(_digest(review.owner, key))
     mine = Submission(review.id, _fingerprint(review), parts.clock())
     if parts.objects.put_if_absent(place, dump(mine)):
+        parts.objects.put(keys.elsewhere(review.id, place), b"{}")
         return mine.review_id
     first = load(Submission, parts.objects.get(place))
     if parts.clock() - first.at >= KEPT_SECONDS:
         parts.objects.put(place, dump(mine))
+        parts.objects.put(keys.elsewhere(review.id, place), b"{}")
         return mine.review_id
     if first.fingerprint != mine.fingerprint:
         raise KeyReused("This key was used for another request. Give each request a key of its own.")

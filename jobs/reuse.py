@@ -82,7 +82,7 @@ def keep_for_others(parts: Parts, run: Run, question: Question, answer: Answer) 
     kept = dump(ReusableAnswer(answer, run.review_id, parts.clock(), document.sha256, section.block_ids))
     try:
         for name in (_of_document(parts, question, answer.model_id), _of_section(parts, question, answer.model_id)):
-            parts.objects.put(keys.kept_answer(run.review_id, name), b"{}")
+            parts.objects.put(keys.elsewhere(run.review_id, keys.reusable(name)), b"{}")
             parts.objects.put(keys.reusable(name), kept)
     except StoreUnavailable:
         logger.warning("review %s run %s: an answer was not kept for later reviews", run.review_id, run.id)

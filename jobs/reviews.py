@@ -186,7 +186,7 @@ class Reviews(Guarded):
             finding_ids,
             action,
             known=self._known_findings(review_id, finding_ids),
-            by=self._person.name,
+            by=self._person,
             reason=reason,
             description=description,
             suggestion=suggestion,

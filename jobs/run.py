@@ -184,9 +184,9 @@ def _store_rows(parts: Parts, record: RunRecord, read: DocumentRecord, ended_at:
     """A run retried on another day has its rows under both; readers take the latest of a run id."""
     review = load(Review, parts.objects.get(keys.review(record.run.review_id)))
     rows = findings_table(review, read.document, record, read.checks)
-    day = partition(ended_at)
-    parts.objects.put(keys.stored_rows(record.run.review_id, day, record.run.id), b"{}")
-    parts.objects.put(keys.analytics(day, record.run.id), rows, "application/vnd.apache.parquet")
+    place = keys.analytics(partition(ended_at), record.run.id)
+    parts.objects.put(keys.elsewhere(record.run.review_id, place), b"{}")
+    parts.objects.put(place, rows, "application/vnd.apache.parquet")
 
 
 def _outcome(parts: Parts, record: RunRecord, document: Document) -> RunOutcome:

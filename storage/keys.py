@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote
+
 OPEN = "_open/"
 """Markers of work that has not ended: what the reconciler lists, so that an empty Redis forgets nothing."""
 
@@ -186,14 +188,15 @@ def deletion(review_id: str) -> str:
     return f"_deleted/{review_id}.json"
 
 
-def kept_answer(review_id: str, fingerprint: str) -> str:
-    """Says that an answer of this review lies where others find it too."""
-    return f"{review_id}/answers/{fingerprint}"
+def elsewhere(review_id: str, key: str) -> str:
+    """Says that something of this review lies under a key that is not below its own, so that it is deleted with it."""
+    return f"{review_id}/elsewhere/{quote(key, safe='')}"
 
 
-def stored_rows(review_id: str, date: str, run_id: str) -> str:
-    """Says that rows of a run of this review lie under this date."""
-    return f"{review_id}/rows/{date}/{run_id}"
+def place_elsewhere(marker: str) -> str:
+    """Return the key that `elsewhere` named; empty for any other key."""
+    _, folder, name = [*marker.split("/", 2), "", ""][:3]
+    return unquote(name) if folder == "elsewhere" else ""
 
 
 def review_ids(keys: list[str]) -> list[str]:

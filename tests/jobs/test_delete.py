@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from domain.deletion import Deletion
-from domain.errors import NotPermitted, ReviewNotFound, StoreUnavailable
+from domain.errors import ComparisonNotFound, NotPermitted, ReviewNotFound, StoreUnavailable
 from domain.sharing import Level, With
 from jobs.custody import Custody
 from jobs.delete import delete_review, retire, sweep_deleted
+from jobs.evaluations import Evaluations, Upload
 from jobs.parts import Parts
 from jobs.read import read_document
 from jobs.rebuild import rebuild_index
@@ -131,8 +133,9 @@ def test_a_job_that_was_under_way_leaves_nothing_behind(parts: Parts, custody: C
     custody.of(ADA).delete(review_id)
     parts.objects.put(keys.answer(review_id, review_id, "s1"), SECRET.encode())
     parts.objects.put(keys.open_run(review_id, review_id), b"{}")
-    parts.objects.put(keys.stored_rows(review_id, "2026-11-25", review_id), b"{}")
-    parts.objects.put(keys.analytics("2026-11-25", review_id), SECRET.encode())
+    rows = keys.analytics("2026-11-25", review_id)
+    parts.objects.put(keys.elsewhere(review_id, rows), b"{}")
+    parts.objects.put(rows, SECRET.encode())
 
     assert reconcile(parts)
 
@@ -170,6 +173,32 @@ def test_the_marker_goes_when_no_job_can_write_any_more(
 
     assert parts.objects.list(keys.DELETING) == []
     assert parts.objects.list("_deleted/") == [keys.deletion(review_id)]
+
+
+def test_the_key_of_a_request_is_free_again(parts: Parts, reviews: Reviews, custody: Custody) -> None:
+    first = reviews.of(ANN).submit("a.md", TEXT, once="key-1")
+    custody.of(ADA).delete(first)
+
+    second = reviews.of(ANN).submit("a.md", TEXT, once="key-1")
+
+    assert second != first
+    assert reviews.of(ANN).review(second).id == second
+
+
+def test_an_evaluation_goes_with_the_document_that_its_key_quotes(
+    parts: Parts, reviews: Reviews, custody: Custody
+) -> None:
+    key = {"document": "a.md", "defects": [{"id": "d1", "category": "other", "quote": f"{SECRET} will be late"}]}
+    evaluations = Evaluations(parts, reviews)
+    made = evaluations.of(ANN).start([Upload("a.md", TEXT, json.dumps(key).encode(), "a.key.json")], ["m"])
+    with pytest.raises(ComparisonNotFound, match="There is no such evaluation"):
+        evaluations.of(BOB).get(made.id)
+
+    custody.of(ADA).delete(made.documents[0].review_id)
+
+    assert SECRET not in everything(parts)
+    with pytest.raises(ComparisonNotFound):
+        evaluations.of(ANN).get(made.id)
 
 
 def keeping(parts: Parts, days: int) -> Parts:

@@ -92,7 +92,8 @@ def test_shared_to_read_is_not_shared_to_decide(here: Process, review_id: str) -
         here.custody.of(BOB).share(review_id, With.PERSON, "eve@example.com", Level.READ)
 
     here.custody.of(ANN).share(review_id, With.PERSON, BOB.id, Level.DECIDE)
-    assert bobs.decide(review_id, [finding.id], DecisionAction.ACCEPTED).by == "bob"
+    decision = bobs.decide(review_id, [finding.id], DecisionAction.ACCEPTED)
+    assert (decision.by, decision.by_id) == ("bob", BOB.id)
     with pytest.raises(NotPermitted, match="Only the owner"):
         here.custody.of(BOB).share(review_id, With.PERSON, "eve@example.com", Level.READ)
 
