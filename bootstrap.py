@@ -23,6 +23,7 @@ from jobs.parts import Parts, connect
 from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis, PatientRedis
 from jobs.reviews import Reviews
+from jobs.sign_outs import SignOuts
 from jobs.tokens import Tokens
 from settings import Settings, load_settings
 from storage.objects import Objects, S3Objects
@@ -43,6 +44,7 @@ class Services:
     tokens: Tokens
     rates: Rates
     sign_ins: Rates
+    sign_outs: SignOuts
     custody: Custody
     listening: Listening
     person: Person = NOBODY
@@ -85,6 +87,7 @@ def services_of(parts: Parts, models: Models) -> Services:
         tokens=Tokens(parts),
         rates=rates,
         sign_ins=sign_ins,
+        sign_outs=SignOuts(parts.redis, hours=settings.session_hours),
         custody=Custody(parts, reviews.book),
         listening=Listening(parts, reviews),
     )

@@ -25,6 +25,7 @@ import ui
 from bootstrap import Services, build_services, configure_logging
 from domain.errors import SettingsInvalid
 from jobs.listening import Listening
+from jobs.sign_outs import SignOuts
 from settings import Settings, load_settings
 from storage.records import prepare
 from ui.services import hand_in
@@ -34,7 +35,7 @@ from web.door import CookieSignIn, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
 from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, around, routes
-from web.signin import BackToWanted, sign_in_routes
+from web.signin import BackToWanted, EndSignIn, sign_in_routes
 from web.transport.instance import Instance
 from web.transport.middleware import HttpTransport
 
@@ -71,7 +72,8 @@ def build_app(services: Services, instance: Instance) -> st.App:
         middleware=[
             Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy, is_https=_is_https(services.settings)),
-            *around(services, doorkeeper(services.settings)),
+            *around(services, doorkeeper(services.settings, services.sign_outs)),
+            Middleware(EndSignIn, sign_outs=services.sign_outs),
             Middleware(BackToWanted),
             Middleware(HttpTransport, instance=instance),
         ],
@@ -96,11 +98,11 @@ def _sign_in(settings: Settings) -> list[Route]:
     return sign_in_routes(login_url) if settings.auth_mode == "oidc" else []
 
 
-def doorkeeper(settings: Settings) -> Doorkeeper:
+def doorkeeper(settings: Settings, sign_outs: SignOuts) -> Doorkeeper:
     """Return who finds out who sends a request, as the settings say."""
     match settings.auth_mode, settings.proxy_identity:
         case "oidc", _:
-            return CookieSignIn(settings, signed_claims)
+            return CookieSignIn(settings, signed_claims, sign_outs)
         case "proxy", "alb":
             return SignedToken(settings)
         case "proxy", _:

@@ -24,6 +24,9 @@ class Arrival:
     token_id: str = ""
     """The token they came with, if any; stays on this side of the door."""
 
+    sign_in: str = ""
+    """Names this sign-in, so that it can be ended everywhere."""
+
     def at(self, now: float) -> Person:
         """Return the person if the sign-in still counts, else nobody."""
         return self.person if now < self.until else NOBODY
@@ -32,7 +35,7 @@ class Arrival:
 def to_header(arrival: Arrival) -> str:
     """Return the arrival as a header's value; `from_header` reads it."""
     person = {**asdict(arrival.person), "teams": list(arrival.person.teams)}
-    text = json.dumps([person, arrival.until, arrival.problem])
+    text = json.dumps([person, arrival.until, arrival.problem, arrival.sign_in])
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
@@ -41,8 +44,8 @@ def from_header(value: str | None) -> Arrival:
     if not value:
         return Arrival()
     fields: dict[str, Any]
-    fields, until, problem = json.loads(base64.urlsafe_b64decode(value))
+    fields, until, problem, sign_in = json.loads(base64.urlsafe_b64decode(value))
     scopes = None if fields["scopes"] is None else tuple(Scope(scope) for scope in fields["scopes"])
     role, kind = Role(fields["role"]), Kind(fields["kind"])
     person = Person(fields["id"], fields["name"], role, tuple(fields["teams"]), kind, scopes)
-    return Arrival(person, until, problem)
+    return Arrival(person, until, problem, sign_in=sign_in)

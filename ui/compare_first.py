@@ -8,7 +8,6 @@ from domain.errors import PrismError
 from jobs.comparisons import SideBySide
 from review.permission import Right, may
 from ui.errors import keep_error
-from ui.identity import me
 from ui.services import services
 from ui.words import as_plain
 
@@ -17,7 +16,7 @@ _WHY = "compare_first_why"
 
 def first_in_chain(side: SideBySide) -> None:
     """Draw the choice of a model of this comparison, why, and the button that makes it first for everybody."""
-    if not may(me(services().settings), Right.OPERATE):
+    if not may(services().person, Right.OPERATE):
         return
     names = dict(services().models.offered())
     models = dict.fromkeys(model for column in side.columns for model in column.models)

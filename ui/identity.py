@@ -8,7 +8,8 @@ from urllib.parse import unquote
 import streamlit as st
 
 from domain.arrival import HEADER, Arrival, from_header
-from domain.person import Person, local_analyst
+from domain.person import NOBODY, Person, local_analyst
+from jobs.sign_outs import SignOuts
 from settings import Settings
 from ui.components import remember_name
 from ui.words import as_plain
@@ -20,11 +21,12 @@ _MAX = 60
 NO_SIGN_IN = "No sign-in: whoever opens this page may do everything"
 
 
-def me(settings: Settings) -> Person:
-    """Return whoever looks at this page; nobody when their sign-in has run out."""
+def me(settings: Settings, sign_outs: SignOuts) -> Person:
+    """Return whoever looks at this page; nobody when their sign-in has run out or was ended, here or elsewhere."""
     if settings.auth_mode == "none":
         return local_analyst(_name())
-    return arrival().at(time.time())
+    came = arrival()
+    return NOBODY if came.sign_in and sign_outs.is_out(came.sign_in) else came.at(time.time())
 
 
 def arrival() -> Arrival:

@@ -11,7 +11,6 @@ import streamlit as st
 from domain.errors import PrismError
 from review.permission import Right, may
 from ui.errors import keep_error
-from ui.identity import me
 from ui.model_words import facts, last_error, standing
 from ui.services import services
 from ui.times import zone
@@ -138,7 +137,7 @@ def _acts() -> None:
 
 
 def _may_operate() -> bool:
-    return may(me(services().settings), Right.OPERATE)
+    return may(services().person, Right.OPERATE)
 
 
 def _clock(at: float) -> str:

@@ -26,4 +26,4 @@ def services() -> Services:
         if _services is None:
             _services = build_services(load_settings())
         built = _services
-    return built.of(me(built.settings))
+    return built.of(me(built.settings, built.sign_outs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -43,8 +44,8 @@ def login_url() -> str:
     return generate_login_redirect_url("default")
 
 
-def signed_claims(cookies: Mapping[str, str]) -> tuple[dict[str, Any], float] | None:
-    """Return the claims of whoever signed in, and when that was; None without a cookie that this program signed.
+def signed_claims(cookies: Mapping[str, str]) -> tuple[dict[str, Any], float, str] | None:
+    """Return the claims of whoever signed in, when that was, and a name of that sign-in; None without a valid cookie.
 
     Streamlit accepts the cookie for 31 days; how long a sign-in lasts is for the caller to say.
     """
@@ -62,5 +63,6 @@ def signed_claims(cookies: Mapping[str, str]) -> tuple[dict[str, Any], float] | 
     if not claims.get("is_logged_in") or claims.get("origin") != get_origin_from_redirect_uri():
         return None
     signer = URLSafeTimedSerializer(secret, salt=USER_COOKIE_NAME)
-    _, signed_at = signer.loads(cookies[USER_COOKIE_NAME], return_timestamp=True)
-    return claims, signed_at.timestamp()
+    cookie = cookies[USER_COOKIE_NAME]
+    _, signed_at = signer.loads(cookie, return_timestamp=True)
+    return claims, signed_at.timestamp(), hashlib.sha256(cookie.encode()).hexdigest()

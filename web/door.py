@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.arrival import HEADER, Arrival, to_header
 from domain.errors import SignInNeeded
 from domain.person import NOBODY, Person, local_analyst
+from jobs.sign_outs import SignOuts
 from settings import Settings
 from web.claims import Claims, arrival_of
 from web.refusals import refuse
@@ -30,8 +33,8 @@ class Doorkeeper(Protocol):
         ...
 
 
-SignedClaims = Callable[[Mapping[str, str]], tuple[Claims, float] | None]
-"""Returns what a signed cookie among these says of somebody, and when it was signed; None when there is none."""
+SignedClaims = Callable[[Mapping[str, str]], tuple[Claims, float, str] | None]
+"""Returns what a signed cookie among these says of somebody, when it was signed, and a name of that sign-in."""
 
 
 class NoSignIn:
@@ -44,16 +47,20 @@ class NoSignIn:
 class CookieSignIn:
     """Whoever has the cookie that an OIDC sign-in left."""
 
-    def __init__(self, settings: Settings, signed_claims: SignedClaims) -> None:
+    def __init__(self, settings: Settings, signed_claims: SignedClaims, sign_outs: SignOuts) -> None:
         self._settings = settings
         self._signed_claims = signed_claims
+        self._sign_outs = sign_outs
 
     async def __call__(self, connection: HTTPConnection) -> Arrival:
         found = self._signed_claims(connection.cookies)
         if found is None:
             return Arrival()
-        claims, signed_at = found
-        return arrival_of(claims, self._settings, until=signed_at + self._settings.session_hours * 3600)
+        claims, signed_at, sign_in = found
+        if await run_in_threadpool(self._sign_outs.is_out, sign_in):
+            return Arrival()
+        arrival = arrival_of(claims, self._settings, until=signed_at + self._settings.session_hours * 3600)
+        return replace(arrival, sign_in=sign_in)
 
 
 class Door:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote, unquote, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from domain.errors import StoreUnavailable
 from domain.person import NOBODY
+from jobs.sign_outs import SignOuts
 from web.door import arrival_in
 
 SIGN_IN = "/sign-in"
+_LOGOUT = "/auth/logout"
 _WANTED = "ai_prism_wanted"
 _WANTED_SECONDS = 900
 
@@ -33,6 +38,20 @@ def sign_in_routes(login_url: Callable[[], str]) -> list[Route]:
         return answer
 
     return [Route(SIGN_IN, sign_in, methods=["GET"])]
+
+
+class EndSignIn:
+    """ASGI middleware: a sign-out ends the sign-in itself, not only its cookie in this browser."""
+
+    def __init__(self, app: ASGIApp, *, sign_outs: SignOuts) -> None:
+        self._app = app
+        self._sign_outs = sign_outs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == _LOGOUT and (sign_in := arrival_in(scope).sign_in):
+            with suppress(StoreUnavailable):  # the cookie goes all the same
+                await run_in_threadpool(self._sign_outs.note, sign_in)
+        await self._app(scope, receive, send)
 
 
 class BackToWanted:

@@ -106,6 +106,10 @@ def test_signing_in_leads_to_the_page_that_was_wanted_and_signing_out_ends_it(si
     assert cookies["_streamlit_user"]["httpOnly"]
     assert cookies["_streamlit_user"]["sameSite"] == "Lax"
 
+    other_tab = page.context.new_page()
+    other_tab.goto("/")
+    expect(bar(other_tab).get_by_text("Ann Lee")).to_be_visible()
+
     bar(page).get_by_text("Ann Lee").click()
     expect(page.get_by_text("ann@example.com")).to_be_visible()
     expect(page.get_by_text("Analyst, in payments")).to_be_visible()
@@ -114,13 +118,17 @@ def test_signing_in_leads_to_the_page_that_was_wanted_and_signing_out_ends_it(si
 
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies(web)}
+    other_tab.get_by_role("button", name="Try a sample").click()
+    expect(other_tab.get_by_role("link", name="Sign in")).to_be_visible()
+    stolen = {"Cookie": f"_streamlit_user={cookies['_streamlit_user']['value']}"}
+    assert page.request.get("/api/v1/reviews", headers=stolen).status == 401
 
 
 def test_a_review_is_its_owners_and_for_others_it_does_not_exist(sign_in: SignIn) -> None:
     ann = sign_in("1")
     ann.get_by_role("button", name="Try a sample").click()
     screen = ReviewScreen(ann)
-    screen.wait_for_text()
+    screen.wait_for_end()
     address = f"/review?review={screen.review_id}"
     downloads = [f"/reviews/{screen.review_id}/{what}" for what in ("document", "download/json")]
     assert [ann.request.get(path).status for path in downloads] == [200, 200]

@@ -14,6 +14,7 @@ from jobs.parts import connect
 from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis
 from jobs.reviews import Reviews
+from jobs.sign_outs import SignOuts
 from jobs.tokens import Tokens
 from settings import Settings
 from tests.fakes import ScriptedModel
@@ -36,6 +37,7 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
         tokens=Tokens(parts),
         rates=rates,
         sign_ins=rates,
+        sign_outs=SignOuts(away, hours=1),
         custody=cast(Custody, scripted.custody),
         listening=Listening(parts, reviews),
     )

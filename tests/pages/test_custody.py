@@ -29,7 +29,7 @@ def signing_in(reviews: ScriptedReviews, monkeypatch: pytest.MonkeyPatch) -> Non
 
     settings = Settings(auth_mode="proxy", trusted_proxies="10.0.0.1", proxy_signer="arn")
     hand_in(scripted_services(reviews, settings))
-    monkeypatch.setattr("ui.services.me", lambda _settings: ANN)
+    monkeypatch.setattr("ui.services.me", lambda *_: ANN)
 
 
 def keys(app: Any) -> set[str]:

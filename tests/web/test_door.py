@@ -15,11 +15,19 @@ from starlette.websockets import WebSocket
 
 from domain.arrival import HEADER, Arrival, from_header, to_header
 from domain.person import LOCAL_ID, NOBODY, Kind, Person, Role
+from jobs.redis_connection import ImpatientRedis
+from jobs.sign_outs import KEEP_SECONDS, SignOuts
 from settings import Settings
+from tests.jobs.conftest import redis, redis_url
 from tests.people import ADA, ANN
 from tests.web.asking import Headers, ask, open_tab
 from web.door import CookieSignIn, Door, Doorkeeper, NoSignIn, person_of
 from web.requests import RequestRefused
+from web.signin import EndSignIn
+
+__all__ = ["redis", "redis_url"]
+
+AWAY = ImpatientRedis.from_url("redis://127.0.0.1:9/0")
 
 
 class Says:
@@ -81,14 +89,47 @@ def test_without_sign_in_everybody_is_the_local_analyst() -> None:
     ("hours_ago", "person"), [(0.0, "ann@example.com"), (1.9, "ann@example.com"), (2.1, ""), (-1.0, "ann@example.com")]
 )
 def test_a_sign_in_lasts_as_long_as_the_settings_say(hours_ago: float, person: str) -> None:
+    sign_outs = SignOuts(AWAY, hours=2)
     signed_at = time.time() - hours_ago * 3600
-    keeper = CookieSignIn(Settings(session_hours=2), lambda _: ({"email": ANN.id}, signed_at))
+    keeper = CookieSignIn(Settings(session_hours=2), lambda _: ({"email": ANN.id}, signed_at, "s1"), sign_outs)
 
     assert ask(behind(keeper), "/who").json()[0] == person
 
 
 def test_without_a_cookie_nobody_is_signed_in() -> None:
-    assert ask(behind(CookieSignIn(Settings(), lambda _: None)), "/who").json() == ["", [""]]
+    assert ask(behind(CookieSignIn(Settings(), lambda _: None, SignOuts(AWAY, hours=2))), "/who").json() == ["", [""]]
+
+
+def test_a_sign_in_that_was_ended_opens_nothing(redis: ImpatientRedis) -> None:
+    here, elsewhere = SignOuts(redis, hours=2), SignOuts(redis, hours=2)
+    keepers = [
+        CookieSignIn(Settings(), lambda _: ({"email": ANN.id}, time.time(), "s1"), place) for place in (here, elsewhere)
+    ]
+    assert ask(behind(keepers[0]), "/who").json()[0] == ANN.id
+
+    app = EndSignIn(Starlette(routes=[Route("/auth/logout", lambda _: Response())]), sign_outs=here)
+    assert ask(Door(app, keeper=keepers[0]), "/auth/logout").status_code == 200
+
+    assert [ask(behind(keeper), "/who").json()[0] for keeper in keepers] == ["", ""]
+
+
+def test_other_sign_ins_of_the_same_person_go_on(redis: ImpatientRedis) -> None:
+    sign_outs = SignOuts(redis, hours=2)
+    sign_outs.note("s1")
+
+    other = CookieSignIn(Settings(), lambda _: ({"email": ANN.id}, time.time(), "s2"), sign_outs)
+    assert ask(behind(other), "/who").json()[0] == ANN.id
+
+
+def test_a_process_learns_within_two_seconds_that_a_sign_in_was_ended(redis: ImpatientRedis) -> None:
+    now = [0.0]
+    elsewhere = SignOuts(redis, hours=2, clock=lambda: now[0])
+    assert not elsewhere.is_out("s1")
+
+    SignOuts(redis, hours=2).note("s1")
+    now[0] += KEEP_SECONDS
+
+    assert elsewhere.is_out("s1")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def limited(services: Services, parts: Parts) -> Services:
 
 @pytest.fixture
 def app(limited: Services) -> ASGIApp:
-    return app_of(limited, CookieSignIn(limited.settings, lambda _: None))
+    return app_of(limited, CookieSignIn(limited.settings, lambda _: None, limited.sign_outs))
 
 
 def test_tokens_that_are_not_valid_can_be_tried_a_few_times_only(app: ASGIApp, limited: Services) -> None:

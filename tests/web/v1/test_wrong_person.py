@@ -104,7 +104,7 @@ def test_every_service_that_is_handed_out_asks_before_it_acts(services: Services
         field.name for field in dataclasses.fields(services) if not isinstance(getattr(services, field.name), Guarded)
     ]
 
-    assert unguarded == ["settings", "rates", "sign_ins", "person"]
+    assert unguarded == ["settings", "rates", "sign_ins", "sign_outs", "person"]
     assert len(list(methods(services))) > 40
 
 
