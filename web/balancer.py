@@ -8,7 +8,7 @@ from collections import OrderedDict
 from ipaddress import ip_network
 from typing import Any
 
-import httpx
+import httpx2
 import jwt
 from jwt.types import Options
 from starlette.requests import HTTPConnection
@@ -76,9 +76,9 @@ class SignedToken:
     (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html).
     """
 
-    def __init__(self, settings: Settings, client: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, settings: Settings, client: httpx2.AsyncClient | None = None) -> None:
         self._trusted = _Trusted(settings)
-        self._client = client or httpx.AsyncClient(timeout=_KEY_SECONDS)
+        self._client = client or httpx2.AsyncClient(timeout=_KEY_SECONDS)
         self._keys: OrderedDict[str, str] = OrderedDict()
 
     async def __call__(self, connection: HTTPConnection) -> Arrival:
@@ -92,7 +92,7 @@ class SignedToken:
             # The guide puts the time into the header; without one nothing is believed.
             claims: dict[str, Any] = jwt.decode(token, key, algorithms=[_ALGORITHM], options=_ANY_AUDIENCE)
             expires = float(header.get("exp") or claims["exp"])
-        except (jwt.PyJWTError, KeyError, TypeError, ValueError, httpx.HTTPError) as error:
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError, httpx2.HTTPError) as error:
             raise _not_believed(type(error).__name__) from error
         if header.get("signer") != self._trusted.settings.proxy_signer:
             raise _not_believed("another load balancer signed it")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
+import httpx2
 from starlette.types import ASGIApp, Message
 
 Headers = Sequence[tuple[str, str]]
@@ -21,12 +21,12 @@ def ask(
     address: str = "192.0.2.1",
     body: Any = None,
     scheme: str = "http",
-) -> httpx.Response:
+) -> httpx2.Response:
     """Return the answer to one request from this address."""
 
-    async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(app, client=(address, 1234))
-        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://prism.example.com") as client:
+    async def asked() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app, client=(address, 1234))
+        async with httpx2.AsyncClient(transport=transport, base_url=f"{scheme}://prism.example.com") as client:
             return await client.request(method, path, headers=list(headers), json=body)
 
     return asyncio.run(asked())

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
@@ -53,7 +53,7 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def keys(asked: list[str]) -> httpx.AsyncClient:
+def keys(asked: list[str]) -> httpx2.AsyncClient:
     """A client before the server of public keys, as AWS runs one in each region."""
 
     async def public_key(request: Request) -> Response:
@@ -65,7 +65,7 @@ def keys(asked: list[str]) -> httpx.AsyncClient:
         return Response(key.public_key().public_bytes(*form))
 
     server = Starlette(routes=[Route("/{key}", public_key)])
-    return httpx.AsyncClient(transport=httpx.ASGITransport(server))
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(server))
 
 
 Sender = Callable[..., Any]
@@ -81,17 +81,17 @@ def behind(keeper: Doorkeeper, trusted: tuple[str, ...]) -> ASGIApp:
 
 
 @pytest.fixture
-def send(keys: httpx.AsyncClient) -> Sender:
+def send(keys: httpx2.AsyncClient) -> Sender:
     settings = Settings(auth_mode="proxy", trusted_proxies="10.0.0.0/24", proxy_signer=ARN)
     app = behind(SignedToken(settings, keys), settings.trusted_proxies)
 
-    def sent(*tokens: str, address: str = BALANCER, **headers: str) -> httpx.Response:
+    def sent(*tokens: str, address: str = BALANCER, **headers: str) -> httpx2.Response:
         return ask(app, "/who", [*((SIGNED, one) for one in tokens), *headers.items()], address=address)
 
     return sent
 
 
-def refusal(answer: httpx.Response) -> str:
+def refusal(answer: httpx2.Response) -> str:
     assert answer.status_code == 403
     return str(answer.json()["error"]["code"])
 

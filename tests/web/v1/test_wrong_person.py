@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Mount
@@ -190,7 +190,7 @@ def _walk(found: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, s
                 yield method, prefix + route.path  # type: ignore[attr-defined]
 
 
-def send(app: ASGIApp, method: str, path: str, who: Person, review_id: str) -> httpx.Response:
+def send(app: ASGIApp, method: str, path: str, who: Person, review_id: str) -> httpx2.Response:
     whole = path.format(**{**IN_PATH, "review_id": review_id, "task_id": review_id}) + QUERIES.get((method, path), "")
     headers = [("x-who", who.id)]
     if method == "POST" and path == "/api/v1/reviews":
@@ -198,7 +198,7 @@ def send(app: ASGIApp, method: str, path: str, who: Person, review_id: str) -> h
     return ask(app, whole, headers, method=method, body=BODIES.get(path))
 
 
-def told(answer: httpx.Response, review_id: str) -> tuple[int, str]:
+def told(answer: httpx2.Response, review_id: str) -> tuple[int, str]:
     """What an answer gives away: all of it but the names of review and request."""
     request_id = answer.headers.get("x-request-id", "-")
     return answer.status_code, answer.text.replace(review_id, "ID").replace(request_id, "REQUEST")
