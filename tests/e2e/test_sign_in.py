@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from emulators.processes import free_port
 from tests.e2e.screen import ReviewScreen
-from tests.running import REPOSITORY, RunningStack, until
+from tests.e2e.servers import running
+from tests.running import RunningStack
 
 PEOPLE = (
     {"sub": "1", "email": "ann@example.com", "email_verified": True, "name": "Ann Lee", "groups": ["payments"]},
@@ -23,25 +20,6 @@ PEOPLE = (
     {"sub": "3", "email": "ada@example.com", "name": "Ada Roy", "groups": ["prism-admins"]},
     {"sub": "4", "name": "No Address"},
 )
-
-
-@contextlib.contextmanager
-def running(command: Sequence[str], port: int, env: dict[str, str]) -> Iterator[str]:
-    """Run a server until the block ends; yield its address once it answers."""
-    process = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=env)
-
-    def answers() -> bool:
-        assert process.poll() is None, f"{command} ended"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-        return False
-
-    try:
-        until(answers, seconds=60, what=str(command))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture(scope="module")
