@@ -11,6 +11,7 @@ from domain.decision import DecisionAction
 from domain.errors import PrismError
 from jobs.comparisons import SideBySide
 from jobs.progress import Progress
+from ui.allowed import may_decide
 from ui.compare_components import rows_grid
 from ui.compare_filters import CATEGORY, RISK, RowFilter, agreements, next_undecided, select_rows, standing
 from ui.compare_place import open_row, show_row, widen
@@ -51,7 +52,8 @@ def rows_aligned(side: SideBySide, progress: Progress, wide: int) -> None:
     def to_undecided(row_id: str) -> None:
         show_row(next_undecided(shown, progress.verdicts, row_id))
 
-    rows_grid(data, on_pick=show_row, on_widen=widen, on_undecided=to_undecided, on_decide=decide)
+    told_more = {**data, "decides": may_decide(side.comparison.review_id)}
+    rows_grid(told_more, on_pick=show_row, on_widen=widen, on_undecided=to_undecided, on_decide=decide)
 
 
 def _opened(shown: Sequence[Row], rows: Sequence[Row]) -> str:

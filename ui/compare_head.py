@@ -10,6 +10,7 @@ from domain.comparison import Comparison
 from domain.errors import PrismError
 from jobs.comparisons import SideBySide
 from jobs.progress import Progress
+from ui.allowed import may_decide
 from ui.compare_live_data import state_of
 from ui.errors import keep_error
 from ui.frame import COMPARE, REVIEW
@@ -33,7 +34,7 @@ def comparison_head(side: SideBySide, name: str, progress: Progress) -> None:
         st.markdown(f":{_COLOURS[status]}-badge[{as_plain(sentence)}]", width="content")
         for notice in spoken(side.notices):
             st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
-        if side.is_hidden:
+        if side.is_hidden and may_decide(comparison.review_id):
             _blind(comparison)
         st.space("stretch")
         st.page_link(COMPARE, label="New comparison", icon=":material/add:", query_params=back)

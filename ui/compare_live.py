@@ -10,6 +10,7 @@ import streamlit as st
 from domain.errors import PrismError
 from jobs.comparisons import SideBySide
 from jobs.progress import Progress, RunProgress
+from ui.allowed import may_decide
 from ui.compare_components import live_grid, live_pulse, open_thinking
 from ui.compare_live_data import live_data
 from ui.compare_live_data import live_pulse as pulse_of
@@ -45,7 +46,8 @@ def columns_live(side: SideBySide, progress: Progress, wide: int) -> None:
             show_in_rows(row.id)
 
     data = live_data(side, progress, now=time.time(), wide=wide, notes=open_thinking())
-    live_grid(data, on_widen=widen, on_cancel=cancel, on_retry=retry, on_issue=issue)
+    told = {**data, "decides": may_decide(review_id)}
+    live_grid(told, on_widen=widen, on_cancel=cancel, on_retry=retry, on_issue=issue)
 
 
 def watch_comparison(side: SideBySide, seen: Followed, *, tab: str) -> None:

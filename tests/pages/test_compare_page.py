@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from domain.decision import DecisionAction
 from domain.run import RunStatus
+from review.permission import Right
 from tests.pages.compared import COMPARISON, NAMES, Compared
 from tests.pages.conftest import component_data, text_of
 from tests.pages.scripted import a_document
@@ -216,3 +217,14 @@ def test_a_review_leads_to_its_comparisons(open_page, reviews):
     assert any("Sonnet 4" in label and COMPARISON in query for label, query in links)
     review = open_page("review", review=compared.review_id)
     assert "Compare models" in [element.proto.label for element in review.get("page_link")]
+
+
+def test_whoever_may_only_read_is_offered_no_act(open_page, reviews):
+    compared = Compared(reviews)
+    compared.fill()
+    assert component_data(view(open_page, compared), "prism_compare_rows")["decides"]
+    reviews.denied = {Right.DECIDE}
+
+    assert not component_data(view(open_page, compared), "prism_compare_rows")["decides"]
+    app = open_page("compare", review=compared.review_id)
+    assert "compare_go" not in {button.key for button in app.button}

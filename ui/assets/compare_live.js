@@ -87,8 +87,8 @@ function drawTop(state) {
     const chip = el("span", `pr-chip pr-s-${column.state}`, STATES[column.state] ?? column.state);
     const figures = column.figures.map((line) => el("div", "pr-cmp-figures", line));
     const line = el("div", "pr-cmp-line", chip, el("b", "", column.found));
-    if (column.live && !column.cancelling) line.append(button("Cancel", "pr-cmp-small", () => state.send("cancel", i)));
-    if (column.gaps) line.append(button(`Retry ${column.gaps}`, "pr-cmp-small", () => state.send("retry", i)));
+    if (data.decides && column.live && !column.cancelling) line.append(button("Cancel", "pr-cmp-small", () => state.send("cancel", i)));
+    if (data.decides && column.gaps) line.append(button(`Retry ${column.gaps}`, "pr-cmp-small", () => state.send("retry", i)));
     head.more.replaceChildren(line, el("div", "pr-muted pr-cmp-said", column.said), ...figures);
   });
 }

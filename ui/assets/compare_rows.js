@@ -58,7 +58,7 @@ function press(state, event) {
     const target = ids[Math.min(Math.max(place + (does === "next" ? 1 : -1), 0), ids.length - 1)];
     if (target) state.send("picked", target);
   } else if (does === "undecided") state.send("undecided", state.data.selected);
-  else if (item) act(state, item.row, does);
+  else if (item && state.data.decides) act(state, item.row, does);
   event.preventDefault();
 }
 
@@ -114,7 +114,7 @@ function leadOf(state, row, isOpen) {
     lead.append(el("div", "pr-cmp-verdict", `${VERDICTS[row.verdict]} by ${row.by}${why}`));
     if (row.verdict === "edited") lead.append(el("div", "pr-cmp-ours", row.description));
   }
-  if (isOpen) lead.append(acts(state, row));
+  if (isOpen && state.data.decides) lead.append(acts(state, row));
   return lead;
 }
 
