@@ -53,6 +53,10 @@ def ensure_frame() -> None:
     if _FRAMED not in st.session_state:
         _navigation()
         st.rerun()
+    served = services()
+    if served.person == NOBODY:
+        sign_in_page(served.settings)
+        st.stop()
 
 
 def _navigation(*, is_known: bool = True, operates: bool = True) -> StreamlitPage:
