@@ -107,7 +107,7 @@ def doorkeeper(settings: Settings, sign_outs: SignOuts) -> Doorkeeper:
             return SignedToken(settings)
         case "proxy", _:
             return PlainHeaders(settings)
-    return NoSignIn()
+    return NoSignIn(settings.origins)
 
 
 @contextlib.asynccontextmanager

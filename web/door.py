@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Protocol, cast
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -38,10 +40,29 @@ SignedClaims = Callable[[Mapping[str, str]], tuple[Claims, float, str] | None]
 
 
 class NoSignIn:
-    """Everybody is the local analyst."""
+    """Everybody is the local analyst, who comes by an address, a bare name such as localhost, or a configured name.
 
-    async def __call__(self, connection: HTTPConnection) -> Arrival:  # noqa: ARG002
-        return Arrival(local_analyst("analyst"))
+    Any other name may be one that a page of another site has led here (DNS rebinding), with the rights of an
+    administrator in the browser of whoever looks at it.
+    """
+
+    def __init__(self, origins: Collection[str] = ()) -> None:
+        self._names = {urlsplit(origin).hostname for origin in origins}
+
+    async def __call__(self, connection: HTTPConnection) -> Arrival:
+        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+        if name in self._names or _is_here(name):
+            return Arrival(local_analyst("analyst"))
+        said = f"This program is not known as {name[:100]!r}. Set PUBLIC_URL to the address by which people reach it."
+        raise RequestRefused(403, "unknown_host", said)
+
+
+def _is_here(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return "." not in name or name.endswith(".localhost")
+    return True
 
 
 class CookieSignIn:

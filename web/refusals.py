@@ -15,10 +15,10 @@ _FOR_PEOPLE = ("/sign-in", "/auth/", "/oauth2callback")
 
 
 def refusal(request: Request, refused: RequestRefused) -> Response:
-    """Return the answer: a problem under /api/v1, a sentence on the way to a sign-in, else `{"error": {...}}`."""
+    """Return the answer: a problem under /api/v1, a sentence for a person's browser, else `{"error": {...}}`."""
     if request.url.path.startswith(PREFIX):
         return problem(request, refused.status, refused.code, str(refused), headers=refused.headers)
-    if request.url.path.startswith(_FOR_PEOPLE):
+    if "text/html" in request.headers.get("accept", "") or request.url.path.startswith(_FOR_PEOPLE):
         return PlainTextResponse(str(refused), refused.status, refused.headers)
     return error(refused.status, refused.code, str(refused), refused.headers)
 

@@ -81,8 +81,24 @@ def test_who_is_refused_gets_nowhere_but_to_the_health_check() -> None:
     assert [message["type"] for message in open_tab(app, "/tab")] == ["websocket.close"]
 
 
-def test_without_sign_in_everybody_is_the_local_analyst() -> None:
-    assert ask(behind(NoSignIn()), "/who").json() == [LOCAL_ID, [LOCAL_ID]]
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8501", "localhost:8501", "web:8501", "[::1]:8501", "10.1.2.3", "prism.localhost", "known.example.com"],
+)
+def test_without_sign_in_everybody_is_the_local_analyst(host: str) -> None:
+    app = behind(NoSignIn(["http://known.example.com"]))
+
+    assert told(app, [("host", host)]) == [[LOCAL_ID, [LOCAL_ID]], [LOCAL_ID]]
+
+
+@pytest.mark.parametrize("host", ["evil.example.net:8501", "known.example.com.evil.example.net", "127.0.0.1.evil.net"])
+def test_without_sign_in_a_name_that_another_site_may_have_led_here_opens_nothing(host: str) -> None:
+    app = behind(NoSignIn(["http://known.example.com"]))
+
+    answer = ask(app, "/who", [("host", host)])
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "unknown_host")
+    assert "Set PUBLIC_URL" in answer.json()["error"]["message"]
+    assert [message["type"] for message in open_tab(app, "/tab", [("host", host)])] == ["websocket.close"]
 
 
 @pytest.mark.parametrize(

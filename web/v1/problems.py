@@ -29,6 +29,7 @@ TITLES = {
     "sign_in_needed": "Nobody is signed in",
     "not_permitted": "This is not permitted",
     "other_origin": "The request came from a page of another site",
+    "unknown_host": "This program is not known by that name",
     "not_found": "There is no such thing",
     "method_not_allowed": "This address does not take this method",
     "timed_out": "The request took too long to arrive",

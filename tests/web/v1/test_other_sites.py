@@ -12,6 +12,7 @@ from tests.web.asking import ask
 from tests.web.v1.conftest import app_of
 from web.door import NoSignIn
 
+OWN = "http://prism.example.com"
 ALLOWED, FOREIGN = "https://intranet.example.com", "https://evil.example.net"
 ASKING = [("access-control-request-method", "POST"), ("access-control-request-headers", "authorization")]
 
@@ -19,7 +20,7 @@ ASKING = [("access-control-request-method", "POST"), ("access-control-request-he
 @pytest.fixture
 def app(services: Services) -> ASGIApp:
     settings = services.settings.model_copy(update={"cors_allowed_origins": (ALLOWED,)})
-    return app_of(replace(services, settings=settings), NoSignIn())
+    return app_of(replace(services, settings=settings), NoSignIn([OWN]))
 
 
 def test_an_allowed_site_asks_first_and_may(app: ASGIApp) -> None:
@@ -40,6 +41,6 @@ def test_another_site_asks_first_and_may_not(app: ASGIApp) -> None:
 
 
 def test_unless_somebody_is_allowed_nobody_is(services: Services) -> None:
-    app = app_of(services, NoSignIn())
+    app = app_of(services, NoSignIn([OWN]))
 
     assert "access-control-allow-origin" not in ask(app, "/api/v1/reviews", [("origin", ALLOWED)]).headers
