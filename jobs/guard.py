@@ -49,7 +49,7 @@ class Guarded:
         if access is not None and not may(self._person, Right.READ, access):
             raise no_such_review(review_id)
         if not may(self._person, right, access):
-            raise NotPermitted(_WHY[right])
+            raise NotPermitted(_WHY.get(right, "You may not do this."))
 
 
 _WHY = {

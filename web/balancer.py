@@ -1,11 +1,10 @@
-"""Sign-in that a load balancer has done: what it says of somebody, believed only from its own address."""
+"""Sign-in that a load balancer has done. `web.peer.OnlyFrom` lets in what comes from its address and nothing else."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections import OrderedDict
-from ipaddress import ip_network
 from typing import Any
 
 import httpx2
@@ -16,7 +15,6 @@ from starlette.requests import HTTPConnection
 from domain.arrival import Arrival
 from settings import Settings
 from web.claims import Claims, arrival_of
-from web.peer import is_within, peer_of
 from web.requests import RequestRefused
 
 SIGNED = "x-amzn-oidc-data"
@@ -28,45 +26,37 @@ _KEYS_KEPT = 8
 _KEY_SECONDS = 5.0
 
 
-class _Trusted:
-    """Believes one header, once, from the trusted addresses."""
+def _header(connection: HTTPConnection, name: str) -> str:
+    """Return a header that must not come twice: the load balancer's own, or none."""
+    values = connection.headers.getlist(name)
+    if len(values) > 1:
+        raise RequestRefused(403, "identity_sent_twice", f"The header {name} came more than once.")
+    return values[0].strip() if values else ""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._networks = [ip_network(one, strict=False) for one in settings.trusted_proxies]
 
-    def header(self, connection: HTTPConnection, name: str) -> str:
-        if not is_within(peer_of(connection), self._networks):
-            raise RequestRefused(403, "not_the_load_balancer", "Requests come in through the load balancer only.")
-        values = connection.headers.getlist(name)
-        if len(values) > 1:
-            raise RequestRefused(403, "identity_sent_twice", f"The header {name} came more than once.")
-        return values[0].strip() if values else ""
-
-    def arrival(self, claims: Claims) -> Arrival:
-        return arrival_of(claims, self.settings, until=time.time() + self.settings.session_hours * 3600)
+def _arrival(claims: Claims, settings: Settings) -> Arrival:
+    return arrival_of(claims, settings, until=time.time() + settings.session_hours * 3600)
 
 
 class PlainHeaders:
     """A proxy that names the person in plain headers, and drops those that clients send."""
 
     def __init__(self, settings: Settings) -> None:
-        self._trusted = _Trusted(settings)
+        self._settings = settings
 
     async def __call__(self, connection: HTTPConnection) -> Arrival:
-        settings = self._trusted.settings
-        person = self._trusted.header(connection, settings.proxy_person_header)
+        settings = self._settings
+        person = _header(connection, settings.proxy_person_header)
         if not person:
             return Arrival()
-        groups = self._trusted.header(connection, settings.proxy_groups_header)
-        return self._trusted.arrival(
-            {
-                settings.teams_claim: groups,
-                settings.role_claim: groups,
-                settings.name_claim: self._trusted.header(connection, settings.proxy_name_header),
-                settings.person_claim: person,
-            }
-        )
+        groups = _header(connection, settings.proxy_groups_header)
+        claims = {
+            settings.teams_claim: groups,
+            settings.role_claim: groups,
+            settings.name_claim: _header(connection, settings.proxy_name_header),
+            settings.person_claim: person,
+        }
+        return _arrival(claims, settings)
 
 
 class SignedToken:
@@ -77,13 +67,13 @@ class SignedToken:
     """
 
     def __init__(self, settings: Settings, client: httpx2.AsyncClient | None = None) -> None:
-        self._trusted = _Trusted(settings)
+        self._settings = settings
         self._client = client or httpx2.AsyncClient(timeout=_KEY_SECONDS)
         self._keys: OrderedDict[str, str] = OrderedDict()
 
     async def __call__(self, connection: HTTPConnection) -> Arrival:
-        token = self._trusted.header(connection, SIGNED)
-        return self._trusted.arrival(await self._claims(token)) if token else Arrival()
+        token = _header(connection, SIGNED)
+        return _arrival(await self._claims(token), self._settings) if token else Arrival()
 
     async def _claims(self, token: str) -> Claims:
         try:
@@ -94,7 +84,7 @@ class SignedToken:
             expires = float(header.get("exp") or claims["exp"])
         except (jwt.PyJWTError, KeyError, TypeError, ValueError, httpx2.HTTPError) as error:
             raise _not_believed(type(error).__name__) from error
-        if header.get("signer") != self._trusted.settings.proxy_signer:
+        if header.get("signer") != self._settings.proxy_signer:
             raise _not_believed("another load balancer signed it")
         if time.time() >= expires:
             raise _not_believed("it is too old")
@@ -104,7 +94,7 @@ class SignedToken:
         if not _KEY_ID.fullmatch(key_id):
             raise ValueError("no key id")
         if key_id not in self._keys:
-            settings = self._trusted.settings
+            settings = self._settings
             answer = await self._client.get(settings.proxy_key_url.format(region=settings.aws_region, kid=key_id))
             answer.raise_for_status()
             self._keys[key_id] = answer.text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any, cast
 
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from web.refusals import refuse
+from web.requests import OPEN_PATHS, RequestRefused
 
 _PEER = "ai_prism.peer"
 
@@ -27,7 +29,23 @@ class Peer:
         await self._app({**scope, _PEER: client[0] if client else ""}, receive, send)
 
 
-def is_within(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+class OnlyFrom:
+    """ASGI middleware that lets nobody in past the load balancer; health checks come from anywhere."""
+
+    def __init__(self, app: ASGIApp, *, trusted: Sequence[str]) -> None:
+        self._app = app
+        self._networks = [ip_network(one, strict=False) for one in trusted]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_open = scope["type"] not in ("http", "websocket") or scope["path"] in OPEN_PATHS
+        if is_open or _is_within(scope[_PEER], self._networks):
+            await self._app(scope, receive, send)
+            return
+        said = "Requests come in through the load balancer only."
+        await refuse(RequestRefused(403, "not_the_load_balancer", said), scope, receive, send)
+
+
+def _is_within(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     """Return whether the address is in one of the networks; what is no address is in none."""
     try:
         found = ip_address(address)
@@ -36,8 +54,3 @@ def is_within(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bo
     # A socket that takes both kinds writes IPv4 addresses as ::ffff:10.0.0.7.
     found = getattr(found, "ipv4_mapped", None) or found
     return any(found in network for network in networks)
-
-
-def peer_of(connection: HTTPConnection) -> str:
-    """Return the address of the machine that sent the request; empty for one that came by no network."""
-    return cast(str, connection.scope[_PEER])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from emulators.processes import free_port
 from tests.e2e.screen import ReviewScreen
 from tests.e2e.servers import running
+from tests.fronts import behind_nginx
 from tests.running import RunningStack
 
 PEOPLE = (
@@ -30,12 +33,9 @@ def provider() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def web(stack: RunningStack, provider: str) -> Iterator[str]:
-    """A second web server before the same stack, at which people sign in."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    signing_in = {
+def signing_in(address: str, provider: str) -> dict[str, str]:
+    """The settings of web servers that people reach at this address and sign in for at this provider."""
+    return {
         "AUTH_MODE": "oidc",
         "PUBLIC_URL": address,
         "OIDC_ISSUER": provider,
@@ -44,7 +44,14 @@ def web(stack: RunningStack, provider: str) -> Iterator[str]:
         "ADMINISTRATOR_ROLES": "prism-admins",
         "SECRET_KEY": "b7c0d1fe9a3e4d5f8a6b2c1d0e9f8a7b",
     }
-    with running(["server.py"], port, {**stack.env, **signing_in, "PORT": str(port)}):
+
+
+@pytest.fixture(scope="module")
+def web(stack: RunningStack, provider: str) -> Iterator[str]:
+    """A second web server before the same stack, at which people sign in."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with running(["server.py"], port, {**stack.env, **signing_in(address, provider), "PORT": str(port)}):
         yield address
 
 
@@ -151,3 +158,28 @@ def test_a_sign_in_that_tells_nobody_apart_says_so(sign_in: SignIn) -> None:
     page = sign_in("4")
 
     expect(page.get_by_text("Your sign-in does not say who you are: it has no 'email'.")).to_be_visible()
+
+
+def test_signing_in_and_out_works_without_websockets_on_several_instances(
+    browser: Browser, stack: RunningStack, provider: str, tmp_path: Path
+) -> None:
+    ports = [free_port(), free_port()]
+    with behind_nginx(tmp_path / "nginx", ports) as nginx, contextlib.ExitStack() as servers:
+        for port in ports:
+            env = {**stack.env, **signing_in(nginx.url, provider), "PORT": str(port)}
+            servers.enter_context(running(["server.py"], port, env))
+        page = browser.new_page(base_url=nginx.url)
+        page.set_default_timeout(30_000)
+        page.goto("/system-health")
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_role("button", name="1", exact=True).click()
+
+        expect(page.get_by_text("Everything answers.")).to_be_visible()
+        bar(page).get_by_text("Ann Lee").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="End session").click()
+
+        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        served = {server for _, path, _, server in nginx.requests() if "exchange" in path}
+        assert len(served) == 2
+        page.close()

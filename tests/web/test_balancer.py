@@ -22,7 +22,7 @@ from settings import Settings
 from tests.web.asking import ask
 from web.balancer import SIGNED, PlainHeaders, SignedToken
 from web.door import Door, Doorkeeper, person_of
-from web.peer import Peer
+from web.peer import OnlyFrom, Peer
 
 ARN = "arn:aws:elasticloadbalancing:us-east-2:123456789012:loadbalancer/app/prism/50dc6c495c0c9188"
 KEYS = {"key-1": ec.generate_private_key(ec.SECP256R1()), "key-2": ec.generate_private_key(ec.SECP256R1())}
@@ -77,7 +77,7 @@ def behind(keeper: Doorkeeper, trusted: tuple[str, ...]) -> ASGIApp:
         return JSONResponse([person.id, person.name, list(person.teams), request.client.host if request.client else ""])
 
     app = Door(Starlette(routes=[Route("/who", who)]), keeper=keeper)
-    return Peer(app, trusted=trusted)
+    return Peer(OnlyFrom(app, trusted=trusted), trusted=trusted)
 
 
 @pytest.fixture
