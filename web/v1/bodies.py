@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.v1.problems import problem
 
+_LINGER_SECONDS = 2.0
 _SECONDS = 110.0
 """A body has so long to arrive: App Runner ends any request at 120 s."""
 
@@ -34,9 +36,29 @@ class BodyLimit:
             # What has not been read cannot be followed by another request on this connection.
             closing = {"Connection": "close"}
             refused = problem(Request(scope), 413, "too_large", _too_large(limit), headers=closing)
-            await refused(scope, receive, send)
+            await refused(scope, receive, _lingering(receive, send))
             return
         await self._app(scope, _limited(receive, limit, self._seconds), send)
+
+
+def _lingering(receive: Receive, send: Send) -> Send:
+    """Answer at once, and then take in for a moment what still comes.
+
+    A connection that is closed over bytes nobody has read is reset, and the client never sees its answer.
+    """
+
+    async def send_and_linger(message: Message) -> None:
+        if message["type"] != "http.response.body" or message.get("more_body"):
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_SECONDS):
+                while (await receive()).get("more_body"):
+                    pass
+        await send({"type": "http.response.body", "body": b""})
+
+    return send_and_linger
 
 
 def _limited(receive: Receive, limit: int, seconds: float) -> Receive:
