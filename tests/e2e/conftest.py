@@ -29,9 +29,12 @@ _ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, which `tests/install_tools.sh` installs."""
+    """Debian's Chromium, which `tests/install_tools.sh` installs.
+
+    It ends with its file: while Playwright runs, no other test of the process can use `asyncio.run`.
+    """
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(_ARGUMENTS))
