@@ -33,7 +33,7 @@ from ui.signed_cookie import login_url, sign_in_secrets, signed_claims
 from web.balancer import PlainHeaders, SignedToken
 from web.door import CookieSignIn, Doorkeeper, NoSignIn
 from web.headers import SecurityHeaders, content_security_policy
-from web.peer import OnlyFrom, Peer
+from web.peer import Peer
 from web.routes import EXCEPTION_HANDLERS, around, routes
 from web.signin import BackToWanted, EndSignIn, sign_in_routes
 from web.transport.instance import Instance
@@ -70,7 +70,7 @@ def build_app(services: Services, instance: Instance) -> st.App:
         ROOT / "streamlit_app.py",
         routes=[*routes(services, ASSETS), *_sign_in(services.settings)],
         middleware=[
-            *_from_where(services.settings),
+            Middleware(Peer, trusted=services.settings.trusted_proxies),
             Middleware(SecurityHeaders, policy=policy, is_https=_is_https(services.settings)),
             *around(services, doorkeeper(services.settings, services.sign_outs)),
             Middleware(EndSignIn, sign_outs=services.sign_outs),
@@ -88,13 +88,6 @@ def _warm_up() -> None:
     prepare()
     for module in (*(f"ui.{found.name}" for found in pkgutil.iter_modules(ui.__path__)), *_IMPORTED_LATE):
         importlib.import_module(module)
-
-
-def _from_where(settings: Settings) -> list[Middleware]:
-    """Return what finds out who is at the other end, and lets nobody in past a load balancer that signs people in."""
-    trusted = settings.trusted_proxies
-    only = [Middleware(OnlyFrom, trusted=trusted)] if settings.auth_mode == "proxy" else []
-    return [Middleware(Peer, trusted=trusted), *only]
 
 
 def _is_https(settings: Settings) -> bool:

@@ -14,11 +14,13 @@ from starlette.routing import BaseRoute, Mount
 
 from bootstrap import Services
 from domain.errors import PrismError
+from settings import Settings
 from web.api import api_routes
 from web.door import Door, Doorkeeper
 from web.files import file_routes
 from web.limits import RequestLimits, SignInLimits
 from web.origins import Origins
+from web.peer import OnlyFrom
 from web.problems import on_prism_error, problem
 from web.request_ids import RequestIds
 from web.requests import RequestRefused
@@ -39,12 +41,19 @@ def around(services: Services, keeper: Doorkeeper) -> list[Middleware]:
     """Return what every request to our routes passes, from outside in: its name, its origin, the door, the limits."""
     return [
         Middleware(RequestIds),
+        *_past_nobody(services.settings),
         Middleware(Origins, allowed=services.settings.origins),
         *_other_sites(services.settings.cors_allowed_origins),
         Middleware(Door, keeper=WithTokens(keeper, services.tokens)),
         Middleware(SignInLimits, rates=services.sign_ins),
         Middleware(RequestLimits, rates=services.rates),
     ]
+
+
+def _past_nobody(settings: Settings) -> list[Middleware]:
+    """Let nobody in past a load balancer that signs people in."""
+    only = Middleware(OnlyFrom, trusted=settings.trusted_proxies)
+    return [only] if settings.auth_mode == "proxy" else []
 
 
 def _other_sites(allowed: Sequence[str]) -> list[Middleware]:
