@@ -36,8 +36,6 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         st.page_link(HOME, label="Reviews", icon=":material/arrow_back:")
         st.markdown(f"##### {as_plain(name)}", width="content")
         st.markdown(f":{_COLOURS[status]}-badge[{as_plain(sentence)}]", width="content")
-        for notice in notices(progress):
-            st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
         st.space("stretch")
         if progress.run is not None and progress.run.is_live and may_decide(review_id):
             cancel_button(review_id, progress.run)
@@ -50,6 +48,9 @@ def review_head(review_id: str, name: str, media_type: str, progress: Progress) 
         custody_buttons(review_id, name)
         if progress.is_read:
             _downloads(review_id, media_type, status)
+    # Below the head: beside it, the buttons of a small screen would not fit into one line.
+    for notice in notices(progress):
+        st.markdown(f":orange-badge[:material/science: {as_plain(notice)}]", width="content")
 
 
 def notices(progress: Progress) -> list[str]:
