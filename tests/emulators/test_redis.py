@@ -38,14 +38,21 @@ def folder(tmp_path):
     return tmp_path / "a folder" / "redis"
 
 
-def test_it_refuses_to_evict(folder):
-    child, url = start_redis(folder)
+def test_it_answers_within_two_seconds_and_refuses_to_evict(folder):
+    times = []
+    for name in ("a", "b", "c"):  # the best of three: what else the machine does does not count
+        began = time.monotonic()
+        child, url = start_redis(folder / name)
+        times.append(time.monotonic() - began)
+        if name != "c":
+            child.stop(5)
 
     with Redis.from_url(url) as redis:
         policy = redis.config_get("maxmemory-policy")
         redis.xadd("stream", {"n": "1"})
     child.stop(5)
 
+    assert min(times) < 2
     assert policy == {"maxmemory-policy": "noeviction"}
 
 

@@ -70,9 +70,10 @@ def test_time_grows_no_faster_than_the_document() -> None:
         return time.process_time() - start
 
     seconds(small)
-    once, eightfold = seconds(small), seconds("\n".join([small] * 8))
+    # The best of three: what else the machine does counts for neither.
+    once, eightfold = (min(seconds(text) for _ in range(3)) for text in (small, "\n".join([small] * 8)))
 
-    assert eightfold < 32 * once
+    assert eightfold < 20 * once
 
 
 def test_long_runs_of_signs_take_no_longer_than_words() -> None:

@@ -134,5 +134,6 @@ def test_reading_a_table_takes_time_in_proportion_to_its_rows() -> None:
 
     seconds(50)
 
-    # Eight times the rows would take 64 times as long if it grew with their square.
-    assert seconds(2000) < 32 * max(seconds(250), 0.02)
+    # The best of three: what else the machine does counts for neither.
+    many, few = (min(seconds(rows) for _ in range(3)) for rows in (2000, 250))
+    assert many < 14 * max(few, 0.02)
