@@ -11,6 +11,7 @@ from domain.decision import DecisionAction
 from domain.errors import PrismError
 from jobs.comparisons import SideBySide
 from jobs.progress import Progress
+from ui import address
 from ui.allowed import may_decide
 from ui.compare_components import rows_grid
 from ui.compare_filters import CATEGORY, RISK, RowFilter, agreements, next_undecided, select_rows, standing
@@ -84,48 +85,20 @@ def _decide(side: SideBySide, shown: Sequence[Row], progress: Progress, told: Ma
 
 
 def _filters(side: SideBySide) -> RowFilter:
-    agreement = _pills("Agreement", _AGREEMENT, _AGREEMENT_WORDS)
-    risk = _pills("Risk", _RISK, {name: RISK_WORDS[name] for name in ("high", "medium", "low")})
-    decisions = _pills(
-        "Decision", _DECISION, {name: DECISION_WORDS[name] for name in ("undecided", "accepted", "rejected")}
-    )
-    search = st.text_input(
-        "Search", key=_SEARCH, placeholder="Search", label_visibility="collapsed", width=150, bind="query-params"
-    )
+    agreement = address.pills("Agreement", _AGREEMENT, _AGREEMENT_WORDS)
+    risk = address.pills("Risk", _RISK, {name: RISK_WORDS[name] for name in ("high", "medium", "low")})
+    decided = {name: DECISION_WORDS[name] for name in ("undecided", "accepted", "rejected")}
+    decisions = address.pills("Decision", _DECISION, decided)
+    search = address.search("Search", _SEARCH, width=150)
     active = sum(bool(st.session_state.get(key)) for key in _BEHIND)
     with st.popover(f"Filters ({active})" if active else "Filters", icon=":material/filter_list:"):
-        differs = _pills("Differs", _DIFFERS, _DIFFERS_WORDS, is_labelled=True)
+        differs = address.pills("Differs", _DIFFERS, _DIFFERS_WORDS, is_labelled=True)
         labels = {str(number): column.label for number, column in enumerate(side.columns, 1)}
-        only = _pills("Found by this column alone", _ONLY, labels, is_labelled=True)
-        sections = _sections(side)
+        only = address.pills("Found by this column alone", _ONLY, labels, is_labelled=True)
+        names = {row.passage.section_id: row.passage.section for row in side.alignment.rows}
+        sections = address.many("Section", _SECTION, names)
     keys = [side.columns[int(number) - 1].key for number in only]
-    return RowFilter(agreement, risk, decisions, differs, keys, sections, search or "")
-
-
-def _pills(label: str, key: str, words: Mapping[str, str], *, is_labelled: bool = False) -> tuple[str, ...]:
-    chosen = st.pills(
-        label,
-        tuple(words),
-        selection_mode="multi",
-        format_func=lambda name: words[name],
-        key=key,
-        label_visibility="visible" if is_labelled else "collapsed",
-        bind="query-params",
-    )
-    return tuple(chosen)
-
-
-def _sections(side: SideBySide) -> tuple[str, ...]:
-    names = {row.passage.section_id: row.passage.section for row in side.alignment.rows}
-    chosen = st.multiselect(
-        "Section",
-        tuple(names),
-        format_func=lambda key: names.get(key, key),
-        key=_SECTION,
-        placeholder="All sections",
-        bind="query-params",
-    )
-    return tuple(chosen)
+    return RowFilter(agreement, risk, decisions, differs, keys, sections, search)
 
 
 def _pager(shown: Sequence[Row], start: int, side: SideBySide, progress: Progress) -> None:

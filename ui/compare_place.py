@@ -13,14 +13,17 @@ def chosen_tab(*, is_running: bool) -> str:
     """Return the view that is open; the first time what suits the state of the comparison."""
     named = st.session_state.get(_TAB) or st.query_params.get(_TAB)
     if named not in TABS:
-        # Into the address too: what suits now may not suit when somebody opens the link.
-        named = st.session_state[_TAB] = st.query_params[_TAB] = LIVE if is_running else ALIGNED
+        named = LIVE if is_running else ALIGNED
+    st.session_state[_TAB] = named
+    if st.query_params.get(_TAB) != named:
+        # What suits now may not suit when somebody opens the link.
+        st.query_params[_TAB] = named
     return str(named)
 
 
 def tab_bar() -> None:
     """Draw the choice of views."""
-    st.segmented_control("View", TABS, key=_TAB, required=True, label_visibility="collapsed", bind="query-params")
+    st.segmented_control("View", TABS, key=_TAB, required=True, label_visibility="collapsed")
 
 
 def wide_column(count: int) -> int:

@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from domain.errors import PrismError
+from ui import address
 from ui.components import review_list
 from ui.errors import error_box
 from ui.frame import REVIEW
@@ -29,27 +30,11 @@ def recent_reviews() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Recent reviews", anchor=False, width="content")
         st.space("stretch")
-        search = st.text_input(
-            "Search",
-            key=_SEARCH,
-            placeholder="Search by name",
-            label_visibility="collapsed",
-            width=220,
-            bind="query-params",
-        )
-        states = st.multiselect(
-            "State",
-            tuple(STATUS_WORDS),
-            format_func=STATUS_WORDS.__getitem__,
-            key=_STATE,
-            placeholder="All states",
-            label_visibility="collapsed",
-            width=220,
-            bind="query-params",
-        )
+        search = address.search("Search by name", _SEARCH, width=220)
+        states = address.many("State", _STATE, STATUS_WORDS, width=220)
     is_live = st.session_state.get(_IS_LIVE)
     pace = services().settings.poll_seconds * _LIVE_FACTOR if is_live else rest_seconds(_REST_FACTOR)
-    st.fragment(_list, run_every=pace)(search or "", tuple(states))
+    st.fragment(_list, run_every=pace)(search, states)
 
 
 def _list(search: str, states: tuple[str, ...]) -> None:

@@ -272,6 +272,16 @@ def test_another_filter_opens_a_finding_that_it_shows(open_page, finished):
     app.get_by_key("risk").set_value(["low"]).run()
 
     assert parameter(app, "finding") == "model-low"
+    assert parameter(app, "risk") == "low"  # the finding's name does not take the filter out of the address
+
+
+@pytest.mark.parametrize(("key", "value"), [("risk", "high"), ("section", "s1"), ("search", "nowhere"), ("quote", "x")])
+def test_a_link_with_a_filter_shows_what_it_says(open_page, finished, key, value):
+    app = open_page("review", review=finished, **{key: value})
+
+    shown = [item["id"] for item in component_data(app, "prism_bench")["findings"]]
+    everything = ["check-high", "model-medium", "model-low"]
+    assert shown == {"high": ["check-high"], "s1": everything, "nowhere": [], "x": everything}[value]
 
 
 def test_the_open_finding_stays_open_when_a_riskier_one_arrives(reviews, open_page):
