@@ -31,6 +31,8 @@ class DocumentRead:
     sections: int
     words: int
     check_findings: int
+    waits: bool = False
+    """Whether the first run begins only when somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)

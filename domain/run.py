@@ -49,6 +49,8 @@ class Review:
     """Model ids asked for; empty means the configured chain."""
     reuses: bool = True
     """Whether its first run may use answers of earlier reviews."""
+    waits: bool = False
+    """Whether its first run begins only when somebody has seen what it will cost and says so."""
     checklist: str = ""
     """Id and version of the checklist asked for; empty means the default one."""
     notes: tuple[str, ...] = ()

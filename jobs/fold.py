@@ -75,8 +75,8 @@ class Fold:
     def submitted(self, event: happened.ReviewSubmitted) -> None:
         self._changes.update(document_name=event.document_name, submitted_at=event.at)
 
-    def read(self, _event: happened.DocumentRead) -> None:
-        self._changes.update(is_read=True, unreadable_reason="")
+    def read(self, event: happened.DocumentRead) -> None:
+        self._changes.update(is_read=True, waits=event.waits, unreadable_reason="")
 
     def unreadable(self, event: happened.DocumentUnreadable) -> None:
         if not (self._before.is_read or self._changes.get("is_read")):

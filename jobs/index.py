@@ -32,7 +32,7 @@ _WHOLE = "prism:reviews:whole:2"
 class ReviewSummary:
     """One line of the list of reviews.
 
-    `status` is one of reading, unreadable, running, complete, partial, failed, cancelled.
+    `status` is one of reading, unreadable, waiting, running, complete, partial, failed, cancelled.
     """
 
     id: str
@@ -97,6 +97,8 @@ def status_of(progress: Progress) -> str:
     if progress.unreadable_reason:
         return "unreadable"
     run = progress.run
+    if progress.is_waiting:
+        return "waiting"
     if run is None:
         return "running" if progress.is_read else "reading"
     return "running" if run.status is RunStatus.RUNNING else run.status.value

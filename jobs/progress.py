@@ -152,6 +152,7 @@ class Progress:
     document_name: str = ""
     submitted_at: float = 0.0
     is_read: bool = False
+    waits: bool = False
     unreadable_reason: str = ""
     runs: Mapping[str, RunProgress] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
@@ -185,4 +186,9 @@ class Progress:
         if not self.is_read:
             return not self.unreadable_reason
         own = [run for run in self.runs.values() if not run.comparison_id]
-        return any(run.is_live for run in own) or not own
+        return any(run.is_live for run in own) if own else not self.waits
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the document is read and nobody has said that its first run may begin."""
+        return self.is_read and self.waits and self.run is None

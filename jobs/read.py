@@ -18,7 +18,7 @@ from jobs.parts import Parts
 from jobs.queue import reading_job
 from jobs.reader_text import show_early
 from jobs.rebuild import append, refresh_summary
-from jobs.run import start_run
+from jobs.run import start_first_run
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
 from storage.records import DocumentRecord, Unreadable, dump
@@ -53,18 +53,12 @@ def _read(parts: Parts, review: Review) -> None:
         parts.objects.delete(keys.open_document(review.id))
         return
     words = sum(section.words for section in record.document.sections)
-    told = happened.DocumentRead(record.read_at, len(record.document.sections), words, len(record.checks))
+    told = happened.DocumentRead(record.read_at, len(record.document.sections), words, len(record.checks), review.waits)
     append(parts, review.id, told)
-    # The first run bears the review's id, so that a second reading after a crash starts no second run.
-    start_run(
-        parts,
-        review.id,
-        by=review.created_by,
-        models=review.models,
-        run_id=review.id,
-        reuses=review.reuses,
-        checklist=review.checklist,
-    )
+    if review.waits:
+        refresh_summary(parts, review.id)
+    else:
+        start_first_run(parts, review, by=review.created_by)
     start_waiting_comparisons(parts, review.id)
     parts.objects.delete(keys.open_document(review.id))
 

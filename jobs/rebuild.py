@@ -133,7 +133,9 @@ def events_of(history: ReviewHistory) -> list[Event]:
         document = history.record.document
         words = sum(section.words for section in document.sections)
         told.append(
-            happened.DocumentRead(history.record.read_at, len(document.sections), words, len(history.record.checks))
+            happened.DocumentRead(
+                history.record.read_at, len(document.sections), words, len(history.record.checks), review.waits
+            )
         )
     elif history.unreadable:
         told.append(happened.DocumentUnreadable(history.unreadable.at, history.unreadable.reason))

@@ -79,11 +79,13 @@ class Reviews(Guarded):
         models: Sequence[str] = (),
         reuses: bool = True,
         checklist: str = "",
+        waits: bool = False,
         once: str = "",
     ) -> str:
         """Store the file, have it read and reviewed, and return the review's id; see `jobs/submit.py`.
 
         Without `reuses` models are asked also what they have answered before. `checklist` is an id or an `id@version`.
+        A review that `waits` is read only, until `begin`.
         """
         return submit(
             self._parts,
@@ -94,6 +96,7 @@ class Reviews(Guarded):
             models=models,
             reuses=reuses,
             checklist=checklist,
+            waits=waits,
             once=once,
         )
 
@@ -135,6 +138,11 @@ class Reviews(Guarded):
             self._tell_untold(review_id)
         progress = progress_of(self._parts, review_id, known)
         return self._progress.put(review_id, progress)
+
+    def begin(self, review_id: str) -> str:
+        """Start the first run of a review that waits for it; return the run's id. Twice is as good as once."""
+        with redis_errors("The review was not started"):
+            return run.start_first_run(self._parts, self.review(review_id), by=self._person.name)
 
     def start_run(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> str:
         """Review the document once more, with these models or the configured chain; return the run's id.

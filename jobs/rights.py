@@ -18,6 +18,7 @@ REVIEWS = {
     "forecast": Right.READ,
     "export": Right.READ,
     "result": Right.READ,
+    "begin": Right.DECIDE,
     "start_run": Right.DECIDE,
     "cancel": Right.DECIDE,
     "retry": Right.DECIDE,

@@ -80,6 +80,22 @@ def start_run(
     return run.id
 
 
+def start_first_run(parts: Parts, review: Review, *, by: str) -> str:
+    """Start the run that the review was submitted for; return its id, which is the review's.
+
+    So neither a second reading after a crash nor a second click starts a second run.
+    """
+    return start_run(
+        parts,
+        review.id,
+        by=by,
+        models=review.models,
+        run_id=review.id,
+        reuses=review.reuses,
+        checklist=review.checklist,
+    )
+
+
 def read_document_record(parts: Parts, review_id: str) -> DocumentRecord:
     """Return the document as read. Raise `DocumentNotReady` while it is not."""
     record = read_record(parts.objects, DocumentRecord, keys.document(review_id))

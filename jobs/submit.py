@@ -38,9 +38,12 @@ def submit(
     models: Sequence[str] = (),
     reuses: bool = True,
     checklist: str = "",
+    waits: bool = False,
     once: str = "",
 ) -> str:
     """Store the file as a new review and have it read; return the review's id.
+
+    A review that `waits` is read, and its first run begins with `start_first_run`.
 
     Of several requests of one person with the same key `once` there comes one review; see `jobs/once.py`.
     Raise `DocumentRefused`, `ChecklistUnknown` or `KeyReused` before anything is stored, `StoreUnavailable` when S3 or
@@ -51,7 +54,7 @@ def submit(
     with redis_errors("The document was not stored"):
         parts.redis.ping()
     review = _new_review(parts, intake, by=by, section_name=section_name, models=models)
-    review = replace(review, reuses=reuses, checklist=checklist)
+    review = replace(review, reuses=reuses, checklist=checklist, waits=waits)
     if once:
         review = replace(review, id=the_one(parts, once, review))
         if read_record(parts.objects, Review, keys.review(review.id)) is not None:

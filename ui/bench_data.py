@@ -8,7 +8,7 @@ from typing import Any
 from domain.decision import Verdict
 from domain.finding import Finding, FindingType
 from domain.run import RunStatus, SectionStatus
-from jobs.progress import RunProgress, SectionProgress
+from jobs.progress import Progress, RunProgress, SectionProgress
 from review.filters import Counts
 from ui.words import STATUS_WORDS, duration, many, money, notes_heading, tone
 
@@ -163,12 +163,15 @@ def spent(run: RunProgress) -> str:
     return f"{money(cost)} of about {money(expected)}" if run.is_live else f"{money(cost)}, expected {money(expected)}"
 
 
-def state_sentence(run: RunProgress | None, *, is_read: bool, unreadable: str) -> tuple[str, str]:
+def state_sentence(progress: Progress) -> tuple[str, str]:
     """Return the state of a review, as a word of `RunStatus` and in words for the title."""
-    if unreadable:
+    run = progress.run
+    if progress.unreadable_reason:
         return "unreadable", STATUS_WORDS["unreadable"]
+    if progress.is_waiting:
+        return "waiting", STATUS_WORDS["waiting"]
     if run is None:
-        return ("running", "starting") if is_read else ("reading", STATUS_WORDS["reading"])
+        return ("running", "starting") if progress.is_read else ("reading", STATUS_WORDS["reading"])
     if run.status is RunStatus.PARTIAL:
         missing = sum(section.status is not SectionStatus.DONE for section in run.sections.values())
         return "partial", f"partial: {missing} of {many(len(run.sections), 'section')} not reviewed"

@@ -100,7 +100,12 @@ def _submit(file: UploadedFile, order: Order, *, again: bool = False) -> Outcome
             outcome["again_said"], outcome["again_table"] = _takes(earlier[0].id, order)
         else:
             outcome["review_id"] = reviews.submit(
-                file.name, data, models=order.models, checklist=order.checklist, reuses=not again
+                file.name,
+                data,
+                models=order.models,
+                checklist=order.checklist,
+                reuses=not again,
+                waits=order.waits and not again,
             )
     except PrismError as error:
         outcome["refused"] = str(error)
@@ -111,8 +116,10 @@ def _show(outcome: Outcome, files: Sequence[UploadedFile], order: Order) -> None
     if outcome["refused"]:
         error_box(DocumentRefused(outcome["refused"]))
     elif outcome["review_id"]:
+        is_waiting = services().reviews.review(outcome["review_id"]).waits
+        done = "is read; open it to see the cost and start" if is_waiting else "is being reviewed"
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/check: {as_plain(outcome['name'])} is being reviewed.", width="content")
+            st.markdown(f":material/check: {as_plain(outcome['name'])} {done}.", width="content")
             st.page_link(REVIEW, label="Open the review", query_params={"review": outcome["review_id"]})
     else:
         _ask(outcome, files, order)

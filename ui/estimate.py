@@ -34,6 +34,39 @@ def cost_popover(review_id: str, run: RunProgress) -> None:
         st.caption("Asks the models anew, at about the same cost as expected above.")
 
 
+def start_panel(review_id: str) -> None:
+    """Draw what reviewing the document would take with each model of its chain, and the button that begins it."""
+    reviews = services().reviews
+    review = reviews.review(review_id)
+    try:
+        forecast = reviews.forecast(review_id, models=review.models, checklist=review.checklist)
+    except PrismError as error:
+        keep_error(error, "What it will cost is not known.")
+        forecast = None
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="start"):
+        if may_decide(review_id):
+            st.button(
+                "Start the review",
+                icon=":material/play_arrow:",
+                type="primary",
+                key="begin",
+                on_click=_begin,
+                args=(review_id,),
+            )
+        if forecast is None or forecast.first is None:
+            return
+        first = forecast.first
+        size = f"{many(forecast.sections, 'section')}, {many(forecast.words, 'word')}"
+        takes = f"about **{as_plain(money(first.usage.cost_usd))}** and **{duration(first.seconds)}**"
+        st.markdown(f"{size}: {takes} with {as_plain(first.model_name)}.", width="content")
+        with st.popover("With each model", type="tertiary"):
+            st.markdown(table(forecast))
+            st.caption(
+                "Expected for the whole document with one model. The first is asked, the others stand in for it."
+            )
+        st.caption("No model has been asked yet.", width="content")
+
+
 def table(forecast: Forecast, run: RunProgress | None = None, now: float = 0.0) -> str:
     """Return a Markdown table: a line for each model and, for a run, what it took so far or in all."""
     size = f"**{many(forecast.sections, 'section')}, {many(forecast.words, 'word')}**\n"
@@ -53,6 +86,13 @@ def _line(name: str, usage: Usage, seconds: float) -> str:
     cached = f"{usage.cache_read_tokens / read:.0%}" if read else ""
     cost = as_plain(money(usage.cost_usd))
     return f"| {name} | {read:,} | {cached} | {usage.output_tokens:,} | {cost} | {duration(seconds)} |"
+
+
+def _begin(review_id: str) -> None:
+    try:
+        services().reviews.begin(review_id)
+    except PrismError as error:
+        keep_error(error, "The review was not started.")
 
 
 def _again(review_id: str, run: RunProgress) -> None:

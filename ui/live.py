@@ -17,6 +17,7 @@ from ui.allowed import may_decide
 from ui.bench_data import pulse_data, run_data
 from ui.components import open_notes, run_panel, run_pulse
 from ui.errors import keep_error
+from ui.estimate import start_panel
 from ui.following import Followed, look_again
 from ui.resting import rest_seconds
 from ui.services import services
@@ -40,9 +41,16 @@ def watch(review_id: str, seen: Followed) -> None:
         if run is not None:
             _draw(review_id, run)
         elif seen.is_current and not seen.progress.unreadable_reason:
-            st.caption("The review is about to start." if seen.progress.is_read else "Reading the document.")
+            _before_the_run(review_id, seen.progress)
         just_seen = [seen]
         st.fragment(_look, run_every=_pace(seen))(review_id, _print(seen), just_seen)
+
+
+def _before_the_run(review_id: str, progress: Progress) -> None:
+    if progress.is_waiting:
+        start_panel(review_id)
+    else:
+        st.caption("The review is about to start." if progress.is_read else "Reading the document.")
 
 
 def _place(review_id: str, *, is_live: bool) -> str:

@@ -12,15 +12,19 @@ from domain.errors import ChecklistUnknown
 from ui.services import services
 from ui.words import many
 
-_CHECKLIST, _MODELS = "checklist", "models"
+_CHECKLIST, _MODELS, _WAITS = "checklist", "models", "waits"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`checklist` is an `id@version`; without `models` the configured chain is asked."""
+    """`checklist` is an `id@version`; without `models` the configured chain is asked.
+
+    What `waits` is read only, and begins when somebody has seen what it will cost.
+    """
 
     checklist: str
     models: tuple[str, ...]
+    waits: bool = False
 
 
 def order_bar() -> Order:
@@ -46,7 +50,13 @@ def order_bar() -> Order:
         width=480,
         persist_state="session",
     )
-    return Order(str(checklist), tuple(models))
+    waits = st.toggle(
+        "Show the cost first",
+        key=_WAITS,
+        help="The document is read and checked at once, and models are asked when you press Start.",
+        persist_state="session",
+    )
+    return Order(str(checklist), tuple(models), waits)
 
 
 def asked_with(checklist: str, models: Sequence[str]) -> str:

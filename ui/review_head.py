@@ -21,6 +21,7 @@ _COLOURS = {
     "failed": "red",
     "unreadable": "red",
     "cancelled": "gray",
+    "waiting": "gray",
     "running": "blue",
     "reading": "blue",
 }
@@ -31,7 +32,7 @@ EMULATOR_BANNER = "Local emulator: findings come from simple rules, not from Cla
 
 def review_head(review_id: str, name: str, media_type: str, progress: Progress) -> None:
     """Draw name, state, notice and downloads."""
-    status, sentence = state_sentence(progress.run, is_read=progress.is_read, unreadable=progress.unreadable_reason)
+    status, sentence = state_sentence(progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review_head"):
         st.page_link(HOME, label="Reviews", icon=":material/arrow_back:")
         st.markdown(f"##### {as_plain(name)}", width="content")

@@ -72,6 +72,8 @@ def _section_of(finding: Finding, progress: Progress) -> SectionProgress | None:
 def _nothing(progress: Progress) -> str:
     if progress.is_live:
         return "Findings appear here one by one."
+    if progress.is_waiting:
+        return "The checks found nothing; no model has been asked yet."
     run = progress.run
     is_whole = run is not None and run.done == len(run.sections)
     return "Checked, nothing found." if is_whole else "Nothing found in what was reviewed."

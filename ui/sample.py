@@ -23,7 +23,7 @@ def sample_button(order: Order) -> None:
         return
     try:
         review_id = services().reviews.submit(
-            _SAMPLE.name, _SAMPLE.read_bytes(), models=order.models, checklist=order.checklist
+            _SAMPLE.name, _SAMPLE.read_bytes(), models=order.models, checklist=order.checklist, waits=order.waits
         )
     except PrismError as error:
         error_box(error)

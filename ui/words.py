@@ -17,6 +17,7 @@ QUOTE_WORDS = {"exact": "Exact quote", "near": "Near quote", "absent": "Quote no
 ORIGIN_WORDS = {"check": "Checks (rules in code)", "model": "Models", "analyst": "Analysts"}
 STATUS_WORDS = {
     "reading": "reading",
+    "waiting": "not started",
     "running": "running",
     "complete": "complete",
     "partial": "partial",

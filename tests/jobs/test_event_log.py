@@ -32,7 +32,7 @@ SAMPLES: dict[str, Any] = {
 def a_sample(kind: type[Event]) -> Event:
     values: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
-        plain: dict[str, Any] = {"int": 7, "float": 1.5, "str": "ü", "tuple[str, ...]": ("a", "b")}
+        plain: dict[str, Any] = {"int": 7, "float": 1.5, "str": "ü", "bool": True, "tuple[str, ...]": ("a", "b")}
         values[field.name] = SAMPLES.get(field.name) or plain.get(str(field.type), (3, 4))
     return kind(**values)
 

@@ -129,7 +129,12 @@ class ScriptedReviews:
     # What tests tell.
 
     def add(
-        self, document: Document | None = None, checks: Sequence[Finding] = (), *, name: str = "outage.docx"
+        self,
+        document: Document | None = None,
+        checks: Sequence[Finding] = (),
+        *,
+        name: str = "outage.docx",
+        waits: bool = False,
     ) -> str:
         """Add a review that has been submitted and, when there is a document, read."""
         review_id = str(ULID())
@@ -140,7 +145,7 @@ class ScriptedReviews:
         self.events[review_id] = [ReviewSubmitted(1.0, name, 100, "ana")]
         if document:
             words = sum(section.words for section in document.sections)
-            self.happened(review_id, DocumentRead(2.0, len(document.sections), words, len(checks)))
+            self.happened(review_id, DocumentRead(2.0, len(document.sections), words, len(checks), waits))
         return review_id
 
     def happened(self, review_id: str, *events: Event) -> None:
@@ -179,11 +184,12 @@ class ScriptedReviews:
         models: Sequence[str] = (),
         reuses: bool = True,
         checklist: str = "",
+        waits: bool = False,
     ) -> str:
         self.orders.append((checklist, tuple(models)))
         if not data:
             raise DocumentEmpty(f"{name!r} is empty. Choose a file with text in it.")
-        review_id = self.add(a_document(name), (), name=name)
+        review_id = self.add(a_document(name), (), name=name, waits=waits)
         record = self.records[review_id]
         self.records[review_id] = Review(
             review_id,
@@ -194,6 +200,7 @@ class ScriptedReviews:
             record.created_at,
             self.person.name,
             section_name,
+            waits=waits,
         )
         self.calls.append(
             ("submit", name, self.person.name, section_name)
@@ -201,6 +208,11 @@ class ScriptedReviews:
             else ("submit", name, self.person.name, section_name, "fresh")
         )
         return review_id
+
+    def begin(self, review_id: str) -> str:
+        self.calls.append(("begin", review_id))
+        self.run_started(review_id)
+        return RUN
 
     def start_run(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> str:
         self.calls.append(("start_run", tuple(models), checklist))

@@ -8,6 +8,7 @@ from domain.events import RunStarted
 from domain.finding import Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.run import RunStatus
+from review.permission import Right
 from tests.pages.conftest import text_of
 from tests.pages.scripted import RUN, a_document
 from ui.estimate import table
@@ -30,6 +31,30 @@ def test_each_model_has_its_tokens_cost_and_time_before_anything_is_asked() -> N
         "| Sonnet 4.6, expected | 10,000 | 80% | 500 | $0.38 | 1 min 35 s |",
         "| Sonnet 5.5, expected | 1,300 | 0% | 650 | $0.27 | 1 min 20 s |",
     ]
+
+
+def test_a_review_shows_its_cost_first_and_begins_when_told(reviews, open_page):
+    app = open_page()
+    app.toggle(key="waits").set_value(True).run()
+    app.file_uploader[0].upload("report.txt", b"Some words.").run()
+    said = text_of(app).replace("\\", "")
+
+    assert "| Sonnet 4.6, expected | 9,900 | 81% | 500 | $0.38 | 1 min 35 s |" in said
+    assert "not started" in said
+    app.button(key="begin").click().run()
+
+    assert [call[0] for call in reviews.calls] == ["submit", "begin"]
+    assert "No model has been asked yet." not in text_of(app)
+
+
+def test_who_may_only_read_sees_the_cost_and_no_button_to_begin(reviews, open_page):
+    review_id = reviews.submit("report.txt", b"Some words.", waits=True)
+    reviews.denied = {Right.DECIDE}
+
+    app = open_page("review", review=review_id)
+
+    assert "No model has been asked yet." in text_of(app)
+    assert "begin" not in {button.key for button in app.button}
 
 
 def test_what_a_run_took_stands_beside_what_was_expected_and_the_way_to_ask_again(reviews, open_page):

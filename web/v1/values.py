@@ -50,7 +50,9 @@ class ReviewLine(Value):
     review_id: ReviewId
     document: str
     section_name: str = Field(description="set where the document is the text of one section")
-    status: str = Field(description="reading, unreadable, running, complete, partial, failed or cancelled")
+    status: str = Field(
+        description="reading, unreadable, waiting (to be started), running, complete, partial, failed or cancelled"
+    )
     created_at: float
     created_by: str
     sha256: str = Field(description="of the uploaded bytes")
