@@ -22,6 +22,8 @@ class ModelForecast:
     seconds: float
     work_seconds: float = 0.0
     quota_seconds: float = 0.0
+    talk: float = 1.0
+    """How many times as much as usual the model was expected to write, from its earlier runs."""
 
 
 @dataclass(frozen=True, slots=True)

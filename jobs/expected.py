@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from domain.forecast import Forecast
 from jobs.forecast import Surroundings, forecast
-from jobs.pace import usual_factor
+from jobs.pace import usual_factor, usual_talk
 from jobs.parts import Parts
 from storage.records import DocumentRecord
 
@@ -23,9 +24,10 @@ def expected(
 
     Raise `ChecklistUnknown`.
     """
+    talk = usual_talk(parts)
     return forecast(
         record.document,
-        parts.figures(models),
+        [replace(model, talk=talk.get(model.id, 1.0)) for model in parts.figures(models)],
         found=record.checks,
         checklist=parts.checklists.get(checklist),
         around=Surroundings(usual_factor(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),

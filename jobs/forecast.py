@@ -34,6 +34,8 @@ class ModelFigures:
     burndown: float = 1.0
     thinks: bool = False
     max_tokens: int = 8192
+    talk: float = 1.0
+    """How many times as much as `_Talk` says it wrote lately."""
     notice: str = ""
     """Set where the local emulator answers, which says much less than a model."""
 
@@ -146,11 +148,13 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         fresh = _tokens(own, model) + (0 if is_cached else shared)
         read, written = (shared if number else 0, 0 if number else shared) if is_cached else (0, 0)
         said = talk.fixed + talk.per_word * max(0, words - talk.free_words) + (talk.thinking if model.thinks else 0)
-        output = min(round(said * model.tokens_factor), model.max_tokens)
+        usual = said * model.tokens_factor
+        output = min(round(usual * model.talk), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
-        seconds.append(talk.first_seconds + output / talk.tokens_per_second)
+        seconds.append(talk.first_seconds + min(usual, model.max_tokens) / talk.tokens_per_second)
+    # What more or less it writes than usual is in the pace of earlier runs already.
     work, quota = _work(seconds, around.workers), _quota(used, model, around.tokens_per_minute)
-    return ModelForecast(model.id, model.name, used, max(work * (around.pace or 1.0), quota), work, quota)
+    return ModelForecast(model.id, model.name, used, max(work * (around.pace or 1.0), quota), work, quota, model.talk)
 
 
 def _work(each: Sequence[float], workers: int) -> float:

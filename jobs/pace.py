@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
+from domain.forecast import ModelForecast
 from jobs.history import RunRecord
 from jobs.parts import Parts
 
 _KEY = "prism:pace"
 _FACTOR_KEY = "prism:pace:factor"
+_TALK_KEY = "prism:pace:talk"
+_LEAST_TALK, _MOST_TALK = 0.1, 10.0
 _MOST_QUOTA = 0.7
 _NEWEST_SHARE = 0.5
 
@@ -23,6 +27,12 @@ def usual_factor(parts: Parts) -> float:
     return float(cast(bytes | None, parts.redis.get(_FACTOR_KEY)) or 0.0)
 
 
+def usual_talk(parts: Parts) -> Mapping[str, float]:
+    """Return how many times as much as a forecast takes for usual each model wrote lately, by model id."""
+    known = cast(dict[bytes, bytes], parts.redis.hgetall(_TALK_KEY))
+    return {model_id.decode(): float(factor) for model_id, factor in known.items()}
+
+
 def remember_pace(parts: Parts, record: RunRecord) -> None:
     """Let a run that has ended count for the next one's estimate."""
     answered = [result for result in record.results.values() if result.provenance]
@@ -33,9 +43,20 @@ def remember_pace(parts: Parts, record: RunRecord) -> None:
         took = max(result.at for result in answered) - record.run.created_at
         model_ids = [result.provenance.model_id for result in answered if result.provenance]
         expected = record.run.forecast.of(model_ids) if record.run.forecast else None
+        if expected is not None and set(model_ids) == {expected.model_id}:
+            wrote = sum(result.provenance.usage.output_tokens for result in answered if result.provenance)
+            _remember_talk(parts, expected, wrote)
         # A run that waited for the budget of tokens says little of how fast the work goes.
         if expected is not None and expected.work_seconds and expected.quota_seconds < _MOST_QUOTA * took:
             _remember(parts, _FACTOR_KEY, usual_factor(parts), took / expected.work_seconds)
+
+
+def _remember_talk(parts: Parts, expected: ModelForecast, wrote: int) -> None:
+    if not expected.usage.output_tokens or not wrote:
+        return
+    newest = min(_MOST_TALK, max(_LEAST_TALK, expected.talk * wrote / expected.usage.output_tokens))
+    known = usual_talk(parts).get(expected.model_id)
+    parts.redis.hset(_TALK_KEY, expected.model_id, known + (newest - known) * _NEWEST_SHARE if known else newest)
 
 
 def _remember(parts: Parts, key: str, known: float, newest: float) -> None:

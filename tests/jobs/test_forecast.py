@@ -13,7 +13,7 @@ from jobs.history import read_run
 from jobs.parts import Parts
 from jobs.run import start_run
 from jobs.section import SectionWork, review_section
-from tests.fakes import a_document
+from tests.fakes import a_document, an_answer
 from tests.jobs.conftest import Clock
 
 Read = Callable[[Document], str]
@@ -110,6 +110,23 @@ def test_a_document_with_nothing_to_review_takes_nothing() -> None:
 
     assert (told.sections, told.models[0].usage.cost_usd, told.models[0].seconds) == (0, 0.0, 0.0)
     assert forecast(DOCUMENT, []).first is None
+
+
+def test_a_run_teaches_the_next_how_much_its_model_writes(parts: Parts, read: Read) -> None:
+    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"), replace(MODEL, id="other")))
+    review_id = read(a_document(1))
+    first = start_run(parts, review_id, by="ann")
+    before = read_run(parts.objects, review_id, first).run.forecast
+    review_section(parts, SectionWork(review_id, first, "s1", 1))
+
+    later = read_run(parts.objects, review_id, start_run(parts, review_id, by="ann")).run.forecast
+
+    assert before is not None
+    assert later is not None
+    wrote = an_answer().usage.output_tokens
+    assert before.models[0].usage.output_tokens != wrote
+    assert [model.usage.output_tokens for model in later.models] == [wrote, before.models[1].usage.output_tokens]
+    assert [model.talk for model in later.models] == [wrote / before.models[0].usage.output_tokens, 1.0]
 
 
 def test_a_run_teaches_the_next_how_long_work_takes_here(parts: Parts, read: Read, clock: Clock) -> None:
