@@ -12,7 +12,8 @@ from jobs.parts import Parts
 _KEY = "prism:pace"
 _FACTOR_KEY = "prism:pace:factor"
 _TALK_KEY = "prism:pace:talk"
-_LEAST_TALK, _MOST_TALK = 0.1, 10.0
+_PRIOR_TOKENS = 5_000
+_MOST_TOKENS = 200_000
 _MOST_QUOTA = 0.7
 _NEWEST_SHARE = 0.5
 
@@ -28,9 +29,12 @@ def usual_factor(parts: Parts) -> float:
 
 
 def usual_talk(parts: Parts) -> Mapping[str, float]:
-    """Return how many times as much as a forecast takes for usual each model wrote lately, by model id."""
+    """Return how many times as much as a forecast takes for usual each model writes, by model id.
+
+    One short document says little: what was forecast for `_PRIOR_TOKENS` counts as met before anything is known.
+    """
     known = cast(dict[bytes, bytes], parts.redis.hgetall(_TALK_KEY))
-    return {model_id.decode(): float(factor) for model_id, factor in known.items()}
+    return {model_id.decode(): _ratio(*map(float, sums.split())) for model_id, sums in known.items()}
 
 
 def remember_pace(parts: Parts, record: RunRecord) -> None:
@@ -52,11 +56,16 @@ def remember_pace(parts: Parts, record: RunRecord) -> None:
 
 
 def _remember_talk(parts: Parts, expected: ModelForecast, wrote: int) -> None:
-    if not expected.usage.output_tokens or not wrote:
-        return
-    newest = min(_MOST_TALK, max(_LEAST_TALK, expected.talk * wrote / expected.usage.output_tokens))
-    known = usual_talk(parts).get(expected.model_id)
-    parts.redis.hset(_TALK_KEY, expected.model_id, known + (newest - known) * _NEWEST_SHARE if known else newest)
+    sums = cast(bytes | None, parts.redis.hget(_TALK_KEY, expected.model_id)) or b"0 0"
+    usual, written = map(float, sums.split())
+    # Long ago counts less: what a model writes may change with the prompt.
+    kept = min(1.0, _MOST_TOKENS / usual) if usual else 1.0
+    usual = usual * kept + expected.usage.output_tokens / expected.talk
+    parts.redis.hset(_TALK_KEY, expected.model_id, f"{usual} {written * kept + wrote}")
+
+
+def _ratio(usual: float, written: float) -> float:
+    return (written + _PRIOR_TOKENS) / (usual + _PRIOR_TOKENS)
 
 
 def _remember(parts: Parts, key: str, known: float, newest: float) -> None:

@@ -123,10 +123,11 @@ def test_a_run_teaches_the_next_how_much_its_model_writes(parts: Parts, read: Re
 
     assert before is not None
     assert later is not None
-    wrote = an_answer().usage.output_tokens
-    assert before.models[0].usage.output_tokens != wrote
-    assert [model.usage.output_tokens for model in later.models] == [wrote, before.models[1].usage.output_tokens]
-    assert [model.talk for model in later.models] == [wrote / before.models[0].usage.output_tokens, 1.0]
+    wrote, usual = an_answer().usage.output_tokens, before.models[0].usage.output_tokens
+    assert wrote < usual
+    assert [model.talk for model in later.models] == [(wrote + 5_000) / (usual + 5_000), 1.0]
+    assert wrote < later.models[0].usage.output_tokens < usual
+    assert later.models[1].usage.output_tokens == before.models[1].usage.output_tokens
 
 
 def test_a_run_teaches_the_next_how_long_work_takes_here(parts: Parts, read: Read, clock: Clock) -> None:
