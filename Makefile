@@ -5,7 +5,7 @@ VENV := .venv
 TEST_PROCESSES ?= 4
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-SOURCES := bootstrap.py cli.py server.py settings.py settings_rules.py streamlit_app.py worker.py analysis bedrock commands comparison domain emulators export jobs pages review storage ui watch web tests benchmarks
+SOURCES := bootstrap.py cli.py server.py settings.py settings_rules.py streamlit_app.py worker.py analysis bedrock commands comparison deploy domain emulators export jobs pages review storage ui watch web tests benchmarks
 
 # Without bytecode each process would compile its libraries anew: seconds at every start.
 unexport PYTHONDONTWRITEBYTECODE

@@ -11,7 +11,7 @@ from settings import load_settings
 if TYPE_CHECKING:
     from bootstrap import Services
 
-OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def services() -> Services:

@@ -1,0 +1,1 @@
+"""The steps after a deployment, as one command against any running instance."""
