@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 from comparison.likeness import APART, SAME_COLUMN, Item, likeness
 from comparison.places import FAR_BLOCKS
@@ -106,16 +107,23 @@ def _merged(numbers: Sequence[int], scores: Mapping[Pair, float], items: Sequenc
         for place, one in enumerate(numbers)
         for other in numbers[place + 1 :]
     }
-    while total:
-        means = ((-total[pair] / (len(found[pair[0]]) * len(found[pair[1]])), pair) for pair in total)
-        least, (kept, gone) = min(means)
-        if least >= 0:
-            break
+    waiting = [(-score, pair) for pair, score in total.items() if score > 0]
+    heapify(waiting)
+    least = {pair: score for score, pair in waiting}
+    while waiting:
+        score, (kept, gone) = heappop(waiting)
+        if least.get((kept, gone)) != score:
+            continue  # Said before one of the two grew.
         found[kept] += found.pop(gone)
         del total[kept, gone]
         for number in found:
+            least.pop(_ordered(gone, number), None)
             if number != kept:
-                total[_ordered(kept, number)] += total.pop(_ordered(gone, number))
+                pair = _ordered(kept, number)
+                total[pair] += total.pop(_ordered(gone, number))
+                least[pair] = -total[pair] / (len(found[pair[0]]) * len(found[pair[1]]))
+                if least[pair] < 0:
+                    heappush(waiting, (least[pair], pair))
     return [sorted(group) for group in found.values()]
 
 
