@@ -13,6 +13,7 @@ from pathlib import Path
 
 from commands.calling import FAILED, INTERRUPTED, OK, USAGE, services, show
 from commands.operating import add_operators_commands
+from commands.outside import add_outside_commands
 from commands.stack import stack
 from domain.errors import ChangeRefused, ChecklistUnknown, DocumentRefused, PrismError, SettingsInvalid
 from settings import load_settings, names_services
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     judge.set_defaults(run=_evaluate)
 
     add_operators_commands(commands)
+    add_outside_commands(commands)
     return parser
 
 

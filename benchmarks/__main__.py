@@ -16,6 +16,8 @@ import redis
 
 from benchmarks import alignment, transport
 from benchmarks.budget_simulation import FLOWS, peaks, simulate, use
+from deploy.loadtest import run as loadtest
+from deploy.loadtest.plan import Plan, verdicts
 from emulators.processes import free_port, start_child
 from emulators.redis import redis_service
 from emulators.services import REPOSITORY, bedrock_service, own_env
@@ -47,6 +49,7 @@ def main() -> None:
         chain(Path(folder), url, redis_url)
         budgets(redis_url)
     alignments()
+    outside()
     transports()
 
 
@@ -113,6 +116,23 @@ def alignments() -> None:
     print(f"Aligning {alignment.COLUMNS} times {alignment.FINDINGS} findings on the document with 93 tables:")
     beside = f"reading it {figures['reading']:.2f} s, {figures['aligning'] / figures['reading']:.2f} times that"
     say("processor time", figures["aligning"], "s", f"{beside}, {figures['rows']:.0f} rows")
+
+
+def outside() -> None:
+    """Verify a whole stack from outside, and put the original guide's 50 users on it."""
+    with tempfile.TemporaryDirectory(prefix="ai-prism-bench-") as folder, transport.stack(Path(folder)) as about:
+        url = str(about["web_url"])
+        print("A whole stack seen from outside:")
+        command = [sys.executable, "-m", "cli", "verify", url, "--json"]
+        verified = json.loads(subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False).stdout)
+        say("checks passed by verify", verified["passed"], "", f"{verified['not_checked']} not checked")
+        judge("none fails", not verified["failed"])
+        plan = Plan(url)
+        measured = loadtest.run(plan, own_env(os.environ))
+        beside = f"{measured.total.requests} requests, P50 {measured.total.p50_ms:.0f} ms"
+        for verdict in verdicts(measured, plan.users):
+            say(f"{plan.users} users: {verdict.what}", verdict.seen, verdict.unit, beside)
+            judge(verdict.wanted, verdict.is_met)
 
 
 def transports() -> None:

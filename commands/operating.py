@@ -10,7 +10,6 @@ from commands.calling import OK, USAGE, services, show
 from commands.stack import stack
 from domain.person import Role, Scope
 from domain.sharing import Level, With
-from settings import load_settings
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -51,17 +50,6 @@ def add_operators_commands(commands: Commands) -> None:
     share.add_argument("--team", action="store_true", help="WHOM is a team")
     share.add_argument("--level", choices=list(Level), default=Level.DECIDE, help="nothing takes a share back")
     share.set_defaults(run=_share)
-
-    verify = commands.add_parser("verify", help="make the checks after a deployment at any running instance")
-    verify.add_argument("url", metavar="URL", help="where people reach it, such as https://prism.example.com")
-    verify.add_argument("--token", default="", help="of a service account; @FILE reads it there, @- on standard input")
-    verify.add_argument("--role", default="", metavar="ARN", help="of the workers; without it, that of the credentials")
-    verify.add_argument("--cluster", default="", metavar="NAME", help="ECS cluster whose services' memory is looked at")
-    verify.add_argument("--seconds", type=float, default=30, help="that one answer may take (30)")
-    verify.add_argument("--patience", type=float, default=300, metavar="SECONDS", help="that one review may take (300)")
-    verify.add_argument("--strict", action="store_true", help="exit with 3 when something could not be checked")
-    verify.add_argument("--json", action="store_true", help="print one JSON object")
-    verify.set_defaults(run=_verify)
 
     rebuild = commands.add_parser("rebuild-index", help="make Redis anew from what S3 holds")
     rebuild.set_defaults(run=_rebuild_index)
@@ -124,22 +112,6 @@ def _share(options: argparse.Namespace) -> int:
             those = ", ".join(f"{share.whom} ({share.level})" for share in shares) or "nobody"
             print(f"{review_id} is shared with {those}.")
     return OK
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from commands.verifying import token_of, verify
-
-    return verify(
-        options.url,
-        settings=load_settings(),
-        token=token_of(options.token),
-        role=options.role,
-        cluster=options.cluster,
-        seconds=options.seconds,
-        patience=options.patience,
-        as_json=options.json,
-        is_strict=options.strict,
-    )
 
 
 def _rebuild_index(options: argparse.Namespace) -> int:  # noqa: ARG001  (every command is called the same way)

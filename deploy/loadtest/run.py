@@ -1,0 +1,81 @@
+"""Has locust run the users in a process of its own, and clears up after them."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from deploy.instance import API, Instance, NoAnswer
+from deploy.loadtest.plan import Measured, Plan, read_measured, write
+from domain.errors import PrismError
+
+_ROOT = Path(__file__).resolve().parents[2]
+_USERS = Path(__file__).with_name("users.py")
+_REASON = "made by ai-prism loadtest"
+_END_SECONDS = 120.0
+_STOP_SECONDS = 10
+
+
+class LoadTestFailed(PrismError):
+    """Raised when the test itself could not be run."""
+
+
+def is_available() -> bool:
+    """Return whether locust is installed."""
+    return importlib.util.find_spec("locust") is not None
+
+
+def run(plan: Plan, env: Mapping[str, str]) -> Measured:
+    """Run the test and return what its users measured. Raise `LoadTestFailed` when locust does not end as it should."""
+    with tempfile.TemporaryDirectory(prefix="ai-prism-loadtest-") as folder:
+        write(Path(folder) / "plan.json", plan)
+        log = Path(folder) / "locust.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(_command(plan, folder), cwd=folder, env=env, stdout=output, stderr=output)
+        try:
+            process.wait(plan.seconds + plan.users / plan.come_a_second + _END_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise LoadTestFailed("The users did not come to an end.") from error
+        finally:
+            process.kill()
+            process.wait()
+        try:
+            return read_measured(Path(folder) / "measured.json")
+        except FileNotFoundError as error:
+            last = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+            raise LoadTestFailed(f"locust did not run: {last}") from error
+
+
+def clear_up(plan: Plan, submitted: Sequence[str]) -> tuple[Counter[str], int]:
+    """Return how many submitted sections are in which state, and how many could not be deleted again."""
+    states: Counter[str] = Counter()
+    left = 0
+    instance = Instance(plan.url, token=plan.tokens[0] if plan.tokens else "")
+    try:
+        for task_id in submitted:
+            states[str(instance.ask("GET", f"/task_status/{task_id}").json().get("status", "unknown"))] += 1
+            left += not _is_deleted(instance, task_id)
+    except NoAnswer:
+        left += len(submitted) - states.total() + 1
+    finally:
+        instance.close()
+    return states, left
+
+
+def _is_deleted(instance: Instance, review_id: str) -> bool:
+    answer = instance.ask("DELETE", f"{API}/reviews/{review_id}", params={"reason": _REASON})
+    return answer.status == 204
+
+
+def _command(plan: Plan, folder: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "locust", "--locustfile", str(_USERS), "--plan", folder, "--host", plan.url),
+        *("--headless", "--only-summary", "--loglevel", "ERROR", "--exit-code-on-error", "0"),
+        *("--users", str(plan.users), "--spawn-rate", f"{plan.come_a_second:g}"),
+        *("--run-time", f"{round(plan.seconds)}s", "--stop-timeout", str(_STOP_SECONDS)),
+    ]
