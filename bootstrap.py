@@ -27,6 +27,7 @@ from jobs.sign_outs import SignOuts
 from jobs.tokens import Tokens
 from settings import Settings, load_settings
 from storage.objects import Objects, S3Objects
+from watch.logs import without_words
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -156,7 +157,7 @@ def configure_logging(settings: Settings) -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            without_words,
             renderer,
         ],
     )

@@ -92,9 +92,14 @@ class Settings(BaseSettings):
     enable_toon_optimization: bool = Field(True, description="send uniform tables in fewer tokens")
     enable_enhanced_mode: bool = Field(True, description='reported to API clients as "enhanced"')
     enable_result_reuse: bool = Field(True, description="use the answer an earlier review got to the same question")
-    enable_metrics: bool = Field(False, description="accepted; metrics are not written yet")
-    metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics; accepted, not used yet")
-    cloudwatch_log_group: str = Field("/ai-prism", description="of CloudWatch logs; accepted, not used yet")
+    enable_metrics: bool = Field(False, description="write metrics for CloudWatch on standard output")
+    metrics_namespace: str = Field("AI-Prism", description="of CloudWatch metrics")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="the worker pool answers Prometheus at /metrics on this port; 0: it does not"
+    )
+    cloudwatch_log_group: str = Field(
+        "/ai-prism", description="where the deployment has logs and metrics go; the program itself writes to its output"
+    )
 
     auth_mode: Literal["none", "oidc", "proxy"] = Field(
         "none", description="how people sign in: not at all, at an OIDC provider, or at a load balancer"

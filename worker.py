@@ -25,6 +25,8 @@ import jobs.tasks  # noqa: F401 - as above
 from bootstrap import configure_logging, worker_models, worker_parts
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
+from jobs.parts import Parts
+from jobs.publishing import Publisher
 from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
 from jobs.reconcile import nudge, reconcile, wait_for_nudge
 from jobs.redis_connection import ImpatientRedis
@@ -60,6 +62,10 @@ class PrismWorker(Worker):
             parts = worker_parts()
             parts.leases.release_of(_lease_of(job), job.id)
             nudge(parts)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        # In place of RQ's own line, which holds what the exception says.
+        logger.error("job %s ended by an error", job.id, exc_info=exc_info)
 
 
 def _lease_of(job: Job) -> str:
@@ -100,6 +106,7 @@ def run_reconciler() -> None:
     """Look for lost work until told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     parts = worker_parts()
+    watch(parts)
     looked_at = float("-inf")
     while True:
         if time.monotonic() - looked_at > LIFECYCLE_SECONDS:
@@ -111,6 +118,16 @@ def run_reconciler() -> None:
         except RedisError:
             logger.warning("Redis does not answer; the reconciler waits for it")
             time.sleep(RESTART_SECONDS)
+
+
+def watch(parts: Parts) -> None:
+    """Have this process publish the figures of each minute, and answer Prometheus where there is a port for it."""
+    settings = parts.settings
+    publisher = Publisher(parts.redis, parts.meter, worker_models().gauges)
+    if settings.enable_metrics:
+        publisher.keep_publishing()
+    if settings.metrics_port:
+        publisher.serve(settings.bind_address, settings.metrics_port)
 
 
 @dataclass

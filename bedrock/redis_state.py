@@ -55,6 +55,7 @@ if step == 'ask' then
 elseif step == 'worked' then
   redis.call('HSET', key, 'worked_at', stamp(now))
   if open_until == 0 or has_probe then close() end
+  if has_probe then return {'closed', '0', ''} end
 elseif step == 'noted' then
   redis.call('HSET', key, 'error', text, 'error_at', stamp(now))
 elseif step == 'failed' then
@@ -69,7 +70,10 @@ elseif step == 'failed' then
   redis.call('ZREMRANGEBYSCORE', faults, '-inf', stamp(now - seconds))
   redis.call('ZADD', faults, stamp(now), stamp(now) .. ':' .. redis.call('ZCARD', faults))
   redis.call('EXPIRE', faults, math.ceil(seconds) + 1)
-  if redis.call('ZCARD', faults) >= threshold then redis.call('HSET', key, 'open_until', stamp(now + seconds)) end
+  if redis.call('ZCARD', faults) >= threshold then
+    redis.call('HSET', key, 'open_until', stamp(now + seconds))
+    return {'open', '0', ''}
+  end
 elseif step == 'let_go' then
   if has_probe then redis.call('HDEL', key, 'probe', 'probe_until') end
 elseif step == 'pause' then
@@ -100,8 +104,16 @@ class RedisState:
     gives up quickly, or a call waits for Redis before it may wait for a model.
     """
 
-    def __init__(self, connection: redis.Redis, threshold: int = 5, seconds: float = 60) -> None:
+    def __init__(
+        self,
+        connection: redis.Redis,
+        threshold: int = 5,
+        seconds: float = 60,
+        changed: Callable[[str, str], None] = lambda _model_id, _word: None,
+    ) -> None:
+        """`changed` is told when a breaker has opened (`open`) or closed again (`closed`), once for all workers."""
         self._redis = connection
+        self._changed = changed
         self._limits = (threshold, seconds, max(seconds, PROBE_SECONDS))
         self._script = connection.register_script(_BREAKER)
         self._alone: ChainState = LocalState(threshold, seconds)
@@ -192,7 +204,12 @@ class RedisState:
     def _both(self, step: str, model_id: str, token: str, text: str, alone: Callable[[], None]) -> None:
         """Note something in Redis and in this process, which may have to go by it alone."""
         alone()
-        self._either(lambda: self._run(step, model_id, token, text), lambda: None)
+
+        def shared() -> str:
+            return self._run(step, model_id, token, text)[0]
+
+        if word := self._either(shared, lambda: ""):
+            self._changed(model_id, word)
 
     def _either(self, shared: Callable[[], T], alone: Callable[[], T]) -> T:
         if self._away_until > time.monotonic():

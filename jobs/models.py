@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,12 +30,15 @@ from jobs.chain_order import ChainOrder
 from jobs.figures import model_figures
 from jobs.forecast import ModelFigures
 from jobs.guard import Guarded, guarded
+from jobs.meter import Measured
+from jobs.parts import meter_of
 from jobs.redis_connection import redis_errors
 from jobs.spend import Spend
 from review.permission import Right
 from settings import Settings
 from storage.objects import Objects
 from storage.records import FirstModel
+from watch.names import Measurement, measure
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -67,6 +70,7 @@ _SMALL = {
         "warnings": Right.USE,
         "acts": Right.USE,
         "budget": Right.USE,
+        "gauges": Right.NONE,
         "spent_today": Right.USE,
         "pause": Right.OPERATE,
         "resume": Right.OPERATE,
@@ -87,7 +91,10 @@ class Models(Guarded):
         self._settings = settings
         self._redis = redis
         self._order = ChainOrder(objects, settings.chain)
-        self._state = RedisState(redis, settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout)
+        self._meter = meter_of(settings, redis)
+        self._state = RedisState(
+            redis, settings.circuit_breaker_failure_threshold, settings.circuit_breaker_timeout, self._breaker_changed
+        )
         self._budget = RedisBudget(redis, limits_of(settings), workers=settings.worker_concurrency)
         self._spend = Spend(redis)
         self._warned: tuple[float, list[str]] = (float("-inf"), [])
@@ -103,7 +110,8 @@ class Models(Guarded):
             counter=self._counter,
             spend=self._spend.add,
         )
-        return build_model(self._settings, self._clients[0], models or self.order(), state=self._state, gate=gate)
+        chain = build_model(self._settings, self._clients[0], models or self.order(), state=self._state, gate=gate)
+        return Measured(chain, self._meter)
 
     def order(self) -> tuple[str, ...]:
         """Return the ids of the chain in the order in which they are asked now."""
@@ -178,6 +186,20 @@ class Models(Guarded):
             ],
         }
 
+    def gauges(self) -> Iterator[Measurement]:
+        """Yield the figures of the budgets, breakers and dollars. Raise `redis.RedisError` when they cannot be had."""
+        used, limits = self._budget.look(), limits_of(self._settings)
+        for budget in ("requests", "concurrent", "tokens"):
+            share = getattr(used, budget) / getattr(limits, budget)
+            yield measure("BudgetUse", 100 * share, Budget=budget)
+        yield measure("BudgetWaiting", len(used.waiting))
+        resting = [one for one in self.order() if self._state.look(one).breaker in ("open", "paused")]
+        yield measure("OpenBreakers", len(resting))
+        spent = self._spend.today()
+        yield measure("SpentTodayUSD", sum(spent.values()))
+        for model_id in self.order():
+            yield measure("SpentTodayUSD", spent.get(model_id, 0.0), ModelId=model_id)
+
     # --- to change
 
     def pause(self, model_id: str, *, reason: str) -> None:
@@ -203,7 +225,7 @@ class Models(Guarded):
         asker = f"{_worker_name()}:{model_id}"
         gate = Gate(self._budget, "health", worker=asker, patience_seconds=1, spend=self._spend.add)
         settings = self._settings.model_copy(update=_SMALL)
-        chain = build_model(settings, self._clients[0], [model_id], state=self._state, gate=gate)
+        chain = Measured(build_model(settings, self._clients[0], [model_id], state=self._state, gate=gate), self._meter)
         try:
             *_, answer = chain.stream(_QUESTION)
         except BudgetExhausted as error:
@@ -233,6 +255,9 @@ class Models(Guarded):
         known = load_catalog(self._settings.bedrock_catalog_file).cards
         if model_id not in self._settings.chain and bare_id(model_id) not in known:
             raise ChangeRefused(f"{model_id!r} is neither in the chain nor in the catalogue of models.")
+
+    def _breaker_changed(self, model_id: str, word: str) -> None:
+        self._meter.take([measure("BreakerChanges", ModelId=model_id, Outcome=word)])
 
     def _note(self, what: str, model_id: str, reason: str) -> None:
         try:

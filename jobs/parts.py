@@ -14,6 +14,7 @@ from jobs.event_log import EventLog
 from jobs.forecast import ModelFigures
 from jobs.index import Index
 from jobs.lease import Leases
+from jobs.meter import Meter
 from jobs.queue import Queues
 from settings import Settings
 from storage.objects import Objects
@@ -30,6 +31,7 @@ class Parts:
     index: Index
     queues: Queues
     leases: Leases
+    meter: Meter
     build_model: Callable[[Sequence[str]], Model]
     """Returns a chain of the models with these ids; the configured one when there are none."""
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: ()
@@ -66,9 +68,15 @@ def connect(
             per_review=max(1, settings.worker_concurrency - 1),
         ),
         leases=Leases(redis, settings.lease_seconds),
+        meter=meter_of(settings, redis),
         build_model=build_model,
         figures=figures,
         first_model=first_model,
         checklists=checklists or load_checklists(),
         order=order or (lambda: settings.chain),
     )
+
+
+def meter_of(settings: Settings, redis: Redis) -> Meter:
+    """Return where a process of this installation counts."""
+    return Meter(redis, namespace=settings.metrics_namespace if settings.enable_metrics else "")

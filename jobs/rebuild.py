@@ -31,10 +31,12 @@ _WAIT_SECONDS = 15.0
 def append(parts: Parts, review_id: str, *events: Event) -> list[str]:
     """Add events to the review's stream, rebuilding the stream first when Redis lost it; return their ids."""
     try:
-        return parts.log.append(review_id, events)
+        ids = parts.log.append(review_id, events)
     except StreamMissing:
         restore_stream(parts, review_id)
-        return parts.log.append(review_id, events)
+        ids = parts.log.append(review_id, events)
+    parts.meter.tell(review_id, events)
+    return ids
 
 
 def news(parts: Parts, review_id: str, cursor: str) -> News:

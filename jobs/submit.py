@@ -95,6 +95,7 @@ def _announce(parts: Parts, review: Review) -> None:
     told = happened.ReviewSubmitted(review.created_at, review.document_name, review.size_bytes, review.created_by)
     try:
         parts.log.start(review.id, str(ULID()), [told])
+        parts.meter.tell(review.id, [told])
         with redis_errors():
             enqueue_reading(parts, review.id)
         parts.index.put(
