@@ -6,7 +6,7 @@ import ipaddress
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -76,9 +76,12 @@ class Instance:
         self.took.append((f"{method} {path}", took))
         return Answer(response.status_code, response.headers, response.content, took)
 
-    def lines(self, path: str, *, seconds: float) -> Iterator[str]:
-        """Yield the lines of an answer as they come. Raise `NoAnswer` when it is refused or breaks off."""
-        with _named(f"GET {path}"), self._client.stream("GET", path, timeout=seconds) as response:
+    def lines(self, path: str, *, seconds: float, params: Mapping[str, str]) -> Iterator[str]:
+        """Yield the lines of an answer as they come, each within so many seconds.
+
+        Raise `NoAnswer` when it is refused or breaks off.
+        """
+        with _named(f"GET {path}"), self._client.stream("GET", path, timeout=seconds, params=params) as response:
             if response.status_code != httpx2.codes.OK:
                 raise NoAnswer(f"GET {path} was answered with status {response.status_code}.")
             yield from response.iter_lines()

@@ -38,9 +38,7 @@ def run(plan: Plan, env: Mapping[str, str]) -> Measured:
         with log.open("wb") as output:
             process = subprocess.Popen(_command(plan, folder), cwd=folder, env=env, stdout=output, stderr=output)
         try:
-            process.wait(plan.seconds + plan.users / plan.come_a_second + _END_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise LoadTestFailed("The users did not come to an end.") from error
+            _wait(process, plan.seconds + _END_SECONDS)
         finally:
             process.kill()
             process.wait()
@@ -49,6 +47,18 @@ def run(plan: Plan, env: Mapping[str, str]) -> Measured:
         except FileNotFoundError as error:
             last = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
             raise LoadTestFailed(f"locust did not run: {last}") from error
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the end; Ctrl-C sends the users home, and what they measured until then counts."""
+    try:
+        try:
+            process.wait(seconds)
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise LoadTestFailed("The users did not come to an end.") from error
 
 
 def clear_up(plan: Plan, submitted: Sequence[str]) -> tuple[Counter[str], int]:

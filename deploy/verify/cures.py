@@ -32,7 +32,7 @@ class Symptom(StrEnum):
 CURES: dict[Symptom, str] = {
     Symptom.UNREACHABLE: "Open the address in a browser. Look whether the web service runs and passes its own health "
     "check (`/health`), and whether the security group and DNS lead there.",
-    Symptom.DEGRADED: "Cure the parts that fail below; the state follows within seconds.",
+    Symptom.DEGRADED: "Cure the other parts that fail (redis, s3, bedrock, workers); this follows within seconds.",
     Symptom.STUCK: "Look whether workers run (`worker_count` in /health) with the same REDIS_URL as the web, and at "
     "their log. Start more of them; raise WORKER_CONCURRENCY only with the memory for it.",
     Symptom.THROTTLED: "Compare MAX_REQUESTS_PER_MINUTE and MAX_TOKENS_PER_MINUTE with the account's Bedrock quotas "

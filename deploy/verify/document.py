@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deploy.instance import API, Instance
 from deploy.verify.cures import Symptom
 from deploy.verify.results import Failed, NotChecked
 from deploy.verify.sample import NAME, comments, sample, texts
-from deploy.verify.section import attempts_of, followed, refusal, symptom_of
+from deploy.verify.section import Patience, attempts_of, refusal, symptom_of
 
 _OK, _CREATED, _GONE = 200, 201, 204
 _REASON = "made by ai-prism verify"
+_LAST = ("RunFinished", "DocumentUnreadable")
+_QUIET_SECONDS = 40.0
+"""The server says something every 15 s."""
+_AT_ONCE_SECONDS = 10.0
 
 
 class Document:
     """Has a document reviewed that nobody has had reviewed before."""
 
-    def __init__(self, instance: Instance, *, patience: float) -> None:
+    def __init__(self, instance: Instance, patience: Patience) -> None:
         self._instance = instance
         self._patience = patience
         self._sent = b""
@@ -36,24 +40,27 @@ class Document:
         if answer.status != _CREATED:
             raise refusal(f"POST {API}/reviews", answer)
         self.review_id = str(answer.json()["review_id"])
+        self._patience.begin()
         return f"{len(self._sent)} bytes taken in as {self.review_id}"
 
     def events(self) -> str:
-        """Follow the review's events to its end, as they are pushed."""
-        path = f"{self._review()}/events"
-        deadline = time.monotonic() + self._patience
-        for line in self._instance.lines(path, seconds=self._patience):
-            if line.startswith("event: "):
-                self._events[line.removeprefix("event: ")] += 1
-            if "RunFinished" in self._events or "DocumentUnreadable" in self._events:
-                return f"{self._events.total()} events, pushed as they happened"
-            if time.monotonic() > deadline:
-                break
-        raise Failed("the stream of events ended before the review did", Symptom.PROXY)
+        """Follow the review's events to its end, as they are pushed; a stream that ends goes on where it was."""
+        path, cursor = f"{self._review()}/events", ""
+        while self._patience.is_left():
+            for name, value in self._fields(path, cursor):
+                if name == "id":
+                    cursor = value
+                if name == "event":
+                    self._events[value] += 1
+                if value in _LAST:
+                    return f"{self._events.total()} events, pushed as they happened"
+                if not self._patience.is_left():
+                    break
+        raise self._patience.end(f"the review had {self._events.total()} events and no end")
 
     def review(self) -> str:
         """Wait for the end; every section must be reviewed."""
-        followed(self._is_over, self._patience, lambda: f"the review is {self._state['status']} still")
+        self._patience.until(self._is_over, lambda: f"the review is {self._state['status']} still")
         if self._state["status"] != "complete":
             reasons = [section["reason"] for section in self._state["sections"] if section["reason"]]
             said = " ".join(dict.fromkeys([self._state["reason"], *reasons])).strip()
@@ -63,7 +70,7 @@ class Document:
 
     def findings(self) -> str:
         """Every quote must be in the document that was sent, as its status says."""
-        answer = self._instance.ask("GET", f"{self._review()}/findings")
+        answer = self._instance.ask("GET", f"{self._read()}/findings")
         if answer.status != _OK:
             raise refusal("GET findings", answer)
         self._findings = answer.json()["findings"]
@@ -80,7 +87,7 @@ class Document:
 
     def export(self) -> str:
         """Read the annotated document back: the text as it was, a comment for each finding."""
-        where = f"{self._review()}/exports/annotated"
+        where = f"{self._read()}/exports/annotated"
         answer = self._instance.ask("GET", where, params={"undecided": "true"})
         if answer.status != _OK:
             raise refusal("GET exports/annotated", answer)
@@ -98,7 +105,7 @@ class Document:
         """Look at every request that this review made to a model."""
         attempts = attempts_of(self._instance, self._review().rpartition("/")[2])
         if not attempts:
-            raise NotChecked("no model was asked")
+            raise NotChecked("no request to a model is on record")
         failed = [one for one in attempts if one["outcome"] != "answered"]
         if failed:
             told = "; ".join(dict.fromkeys(f"{one['outcome']}: {one['message']}" for one in failed))
@@ -109,10 +116,10 @@ class Document:
 
     def budgets(self) -> str:
         """Look whether a section had to wait for room in the limits."""
-        if not self._events:
-            raise NotChecked("the events of the review could not be followed")
         if held := self._events["SectionHeldBack"]:
             raise Failed(f"sections were held back {held} times for want of room in the limits", Symptom.BUDGET)
+        if "RunFinished" not in self._events:
+            raise NotChecked("the review was not followed to its end")
         return "no section had to wait for room in the limits"
 
     def remove(self, *review_ids: str) -> str:
@@ -126,10 +133,25 @@ class Document:
             raise NotChecked(f"left in the list, for an administrator to delete: {', '.join(left)}")
         return f"{len(made)} reviews of this verification deleted again"
 
+    def _fields(self, path: str, cursor: str) -> Iterator[tuple[str, str]]:
+        """Yield the fields of the stream; the server sends its first at once."""
+        began = time.monotonic()
+        lines = self._instance.lines(path, seconds=_QUIET_SECONDS, params={"after": cursor} if cursor else {})
+        for number, line in enumerate(lines):
+            if not number and time.monotonic() - began > _AT_ONCE_SECONDS:
+                raise Failed("events are held back on their way", Symptom.PROXY)
+            name, _, value = line.partition(": ")
+            yield name, value
+
     def _review(self) -> str:
         if not self.review_id:
             raise NotChecked("no document was taken in")
         return f"{API}/reviews/{self.review_id}"
+
+    def _read(self) -> str:
+        if not self._state.get("coverage"):
+            raise NotChecked("the document was not read")
+        return self._review()
 
     def _is_over(self) -> bool:
         answer = self._instance.ask("GET", self._review())

@@ -29,34 +29,33 @@ class Front:
     def __init__(self, instance: Instance, *, seconds: float) -> None:
         self._instance = instance
         self._seconds = seconds
-        self._is_open = False
+        self._stranger = 0
         self.transport = ""
 
     def sign_in(self) -> str:
         """Come in with the token; and see whether anybody comes in without one."""
         without = Instance(self._instance.url, seconds=self._seconds)
         try:
-            stranger = without.ask("GET", f"{API}/reviews", params={"limit": "1"})
+            self._stranger = without.ask("GET", f"{API}/reviews", params={"limit": "1"}).status
         finally:
             without.close()
-        self._is_open = stranger.status == _OK
-        if self._is_open and _is_public(self._instance.url):
+        if self._stranger == _OK and _is_public(self._instance.url):
             raise Failed("anybody on the Internet is let in, as an administrator", Symptom.OPEN)
         answer = self._instance.ask("GET", f"{API}/reviews", params={"limit": "1"})
         if answer.status != _OK:
             raise refusal("GET reviews", answer)
-        if self._is_open:
+        if self._stranger == _OK:
             return "nobody signs in here (AUTH_MODE=none)"
-        return f"the token is taken; without it the answer is {stranger.status}"
+        return f"the token is taken; without it the answer is {self._stranger}"
 
     def limits(self) -> str:
         """See that what is too large is refused, an unknown review is not found, and requests are counted."""
         self._expect_too_large()
         answer = self._instance.ask("GET", f"{API}/reviews/{ULID()}")
         if answer.status != _UNKNOWN:
-            raise Failed(f"a review that does not exist was answered with {answer.said}", Symptom.LIMIT)
+            raise refusal("GET of a review that does not exist", answer)
         held = "a body of 10 TiB is refused at once, an unknown review is not found"
-        if self._is_open:
+        if self._stranger == _OK:
             return f"{held}; the one person of an installation without sign-in is not counted"
         if "RateLimit-Policy" not in answer.headers:
             raise Failed("answers do not say how many requests are left", Symptom.LIMIT)

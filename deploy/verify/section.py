@@ -10,15 +10,46 @@ from deploy.instance import Answer, Instance
 from deploy.verify.cures import BY_ATTEMPT, Symptom
 from deploy.verify.results import Failed, NotChecked
 from deploy.verify.sample import section_text
+from deploy.verify.state import models_symptom
 
 POLL_SECONDS = 0.3
+_AFTERWARDS_SECONDS = 10.0
 _OK, _ACCEPTED = 200, 202
+
+
+class Patience:
+    """So many seconds that a review may take; once one has taken longer, the next gets few."""
+
+    def __init__(self, instance: Instance, seconds: float) -> None:
+        self._instance = instance
+        self._seconds = seconds
+        self._deadline = 0.0
+
+    def begin(self) -> None:
+        """Count from now."""
+        self._deadline = time.monotonic() + self._seconds
+
+    def is_left(self) -> bool:
+        return time.monotonic() < self._deadline
+
+    def end(self, said: str) -> Failed:
+        """Return the failure that the end of the patience is, with what holds the review up."""
+        failed = Failed(f"{said} after {self._seconds:g} s", _held_up_by(self._instance))
+        self._seconds = min(self._seconds, _AFTERWARDS_SECONDS)
+        return failed
+
+    def until(self, is_over: Callable[[], bool], said: Callable[[], str]) -> None:
+        """Ask until it is over. Raise `Failed` when the patience is at its end."""
+        while not is_over():
+            if not self.is_left():
+                raise self.end(said())
+            time.sleep(POLL_SECONDS)
 
 
 class Section:
     """Submits a section that nobody has submitted before and follows it to its end."""
 
-    def __init__(self, instance: Instance, *, patience: float) -> None:
+    def __init__(self, instance: Instance, patience: Patience) -> None:
         self._instance = instance
         self._patience = patience
         self.task_id = ""
@@ -45,7 +76,8 @@ class Section:
         """Wait for the result; it must be whole and name the model that answered."""
         if not self._status:
             raise NotChecked("the section cannot be polled")
-        followed(lambda: self._over(), self._patience, lambda: f"the section is {self._status['status']} still")
+        self._patience.begin()
+        self._patience.until(self._is_over, lambda: f"the section is {self._status['status']} still")
         if self._status["status"] != "completed":
             said = self._status.get("error", {}).get("message", "")
             raise Failed(f"{self._status['status']}. {said}".strip(), symptom_of(self._instance, self.task_id))
@@ -55,18 +87,9 @@ class Section:
             raise Failed(f"not reviewed: {reasons}", symptom_of(self._instance, self.task_id))
         return f"{result['model_used']} answered, {len(result['feedback'])} findings"
 
-    def _over(self) -> bool:
+    def _is_over(self) -> bool:
         self.poll()
         return self._status["status"] not in ("queued", "processing")
-
-
-def followed(is_over: Callable[[], bool], patience: float, said: Callable[[], str]) -> None:
-    """Ask until it is over. Raise `Failed` when that takes longer than the patience, in seconds."""
-    deadline = time.monotonic() + patience
-    while not is_over():
-        if time.monotonic() > deadline:
-            raise Failed(f"{said()} after {patience:.0f} s", Symptom.STUCK)
-        time.sleep(POLL_SECONDS)
 
 
 def attempts_of(instance: Instance, review_id: str) -> list[Mapping[str, Any]]:
@@ -76,9 +99,18 @@ def attempts_of(instance: Instance, review_id: str) -> list[Mapping[str, Any]]:
 
 
 def symptom_of(instance: Instance, review_id: str) -> Symptom:
-    """Return what ailed the last attempt that failed."""
+    """Return what ailed the last attempt that failed; where no model was asked, what ails the models."""
     failed = [one["outcome"] for one in attempts_of(instance, review_id) if one["outcome"] != "answered"]
-    return BY_ATTEMPT.get(failed[-1], Symptom.MODEL_FAULT) if failed else Symptom.MODEL_FAULT
+    if not failed:
+        return models_symptom(instance.ask("GET", "/health").json()["models"])
+    return BY_ATTEMPT.get(failed[-1], Symptom.MODEL_FAULT)
+
+
+def _held_up_by(instance: Instance) -> Symptom:
+    told = instance.ask("GET", "/health").json()
+    if told["worker_count"] and any(model["last_error_at"] > model["worked_at"] for model in told["models"]):
+        return models_symptom(told["models"])
+    return Symptom.STUCK
 
 
 def refusal(request: str, answer: Answer) -> Failed:

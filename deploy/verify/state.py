@@ -44,8 +44,8 @@ class State:
         return self._connected("s3", Symptom.S3)
 
     def bedrock(self) -> str:
-        said = str(self._of("bedrock"))
-        return self._connected("bedrock", Symptom.CREDENTIALS if "credentials" in said else Symptom.MODEL_FAULT)
+        symptom = models_symptom(self._of("models"))
+        return self._connected("bedrock", Symptom.CREDENTIALS if "credentials" in self._of("bedrock") else symptom)
 
     def workers(self) -> str:
         count = self._of("worker_count")
@@ -60,12 +60,14 @@ class State:
         return f"{length} jobs wait"
 
     def models(self) -> str:
-        """Judge every model of the chain: the first that cannot be used decides the cure."""
+        """Judge every model of the chain as it is now, after requests were made."""
+        self._of("models")
+        self.reachable()
         models: Sequence[Mapping[str, Any]] = self._of("models")
         unusable = [model for model in models if not model["usable"]]
         if unusable:
             said = "; ".join(f"{model['id']}: {model['reason'] or model['last_error']}" for model in unusable)
-            raise Failed(f"{len(unusable)} of {len(models)} cannot be used. {said}", _symptom(unusable[0]))
+            raise Failed(f"{len(unusable)} of {len(models)} cannot be used. {said}", models_symptom(models))
         warnings = "".join(f"; {warning}" for warning in self._of("warnings"))
         return f"{len(models)} usable, first {models[0]['id']}{warnings}"
 
@@ -80,7 +82,10 @@ class State:
         return _CONNECTED
 
 
-def _symptom(model: Mapping[str, Any]) -> Symptom:
+def models_symptom(models: Sequence[Mapping[str, Any]]) -> Symptom:
+    """Return what ails the first model of the chain that cannot be used, or else that failed last."""
+    unusable = [model for model in models if not model["usable"]]
+    model = [*unusable, *sorted(models, key=lambda one: -float(one["last_error_at"]))][0]
     if model["paused"]:
         return Symptom.PAUSED
     if not model["authorised"]:

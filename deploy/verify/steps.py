@@ -11,7 +11,7 @@ from deploy.verify.cures import CURES, Symptom
 from deploy.verify.document import Document
 from deploy.verify.front import Front
 from deploy.verify.results import Failed, NotChecked, Outcome, Result
-from deploy.verify.section import Section
+from deploy.verify.section import Patience, Section
 from deploy.verify.state import State
 
 Check = Callable[[], str]
@@ -24,8 +24,9 @@ class Verification:
     def __init__(self, instance: Instance, account: Account, *, seconds: float, patience: float) -> None:
         self._state = State(instance)
         self._front = Front(instance, seconds=seconds)
-        self._section = Section(instance, patience=patience)
-        self._document = Document(instance, patience=patience)
+        shared = Patience(instance, patience)
+        self._section = Section(instance, shared)
+        self._document = Document(instance, shared)
         self._account = account
 
     @property
@@ -50,7 +51,6 @@ class Verification:
             "bedrock": state.bedrock,
             "workers": state.workers,
             "queue": state.queue,
-            "models": state.models,
             "sign-in": front.sign_in,
             "limits": front.limits,
             "submit": section.submit,
@@ -61,6 +61,7 @@ class Verification:
             "review": document.review,
             "findings": document.findings,
             "export": document.export,
+            "models": state.models,
             "throttling": document.throttling,
             "budgets": document.budgets,
             "transport": front.pages,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ MODEL = {
     "paused": "",
     "reason": "",
     "last_error": "",
+    "last_error_at": 0.0,
 }
 HEALTHY: dict[str, Any] = {
     "status": "healthy",
@@ -35,13 +37,14 @@ HEALTHY: dict[str, Any] = {
 }
 
 
-def state_of(answer: Response) -> State:
-    """Return the state of an instance that answers so, once it was asked."""
+@contextmanager
+def state_of(answer: Response) -> Iterator[State]:
+    """The state of an instance that answers so, once it was asked."""
     app = Starlette(routes=[Route("/health", lambda _request: answer)])
     with serving(app) as url, closing(Instance(url)) as instance:
         state = State(instance)
         state.reachable()
-    return state
+        yield state
 
 
 def broken(**model: object) -> list[dict[str, object]]:
@@ -66,26 +69,23 @@ def broken(**model: object) -> list[dict[str, object]]:
     ],
 )
 def test_each_part_that_is_not_in_order_has_its_symptom(check, told, symptom):
-    state = state_of(JSONResponse({**HEALTHY, **told}, status_code=503))
-
-    with pytest.raises(Failed) as failure:
+    with state_of(JSONResponse({**HEALTHY, **told}, status_code=503)) as state, pytest.raises(Failed) as failure:
         getattr(state, check)()
 
     assert failure.value.symptom is symptom
 
 
 def test_what_is_healthy_passes():
-    state = state_of(JSONResponse(HEALTHY))
-
-    assert [state.health(), state.redis(), state.queue()] == ["healthy", "connected", "0 jobs wait"]
-    assert state.models() == "1 usable, first us.anthropic.claude-sonnet-4-6"
+    with state_of(JSONResponse(HEALTHY)) as state:
+        assert [state.health(), state.redis(), state.queue()] == ["healthy", "connected", "0 jobs wait"]
+        assert state.models() == "1 usable, first us.anthropic.claude-sonnet-4-6"
 
 
 def test_another_program_at_the_address_is_not_taken_for_ours():
-    with pytest.raises(Failed, match="does not speak as AI-Prism does"):
-        state_of(PlainTextResponse("ok"))
+    with pytest.raises(Failed, match="does not speak as AI-Prism does"), state_of(PlainTextResponse("ok")):
+        pass
 
 
 def test_nothing_is_said_of_parts_before_the_instance_was_asked():
-    with pytest.raises(NotChecked):
-        State(Instance("http://127.0.0.1:1")).redis()
+    with closing(Instance("http://127.0.0.1:1")) as instance, pytest.raises(NotChecked):
+        State(instance).redis()

@@ -15,6 +15,7 @@ from deploy.instance import Instance
 from deploy.verify.cures import CURES, Symptom
 from deploy.verify.document import Document
 from deploy.verify.results import Failed
+from deploy.verify.section import Patience
 from emulators.processes import free_port
 from settings import adopt
 from tests.fronts import WebServers, behind_nginx, port_of
@@ -104,7 +105,7 @@ def test_with_sign_in_a_token_opens_what_is_closed_without_it(stack, tmp_path, c
 
 
 def test_a_throttled_request_is_told_with_its_cure(instance, stack_faults):
-    document = Document(instance, patience=60)
+    document = Document(instance, Patience(instance, 60))
     stack_faults.fail("throttle", times=1)
     document.upload()
     document.events()
@@ -118,7 +119,7 @@ def test_a_throttled_request_is_told_with_its_cure(instance, stack_faults):
 
 
 def test_a_section_that_no_model_reviews_fails_and_says_why(instance, stack_faults):
-    document = Document(instance, patience=90)
+    document = Document(instance, Patience(instance, 90))
     stack_faults.fail("refusal", times=-1)
     document.upload()
 
