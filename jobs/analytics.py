@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from domain.document import Document
 from domain.finding import Finding, Provenance
@@ -23,9 +24,8 @@ def findings_table(review: Review, document: Document, record: RunRecord, checks
     """
     made = [finding for result in record.results.values() for finding in result.findings]
     rows = [_row(review, document, record, finding) for finding in (*checks, *made)]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
+    parquet.write_table(pa.Table.from_pylist(rows, schema=_COLUMNS), buffer)
     return buffer.getvalue()
 
 
@@ -34,34 +34,36 @@ def partition(ended_at: float) -> str:
     return datetime.fromtimestamp(ended_at, UTC).strftime("%Y-%m-%d")
 
 
-_COLUMNS = {
-    "review_id": "string",
-    "run_id": "string",
-    "comparison_id": "string",
-    "document": "string",
-    "document_words": "int64",
-    "created_at": "datetime64[ms, UTC]",
-    "created_by": "string",
-    "finding_id": "string",
-    "section_id": "string",
-    "section": "string",
-    "origin": "string",
-    "check": "string",
-    "type": "string",
-    "category": "string",
-    "risk_level": "string",
-    "confidence": "float64",
-    "quote_status": "string",
-    "model_id": "string",
-    "chain_position": "int64",
-    "prompt_version": "string",
-    "checklist": "string",
-    "notice": "string",
-    "section_input_tokens": "int64",
-    "section_output_tokens": "int64",
-    "section_cost_usd": "float64",
-    "section_ms": "int64",
-}
+_COLUMNS = pa.schema(
+    {
+        "review_id": pa.string(),
+        "run_id": pa.string(),
+        "comparison_id": pa.string(),
+        "document": pa.string(),
+        "document_words": pa.int64(),
+        "created_at": pa.timestamp("ms", tz="UTC"),
+        "created_by": pa.string(),
+        "finding_id": pa.string(),
+        "section_id": pa.string(),
+        "section": pa.string(),
+        "origin": pa.string(),
+        "check": pa.string(),
+        "type": pa.string(),
+        "category": pa.string(),
+        "risk_level": pa.string(),
+        "confidence": pa.float64(),
+        "quote_status": pa.string(),
+        "model_id": pa.string(),
+        "chain_position": pa.int64(),
+        "prompt_version": pa.string(),
+        "checklist": pa.string(),
+        "notice": pa.string(),
+        "section_input_tokens": pa.int64(),
+        "section_output_tokens": pa.int64(),
+        "section_cost_usd": pa.float64(),
+        "section_ms": pa.int64(),
+    }
+)
 
 
 def _row(review: Review, document: Document, record: RunRecord, finding: Finding) -> dict[str, object]:
