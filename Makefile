@@ -5,13 +5,15 @@ VENV := .venv
 TEST_PROCESSES ?= 4
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
+# For every Python from 3.11.0 on: Debian 12 has 3.11.2, for which redis needs one package more.
+COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --generate-hashes
 SOURCES := bootstrap.py cli.py server.py settings.py settings_rules.py streamlit_app.py worker.py analysis bedrock commands comparison deploy domain emulators export jobs pages review storage ui watch web tests benchmarks
 
 # Without bytecode each process would compile its libraries anew: seconds at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run serve check fix test bench lock clean
+.PHONY: help install install-dev run serve check fix test images-check bench lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,13 +67,19 @@ test: install-dev ## Everything: checks, unit tests, the real stack on free port
 	@$(MAKE) --no-print-directory check
 	$(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
 
+images-check: install-dev ## Build both images without Docker, run them, have a document reviewed through them (as root)
+	@sh tests/install_tools.sh images
+	$(PY) -m tests.images
+
 bench: install-dev ## Timings as ratios measured in one run
 	$(PY) -m benchmarks
 
 lock: $(UV) ## Resolve the dependencies anew and write the hashed requirement files
-	$(UV) pip compile -q --no-header --no-emit-index-url --generate-hashes --group dev pyproject.toml -o requirements-dev.txt
-	$(UV) pip compile -q --no-header --no-emit-index-url --generate-hashes --group emulators -c requirements-dev.txt pyproject.toml -o requirements-run.txt
-	$(UV) pip compile -q --no-header --no-emit-index-url --generate-hashes -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --all-extras --group emulators -c requirements-dev.txt pyproject.toml -o requirements-run.txt
+	$(COMPILE) --all-extras -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(COMPILE) --extra web -c requirements-dev.txt pyproject.toml -o requirements-web.txt
+	$(COMPILE) -c requirements-dev.txt pyproject.toml -o requirements-worker.txt
 
 clean: ## Remove what install and tests made; keeps .local/, where your reviews are
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info

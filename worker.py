@@ -23,6 +23,7 @@ from rq.serializers import JSONSerializer
 import analysis.readers.pdf_reader  # noqa: F401 - imported before the fork, so that no job pays for it
 import jobs.tasks  # noqa: F401 - as above
 from bootstrap import configure_logging, worker_models, worker_parts
+from jobs import alive
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
@@ -203,6 +204,7 @@ class Pool:
         if time.monotonic() - self._told_at < HEARTBEAT_SECONDS:
             return
         self._told_at = time.monotonic()
+        alive.say_so()
         workers = sum(bool(seat.pid) for seat in self._seats if seat.name != "reconciler")
         try:
             say_alive(self._redis, self._name, workers, time.time())

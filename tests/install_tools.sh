@@ -1,14 +1,20 @@
 #!/bin/sh
-# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler, nginx, curl. Does nothing if all is there.
+# Installs what the tests drive besides Python: Chromium, LibreOffice Writer, poppler, nginx, curl; with the argument
+# "images" what builds images instead. Does nothing if all is there.
 set -u
 
 missing=""
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
-command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
-command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
-# Debian keeps it where only root's PATH looks.
-[ -x "${SBIN:-/usr/sbin}/nginx" ] || missing="$missing nginx-light"
-command -v curl >/dev/null 2>&1 || missing="$missing curl"
+if [ "${1:-}" = images ]; then
+    command -v buildah >/dev/null 2>&1 || missing="$missing buildah"
+    PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null 2>&1 || missing="$missing debootstrap"
+else
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer-nogui"
+    command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    # Debian keeps it where only root's PATH looks.
+    [ -x "${SBIN:-/usr/sbin}/nginx" ] || missing="$missing nginx-light"
+    command -v curl >/dev/null 2>&1 || missing="$missing curl"
+fi
 [ -z "$missing" ] && exit 0
 
 give_up() {
