@@ -19,6 +19,7 @@ from jobs.custody import Custody
 from jobs.evaluations import Evaluations
 from jobs.listening import Listening
 from jobs.models import Models
+from jobs.operations import Operations
 from jobs.parts import Parts, connect
 from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis, PatientRedis
@@ -48,6 +49,7 @@ class Services:
     sign_outs: SignOuts
     custody: Custody
     listening: Listening
+    operations: Operations
     person: Person = NOBODY
 
     def of(self, person: Person) -> Services:
@@ -61,6 +63,7 @@ class Services:
             tokens=self.tokens.of(person),
             custody=self.custody.of(person),
             listening=self.listening.of(person),
+            operations=self.operations.of(person),
             person=person,
         )
 
@@ -91,6 +94,7 @@ def services_of(parts: Parts, models: Models) -> Services:
         sign_outs=SignOuts(parts.redis, hours=settings.session_hours),
         custody=Custody(parts, reviews.book),
         listening=Listening(parts, reviews),
+        operations=Operations(parts),
     )
 
 

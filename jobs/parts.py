@@ -11,6 +11,7 @@ from redis import Redis
 from analysis.checklist import Checklists, load_checklists
 from domain.model import Model
 from jobs.event_log import EventLog
+from jobs.failures import Failures
 from jobs.forecast import ModelFigures
 from jobs.index import Index
 from jobs.lease import Leases
@@ -32,6 +33,7 @@ class Parts:
     queues: Queues
     leases: Leases
     meter: Meter
+    failures: Failures
     build_model: Callable[[Sequence[str]], Model]
     """Returns a chain of the models with these ids; the configured one when there are none."""
     figures: Callable[[Sequence[str]], tuple[ModelFigures, ...]] = lambda _: ()
@@ -69,6 +71,7 @@ def connect(
         ),
         leases=Leases(redis, settings.lease_seconds),
         meter=meter_of(settings, redis),
+        failures=Failures(redis),
         build_model=build_model,
         figures=figures,
         first_model=first_model,

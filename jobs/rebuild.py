@@ -36,6 +36,8 @@ def append(parts: Parts, review_id: str, *events: Event) -> list[str]:
         restore_stream(parts, review_id)
         ids = parts.log.append(review_id, events)
     parts.meter.tell(review_id, events)
+    with redis_errors():
+        parts.failures.tell(review_id, events)
     return ids
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from redis.exceptions import LockError, RedisError
+from structlog.contextvars import bound_contextvars
 
 from domain.errors import PrismError
 from domain.run import Run
@@ -81,12 +82,8 @@ def _look(parts: Parts) -> None:
     for marker in parts.objects.list(keys.OPEN):
         review_id, _, what = marker.removeprefix(keys.OPEN).partition("/")
         try:
-            if what.startswith("comparison-"):
-                finish_starting(parts, review_id, what.removeprefix("comparison-"))
-            elif what == "document":
-                _reconcile_document(parts, review_id, is_settling=is_settling)
-            else:
-                _reconcile_run(parts, review_id, what, is_settling=is_settling)
+            with bound_contextvars(review_id=review_id):
+                _reconcile(parts, review_id, what, is_settling=is_settling)
         except (PrismError, RedisError):
             logger.exception("review %s: %s could not be reconciled; the next turn tries again", review_id, what)
     for tidy in (sweep_deleted, retire):
@@ -95,6 +92,15 @@ def _look(parts: Parts) -> None:
         except PrismError:
             logger.exception("%s did not end; the next turn tries again", tidy.__name__)
     parts.redis.set(_LOOKED, parts.clock())
+
+
+def _reconcile(parts: Parts, review_id: str, what: str, *, is_settling: bool) -> None:
+    if what.startswith("comparison-"):
+        finish_starting(parts, review_id, what.removeprefix("comparison-"))
+    elif what == "document":
+        _reconcile_document(parts, review_id, is_settling=is_settling)
+    else:
+        _reconcile_run(parts, review_id, what, is_settling=is_settling)
 
 
 def _is_settling(parts: Parts) -> bool:
@@ -160,15 +166,20 @@ def _put_back(parts: Parts, run: Run, missing: list[str]) -> None:
         release_rest(parts, run)
     given = [_item(run, section_id, made[section_id]) for section_id in missing if section_id in made]
     for item in _lost(parts, given, SECTIONS, run.review_id):
-        parts.queues.remove(SECTIONS, run.review_id, item.job_id)
-        if item.made >= allowed.get(item.id, parts.settings.section_attempts):
-            work = SectionWork(run.review_id, run.id, item.id, item.made)
-            store_failure(parts, work, "lost", _lost_reason(item.made))
-        else:
-            logger.warning("review %s run %s section %s: nobody is at it", run.review_id, run.id, item.id)
-            enqueue(parts, run, [item.id], made=made, front=True)
+        with bound_contextvars(run_id=run.id, section_id=item.id, attempt=item.made):
+            _put_item_back(parts, run, item, made, most=allowed.get(item.id, parts.settings.section_attempts))
     if not missing_sections(parts.objects, run):
         close(parts, read_run(parts.objects, run.review_id, run.id))
+
+
+def _put_item_back(parts: Parts, run: Run, item: _Item, made: dict[str, int], *, most: int) -> None:
+    parts.queues.remove(SECTIONS, run.review_id, item.job_id)
+    if item.made >= most:
+        work = SectionWork(run.review_id, run.id, item.id, item.made)
+        store_failure(parts, work, "lost", _lost_reason(item.made))
+    else:
+        logger.warning("review %s run %s section %s: nobody is at it", run.review_id, run.id, item.id)
+        enqueue(parts, run, [item.id], made=made, front=True)
 
 
 def _lost_reason(made: int) -> str:

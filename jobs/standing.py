@@ -14,6 +14,7 @@ from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.utils import utcparse
 
+from jobs.failures import Failures
 from jobs.health import living_workers
 from jobs.queue import READING, SECTIONS, SafeJob
 from watch.names import Measurement, measure
@@ -62,7 +63,7 @@ def _standing(redis: Redis, name: str, now: float) -> Standing:
         name,
         tuple(waiting),
         tuple(_job_ids(redis, started.key)),
-        tuple(_job_ids(redis, failed.key)),
+        (*_job_ids(redis, failed.key), *(_failed_sections(redis, now) if name == SECTIONS else ())),
         max((now - at for at in _made_at(redis, waiting)), default=0.0),
     )
 
@@ -76,6 +77,11 @@ def _job_ids(redis: Redis, registry: str) -> Iterator[str]:
 def _held_back(redis: Redis) -> Iterator[str]:
     for registry in RateLimitRegistry.all(redis):
         yield from registry.get_rate_limited_job_ids()
+
+
+def _failed_sections(redis: Redis, now: float) -> Iterator[str]:
+    for one in Failures(redis).latest(now):
+        yield f"{one.run_id}-{one.section_id}"
 
 
 def _made_at(redis: Redis, job_ids: Iterable[str]) -> Iterator[float]:

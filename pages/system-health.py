@@ -7,6 +7,7 @@ from ui.frame import ensure_frame
 from ui.health_view import health_view
 from ui.limits import limits
 from ui.model_rows import model_rows
+from ui.operations_view import operations, versions
 from ui.services import services
 
 ensure_frame()
@@ -19,5 +20,7 @@ show_kept_error()
 with errors_shown():
     report = services().reviews.health()
     health_view(report)
+    operations()
     limits()
     model_rows(report["models"])
+    versions()

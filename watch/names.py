@@ -88,7 +88,13 @@ METRICS = (
     Metric(
         "OldestJobSeconds", "gauge", "Seconds", "how long the oldest waiting job has waited; 0 when none", _BY_QUEUE
     ),
-    Metric("FailedJobs", "gauge", "Count", "jobs that failed within 24 hours and were not tried again", _BY_QUEUE),
+    Metric(
+        "FailedJobs",
+        "gauge",
+        "Count",
+        "jobs and sections that failed within a day, not tried again",
+        _BY_QUEUE,
+    ),
     Metric("Workers", "gauge", "Count", "workers heard of within the last 15 seconds"),
     Metric("BacklogPerWorker", "gauge", "Count", "waiting and running jobs for each worker"),
     Metric("BudgetUse", "gauge", "Percent", "`requests`, `concurrent`, `tokens` in use of their limit", ((BUDGET,),)),

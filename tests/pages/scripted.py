@@ -38,6 +38,7 @@ from review.permission import Access, Right
 from tests.fakes import MemoryObjects
 from tests.pages.scripted_custody import ScriptedCustody
 from tests.pages.scripted_models import ScriptedModels
+from tests.pages.scripted_operations import ScriptedOperations
 
 NOTICE = "local emulator, not Claude"
 RUN = "01RUN"
@@ -110,6 +111,7 @@ class ScriptedReviews:
         """What comparisons have stored."""
         self.models = ScriptedModels()
         self.custody = ScriptedCustody()
+        self.operations = ScriptedOperations()
         self.denied: set[Right] = set()
         self.person = NOBODY
 

@@ -10,6 +10,7 @@ from jobs.custody import Custody
 from jobs.evaluations import Evaluations
 from jobs.listening import Listening
 from jobs.models import Models
+from jobs.operations import Operations
 from jobs.parts import connect
 from jobs.rates import Rates
 from jobs.redis_connection import ImpatientRedis
@@ -40,4 +41,5 @@ def scripted_services(scripted: ScriptedReviews, settings: Settings) -> Services
         sign_outs=SignOuts(away, hours=1),
         custody=cast(Custody, scripted.custody),
         listening=Listening(parts, reviews),
+        operations=cast(Operations, scripted.operations),
     )
