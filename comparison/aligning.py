@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from comparison.columns import Column
 from comparison.grouping import groups
-from comparison.likeness import Item, item
+from comparison.items import Item, item
 from comparison.places import Places
 from comparison.rows import Agreement, Alignment, Passage, Row
 from domain.document import Document
@@ -22,7 +22,7 @@ def align(columns: Sequence[Column], document: Document) -> Alignment:
     if len({column.key for column in columns}) < len(columns):
         raise ValueError("Two columns have the same key.")
     places = Places(document)
-    items = [item(column.key, finding, places.of(finding)) for column in columns for finding in column.findings]
+    items = [item(column.key, finding, places) for column in columns for finding in column.findings]
     items.sort(key=lambda one: (one.finding.id, one.column))
     index = places.index
     reviewed = {column.key: column.reviewed_ids for column in columns}

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from comparison.likeness import APART, SAME_COLUMN, Item, likeness
-from comparison.places import FAR_BLOCKS
+from comparison.items import Item
+from comparison.likeness import APART, DISAGREEING, SAME_COLUMN, likeness
+from comparison.places import FAR_BLOCKS, RARE
 
 Pair = tuple[int, int]
 
@@ -27,9 +28,9 @@ def groups(items: Sequence[Item]) -> list[list[int]]:
 
 
 def _candidates(items: Sequence[Item]) -> set[Pair]:
-    """The pairs that may be one issue: near in the document, naming one passage, or quoting the same words."""
+    """The pairs that may be one issue: near in the document, naming one passage, quoting the same words, or at odds."""
     pairs: set[Pair] = set()
-    for together in (_within_reach(items), _by_passage(items), _without_block(items), _by_quote(items)):
+    for together in (_within_reach(items), _by_passage(items), _without_block(items), _by_quote(items), _ends(items)):
         pairs.update(together)
     return pairs
 
@@ -74,6 +75,19 @@ def _by_quote(items: Sequence[Item]) -> Iterator[Pair]:
             at[one.place.opening].append(number)
     for together in at.values():
         yield from (_ordered(one, other) for place, one in enumerate(together) for other in together[place + 1 :])
+
+
+def _ends(items: Sequence[Item]) -> Iterator[Pair]:
+    """Pairs that both say that something does not agree, and one says a telling word of what the other quotes."""
+    said: defaultdict[str, list[int]] = defaultdict(list)
+    disagreeing = [number for number, one in enumerate(items) if not DISAGREEING.isdisjoint(one.kinds)]
+    for number in disagreeing:
+        for word in items[number].said:
+            said[word].append(number)
+    for number in disagreeing:
+        for word, weight in items[number].quoted.items():
+            if weight >= RARE:
+                yield from (_ordered(number, other) for other in said[word] if other != number)
 
 
 def _ordered(one: int, other: int) -> Pair:

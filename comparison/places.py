@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -23,6 +23,8 @@ TELLING_QUOTE = 40
 """Characters from which equal quotes are the same words even where they stand in two places."""
 RAREST = 4.0
 """What a word that hardly any block has counts."""
+RARE = 2.0
+"""From here a word tells something: about one block in seven has it, or fewer."""
 FOCUS_SHARE = 0.6
 """Of the best sentence's score, from which another sentence of the quote is meant too."""
 
@@ -36,6 +38,7 @@ class Closeness(StrEnum):
     OVERLAPPING = "overlapping"
     ELSEWHERE = "elsewhere"
     """One names the other's passage too, or both quote the same long words in two places."""
+    SENTENCE = "sentence"
     ROW = "row"
     BLOCK = "block"
     NEAR = "near"
@@ -47,12 +50,14 @@ class Closeness(StrEnum):
 class Place:
     """Where a finding stands. `index` is its block's place in the order of reading, -1 when no block is known.
 
-    `focus` is the part of the quote that the description is about. `others` are further passages that it names.
+    `focus` is the part of the quote that the description is about, `sentence` the whole sentences that it is in.
+    `others` are further passages that it names.
     """
 
     section_id: str
     index: int
     focus: tuple[int, int] | None
+    sentence: tuple[int, int] | None
     span: tuple[int, int] | None
     row: tuple[str, int] | None
     others: tuple[Passage, ...]
@@ -81,15 +86,26 @@ class Places:
         """Return the place of a finding of this document."""
         index = self.index.get(finding.block_id, -1)
         others = (self._find(words) for words in finding.also if words)
+        text = self._blocks[index].text if index >= 0 else ""
+        focus = self._focus(finding, text) if index >= 0 else None
         return Place(
             section_id=finding.section_id,
             index=index,
-            focus=self._focus(finding, self._blocks[index].text) if index >= 0 else None,
+            focus=focus,
+            sentence=_sentence(text, focus) if focus else None,
             span=finding.span if index >= 0 else None,
             row=_row(self._blocks[index]) if index >= 0 else None,
             others=tuple(place for place in others if place),
             opening=_opening(finding.quote),
         )
+
+    def words_at(self, place: Place) -> str:
+        """Return the words that a finding is about, as they stand in the document; none where that is unknown."""
+        return self._blocks[place.index].text[slice(*place.focus)] if place.focus else ""
+
+    def weighed(self, words: Iterable[str]) -> Mapping[str, float]:
+        """Return how much each of these words without endings tells in this document."""
+        return {word: self._rarity.get(word, RAREST) for word in words}
 
     def _find(self, words: str) -> Passage | None:
         """The first place of these words in a block."""
@@ -143,12 +159,19 @@ def closeness(one: Place, other: Place) -> Closeness:
     if one.index < 0 or other.index < 0:
         return Closeness.SECTION if one.section_id == other.section_id else Closeness.APART
     if not distance:
-        return Closeness.BLOCK
+        return Closeness.SENTENCE if _in_one_sentence(one, other) else Closeness.BLOCK
     if one.row and one.row == other.row:
         return Closeness.ROW
     if distance <= NEAR_BLOCKS:
         return Closeness.NEAR
     return Closeness.SECTION if distance <= FAR_BLOCKS and one.section_id == other.section_id else Closeness.APART
+
+
+def _in_one_sentence(one: Place, other: Place) -> bool:
+    """Whether two places in one block are about the same sentence of it, or the block is a cell of a table."""
+    if one.row:
+        return True
+    return bool(one.sentence and other.sentence and shared(one.sentence, other.sentence))
 
 
 def shared(one: tuple[int, int], other: tuple[int, int]) -> int:
@@ -167,6 +190,12 @@ def _names_passage(one: Place, other: Place) -> bool:
         for y, b in enumerate(other.passages)
         if x >= own[0] or y >= own[1]
     )
+
+
+def _sentence(text: str, focus: tuple[int, int]) -> tuple[int, int] | None:
+    """The whole sentences of a text that this part of it is in."""
+    touched = [part for part in sentences(text) if shared(part, focus)]
+    return (touched[0][0], touched[-1][1]) if touched else None
 
 
 def _opening(quote: str) -> str:

@@ -17,15 +17,15 @@ KINDS: Mapping[str, tuple[float, str]] = {
     "owner": (
         1.2,
         "owner* owned ownership responsib* accountab* assign* unassigned allocat* in_charge no_one nobody anybody "
-        "somebody someone by_whom named_person named_role name_a name_an named_owner takes_charge leadership who_is_to "
-        "who_will who_does who_performs who_checks which_team which_role",
+        "somebody someone by_whom named_person named_role name_a name_an named_owner takes_charge leadership "
+        "who_is_to who_will who_does who_performs who_checks which_team which_role",
     ),
     "deadline": (
         1.1,
         "deadline* due by_when timeframe* time_limit* time_frame time_bound how_soon how_quickly how_fast no_date "
         "no_time not_a_date is_a_date is_no_date set_a_date a_date add_a_date give_a_date by_any_date open_ended "
         "target_date in_hours how_long period timely timescale* date_is_empty indefinitely number_of_hours "
-        "number_of_days",
+        "number_of_days no_deadline until_when when_it_will when_this_will dated undated",
     ),
     "slow": (
         1.2,
@@ -35,63 +35,67 @@ KINDS: Mapping[str, tuple[float, str]] = {
     "evidence": (
         1.0,
         "evidence* unevidenced proof prove* proven unproven backed back_up source* unsupported unsubstantiated "
-        "substantiat* claim* assert* assertion* justif* trust verif* unverif* grounds circular assum* infer* inference "
-        "rests_on demonstrat* reassur* absolute marketing cite* cited survey* taken_on survey basis data corroborat*",
+        "substantiat* claim* assert* assertion* justif* trust verif* unverif* grounds circular assum* infer* "
+        "inference rests_on demonstrat* reassur* absolute marketing cite* cited survey* taken_on survey basis data "
+        "corroborat* belief believ* guess* spot_check* sampl* attest* on_trust word_of anecdot* confirm* record_of",
     ),
     "conflict": (
         1.3,
         "contradict* conflict* inconsisten* consistent disagree* reconcil* align cannot_both both_cannot "
         "cannot_be_true cannot_be_right cannot_have elsewhere does_not_match do_not_match does_not_fit mismatch* "
-        "match* both_sections one_of_the_two two_different differ* swapped reversed which_date which_figure says_that "
-        "according_to_section correct_one bring_into_line use_one make_consistent incompatib* clash* both_right agree",
+        "match* both_sections one_of_the_two two_different differ differs differed differing swapped reversed "
+        "which_date which_figure says_that according_to_section correct_one bring_into_line use_one make_consistent "
+        "incompatib* clash* both_right agree tension at_odds discrepan* not_the_same whereas",
     ),
     "order": (
         1.5,
-        "order sequence chronolog* sort* precedes follows out_of_order after_the_row before_its before_it ends_before "
-        "reorder negative_duration reversed",
+        "right_order wrong_order order_of_events sequence chronolog* sort* precedes follows out_of_order "
+        "after_the_row before_its before_it ends_before reorder negative_duration reversed",
     ),
     "sum": (
         1.6,
-        "add_up adds_up sum sums summed summing arithmetic* recalculat* recompute* recount total totals makes exceeds "
-        "tally",
+        "add_up adds_up sum sums summed summing arithmetic* recalculat* recompute* recount total totals exceeds tally",
     ),
     "rating": (
         1.5,
-        "rated rate_it re_rate rating* graded regrade score* scale matrix misclass* mis_rated misrated severity_level "
-        "risk_level classed",
+        "rated rate_it re_rate rating* graded regrade score* scale matrix misclass* mis_rated misrated "
+        "severity_level risk_level classed",
     ),
     "cause": (
         1.2,
         "root_cause* cause causes caused symptom* why whys underlying restat* stops_one five_whys reason reasons "
-        "contributing factor*",
+        "contributing_factor* contributing",
     ),
     "amount": (
         1.1,
         "figure* number* amount* quantif* unquantified how_much how_many magnitude estimate* share counts breakdown "
-        "percent* euros volume monetary size_of measured numeric* revenue loss lost",
+        "percent* euros volume monetary size_of measured numeric* revenue loss lost order_of_magnitude how_large "
+        "how_big in_money quantity adjectives turnover pounds dollars how_great",
     ),
     "undefined": (
         1.0,
         "define* defined undefined undefinable unclear vague* ambiguous ambiguity criteria criterion not_bounded "
         "unbounded as_applicable leaves_open left_open discretion* case_by_case enumerat* specif* unspecified "
-        "what_counts etc interpretation interpreted clarify term wording",
+        "what_counts etc interpretation interpreted clarify term wording guidance yardstick threshold* open_to "
+        "precise imprecise loose elastic",
     ),
     "treatment": (
         1.3,
         "treatment* treated untreated mitigat* response nothing_at_all no_measure unaddressed nothing_is_foreseen "
-        "no_action no_corrective_action corrective_action* add_an_action action_list action_table none_of_the_actions "
-        "action_for",
+        "no_action no_corrective_action corrective_action* add_an_action action_list action_table "
+        "none_of_the_actions action_for compensat* goodwill without_consequence no_plan nothing_is_done being_done "
+        "safety_net backup fallback stand_by reserve contingency no_response provide_a",
     ),
     "frequency": (
         1.3,
-        "frequency frequent* interval* how_often periodic* yearly annually annual quarterly cycle every_month once_a "
-        "regular*",
+        "frequency frequent* interval* how_often periodic* yearly annually annual quarterly cycle every_month "
+        "once_a regular*",
     ),
     "test": (1.0, "test tests tested untested testing rehears* exercis* drill* trial*"),
     "repeat": (
         1.8,
-        "duplicat* repeat* repetition* word_for_word verbatim same_paragraph copy copies appears_again appears_twice "
-        "twice",
+        "duplicat* repeat* repetition* word_for_word verbatim same_paragraph copy copies appears_again "
+        "appears_twice twice",
     ),
     "pointer": (
         1.8,
@@ -101,13 +105,14 @@ KINDS: Mapping[str, tuple[float, str]] = {
     ),
     "blank": (
         1.5,
-        "placeholder* blank* unfilled fill filled empty template_text instruction_to_the_author dash unfinished "
-        "left_unfilled insert",
+        "placeholder* blank* unfilled fill filled empty template* instruction_to_the_author dash unfinished "
+        "left_unfilled to_follow still_open insert example examples editing_instruction boilerplate filler "
+        "to_be_completed",
     ),
     "independence": (
         1.6,
-        "independen* conflict_of_interest impartial* stake own_people self_assessed self_assessment judges "
-        "separate_from",
+        "independen* conflict_of_interest impartial* a_stake stake_in own_people bias* one_sided objectiv* "
+        "self_assessed self_assessment judges separate_from",
     ),
     "telling": (1.0, "inform* told tell notif* notice announce* communicat* message* escalat* report*"),
     "scope": (1.2, "scope coverage covers covered exclud* exclusion include limited_to applies_only only_for"),
@@ -115,8 +120,10 @@ KINDS: Mapping[str, tuple[float, str]] = {
         0.4,
         "missing is_not_said not_said not_stated not_explained unexplained left_out omitted omits omit passed_over "
         "not_given not_mentioned incomplete not_described without_a_word ignores ignored absent lacks lack "
-        "does_not_say",
+        "does_not_say no_word nothing_is_said not_told is_open stays_open remains_open unknown left_unsaid nowhere "
+        "silent_on not_reported cannot_be_found",
     ),
+    "praise": (1.0, "well strength* commendabl* exemplary good_practice welcome helpful"),
     "prevent": (0.6, "prevent* control* silent* warn* alert* safeguard* enforce* detect* mechanism"),
 }
 
@@ -127,6 +134,7 @@ CATEGORIES: Mapping[str, Mapping[str, float]] = {
     "date_order": {"order": 2.0},
     "duplicate_paragraph": {"repeat": 2.0},
     "gap_in_timeline": {"missing": 1.0, "order": 0.5},
+    "good_practice": {"praise": 2.0},
     "high_risk_without_mitigation": {"treatment": 1.5},
     "missing_due_date": {"deadline": 2.0},
     "missing_information": {"missing": 1.0},

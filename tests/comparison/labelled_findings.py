@@ -30,7 +30,7 @@ class Labelled:
     """The findings of one document, the issue that each is about, and a column for each voice."""
 
     name: str
-    half: str
+    part: str
     document: Document
     columns: tuple[Column, ...]
     issue_of: dict[str, str]
@@ -57,15 +57,13 @@ def labelled() -> tuple[Labelled, ...]:
 
 
 def pairs(source: Labelled) -> Iterator[Pair]:
-    """Yield every pair that one issue makes, and of the other pairs those whose passages overlap or are near."""
+    """Yield every pair of findings of two voices."""
     places = Places(source.document)
     for first, second in combinations(source.columns, 2):
         for one in first.findings:
             for other in second.findings:
                 is_same = source.issue_of[one.id] == source.issue_of[other.id]
-                close = closeness(places.of(one), places.of(other))
-                if is_same or close is not Closeness.APART:
-                    yield Pair(one, other, is_same, close)
+                yield Pair(one, other, is_same, closeness(places.of(one), places.of(other)))
 
 
 def _read(path: Path) -> Labelled:
@@ -81,7 +79,7 @@ def _read(path: Path) -> Labelled:
         assert finding.id not in issue_of, entry
         issue_of[finding.id] = entry["issue"]
     columns = tuple(a_column(document, voice, findings) for voice, findings in sorted(voices.items()))
-    return Labelled(path.stem, source["half"], document, columns, issue_of)
+    return Labelled(path.stem, source["part"], document, columns, issue_of)
 
 
 def _finding(document: Document, entry: dict[str, Any]) -> Finding:

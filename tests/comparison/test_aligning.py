@@ -26,17 +26,38 @@ def test_overlapping_quotes_with_the_same_meaning_are_one_issue_and_with_another
     assert [row.agreement for row in alignment.rows] == [Agreement.ALL, Agreement.ONE]
 
 
+FILLER = [f"Paragraph {number} says something else." for number in range(30)]
+
+
 @pytest.mark.parametrize("also", [(), ("restored on 8 May 2024",)])
 def test_findings_far_apart_are_one_issue_only_where_one_names_the_passage_of_the_other(also):
-    filler = [f"Paragraph {number} says something else." for number in range(30)]
-    document = a_document("The archive was restored on 3 May 2024.", *filler, "It was restored on 8 May 2024.")
-    said = "The dates of the restoration contradict each other: 3 May and 8 May."
-    one = a_finding(document, "restored on 3 May 2024", said, id="f-1", category="contradiction", also=also)
-    other = a_finding(document, "restored on 8 May 2024", said, id="f-2", category="contradiction")
+    document = a_document("The archive was restored on 3 May 2024.", *FILLER, "It was restored on 8 May 2024.")
+    said = "Nobody has signed that the archive was restored."
+    one = a_finding(document, "restored on 3 May 2024", said, id="f-1", category="weak_control", also=also)
+    other = a_finding(document, "restored on 8 May 2024", said, id="f-2", category="weak_control")
 
     rows = align([a_column(document, "a", [one]), a_column(document, "b", [other])], document).rows
 
     assert len(rows) == (1 if also else 2)
+
+
+def test_the_two_ends_of_a_contradiction_are_one_issue_where_each_names_the_other():
+    document = a_document("The archive was restored on 3 May 2024.", *FILLER, "The restoration ended on 8 May 2024.")
+    said = "The date of the restoration of the archive contradicts itself: 3 May in one place, 8 May in another."
+    one = a_finding(document, "archive was restored on 3 May 2024", said, id="f-1", category="date_conflict")
+    other = a_finding(document, "restoration ended on 8 May 2024", said, id="f-2", category="date_conflict")
+
+    assert len(align([a_column(document, "a", [one]), a_column(document, "b", [other])], document).rows) == 1
+
+
+def test_two_contradictions_far_apart_about_other_things_stay_two():
+    document = a_document("The archive was restored on 3 May 2024.", *FILLER, "The fee is 900 euros a month.")
+    dates = "The date of the restoration contradicts the log, which has 8 May."
+    fees = "The fee contradicts the contract, which has 700 euros."
+    one = a_finding(document, "restored on 3 May 2024", dates, id="f-1", category="contradiction")
+    other = a_finding(document, "The fee is 900 euros", fees, id="f-2", category="contradiction")
+
+    assert len(align([a_column(document, "a", [one]), a_column(document, "b", [other])], document).rows) == 2
 
 
 def test_a_row_shows_the_passage_once_from_the_first_to_the_last_quoted_word():

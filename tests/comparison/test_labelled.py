@@ -13,18 +13,23 @@ from domain.finding import Finding
 from tests.comparison.labelled_findings import Labelled, Pair, labelled, pairs
 
 LEAST = 0.9
-HALVES = ("development", "held-out")
+KNOWN = "known"
 FRESH = "fresh"
-"""Scored once, when all weights stood; counted in no other figure."""
+"""Scored once, when all weights stood; no weight is found on it."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """How many pairs were joined rightly, joined wrongly, and left apart wrongly."""
+    """How many pairs were joined rightly, joined wrongly, and left apart wrongly.
+
+    `far` are pairs of one issue left apart whose passages lie far from each other, with nothing that connects them: by
+    the rule they are not one issue, so `recall` leaves them out and `recall_of_all` does not.
+    """
 
     right: int
     wrong: int
     missed: int
+    far: int
 
     @property
     def precision(self) -> float:
@@ -34,18 +39,24 @@ class Judged:
     def recall(self) -> float:
         return self.right / (self.right + self.missed)
 
+    @property
+    def recall_of_all(self) -> float:
+        return self.right / (self.right + self.missed + self.far)
+
 
 def judged(sources: Iterable[Labelled], joins: Callable[[Labelled], Callable[[Pair], bool]]) -> Judged:
-    """Judge every labelled pair but those of one issue in passages far apart, which no rule calls one issue."""
-    right = wrong = missed = 0
+    """Judge every pair of findings of two voices."""
+    right = wrong = missed = far = 0
     for source in sources:
         is_joined = joins(source)
         for pair in pairs(source):
             joined = is_joined(pair)
+            is_far = pair.closeness is Closeness.APART
             right += joined and pair.is_same
             wrong += joined and not pair.is_same
-            missed += pair.is_same and not joined and pair.closeness is not Closeness.APART
-    return Judged(right, wrong, missed)
+            missed += pair.is_same and not joined and not is_far
+            far += pair.is_same and not joined and is_far
+    return Judged(right, wrong, missed, far)
 
 
 def as_columns(source: Labelled) -> Callable[[Pair], bool]:
@@ -69,19 +80,19 @@ def _keyed(pair: Pair) -> list[tuple[str, Finding]]:
     return [("one", pair.one), ("other", pair.other)]
 
 
-def _both_halves() -> list[Labelled]:
-    return [source for source in labelled() if source.half in HALVES]
+def part(name: str) -> list[Labelled]:
+    """Return the labelled documents of one part, or of both together."""
+    return [source for source in labelled() if name in (source.part, "both")]
 
 
 def test_the_labelled_pairs_are_many_and_hard():
-    for half in HALVES:
-        found = [pair for source in labelled() if source.half == half for pair in pairs(source)]
-        same = [pair for pair in found if pair.is_same]
-        overlapping = [pair for pair in found if pair.closeness is Closeness.OVERLAPPING and not pair.is_same]
+    found = [pair for source in labelled() for pair in pairs(source) if pair.closeness is not Closeness.APART]
+    overlapping = [pair for pair in found if pair.closeness is Closeness.OVERLAPPING and not pair.is_same]
 
-        assert len(same) >= 100
-        assert len(overlapping) >= 15, "overlapping quotes with different meaning"
-        assert len(found) - len(same) >= 0.7 * len(found), "neighbours that are different issues"
+    assert sum(pair.is_same for pair in found) >= 400
+    assert len(overlapping) >= 60, "overlapping quotes with different meaning"
+    assert sum(not pair.is_same for pair in found) >= 2_000, "neighbours that are different issues"
+    assert sum(pair.is_same for source in part(FRESH) for pair in pairs(source)) >= 60
 
 
 def test_no_finding_is_lost_and_none_is_in_two_rows():
@@ -90,35 +101,30 @@ def test_no_finding_is_lost_and_none_is_in_two_rows():
         assert sorted(f.id for row in rows for f in row.findings) == sorted(f.id for f in source.findings)
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_precision_and_recall_of_whole_columns(half):
-    result = judged([source for source in labelled() if source.half == half], as_columns)
+@pytest.mark.parametrize("name", [KNOWN, FRESH, "both"])
+def test_precision_and_recall_of_whole_columns(name):
+    result = judged(part(name), as_columns)
 
     assert result.precision >= LEAST, result
     assert result.recall >= LEAST, result
 
 
-def test_precision_and_recall_of_all_documents_together():
-    result = judged(_both_halves(), as_columns)
+@pytest.mark.parametrize(("name", "least"), [(KNOWN, 0.88), (FRESH, LEAST), ("both", 0.89)])
+def test_precision_and_recall_of_pairs_with_nothing_to_compete_with(name, least):
+    result = judged(part(name), alone)
 
-    assert result.precision >= 0.94, result
-    assert result.recall >= LEAST, result
-
-
-def test_precision_and_recall_of_pairs_with_nothing_to_compete_with():
-    result = judged(_both_halves(), alone)
-
-    assert result.precision >= 0.87, result
-    assert result.recall >= 0.87, result
+    assert result.precision >= least, result
+    assert result.recall >= least, result
 
 
 def main() -> None:
     """Print the figures: `python -m tests.comparison.test_labelled`."""
-    for name, joins in (("whole columns", as_columns), ("pairs alone", alone)):
-        for part in (*HALVES, "both", FRESH):
-            chosen = _both_halves() if part == "both" else [source for source in labelled() if source.half == part]
-            result = judged(chosen, joins)
-            print(f"{name:14} {part:12} {result.precision:.3f} {result.recall:.3f} {result}")
+    print("                       precision recall of all")
+    for view, joins in (("whole columns", as_columns), ("pairs alone", alone)):
+        for name in (KNOWN, FRESH, "both"):
+            result = judged(part(name), joins)
+            figures = f"{result.precision:.3f}     {result.recall:.3f}  {result.recall_of_all:.3f}"
+            print(f"{view:14} {name:6}   {figures}  {result}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,122 @@
+"""A finding made ready for comparing, and the measures of how alike two of them are, each from 0 to 1."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from comparison.places import Place, Places, shared
+from comparison.vocabulary import kinds
+from comparison.words import names, stems
+from domain.finding import Finding
+
+UNSURE = 2.0
+UNSURE_KIND = 0.1
+"""What the likeness of kinds is drawn to where few words name any: little, or place alone would join."""
+CHANCE = 30.0
+"""Likeness of words, of 100, that any two findings of one document have."""
+GENERAL = frozenset(
+    {"missing_information", "weak_control", "contradiction", "unclear_wording", "good_practice", "other"}
+)
+"""Categories that say too little of what is wrong for two findings to be one because both have it."""
+FEW_WORDS = 3.0
+"""What the words of a quote count at least, so that naming the only word of a short one says little."""
+
+Weighed = Mapping[str, float]
+"""Words without their endings, and how much each tells in this document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding made ready for comparing. `said` are its words, `quoted` those of the part of the quote it is about."""
+
+    column: str
+    finding: Finding
+    place: Place
+    kinds: Mapping[str, float]
+    size: float
+    said: Weighed
+    quoted: Weighed
+    words: str
+    names: frozenset[str]
+
+
+def item(column: str, finding: Finding, places: Places) -> Item:
+    """Return a finding of this document made ready for comparing."""
+    said = f"{finding.description} {finding.suggestion}"
+    place = places.of(finding)
+    strength = kinds(said, finding.category)
+    telling = frozenset(stems(said))
+    return Item(
+        column=column,
+        finding=finding,
+        place=place,
+        kinds=strength,
+        size=math.sqrt(sum(value * value for value in strength.values())),
+        said=places.weighed(telling),
+        quoted=places.weighed(frozenset(stems(places.words_at(place)))),
+        words=" ".join(sorted(telling)),
+        names=names(said),
+    )
+
+
+def same_kind(one: Item, other: Item) -> float:
+    """Return the cosine of the kinds of fault, drawn to `UNSURE_KIND` where little is known."""
+    common = sum(value * other.kinds[kind] for kind, value in one.kinds.items() if kind in other.kinds)
+    return (common + UNSURE * UNSURE_KIND) / (one.size * other.size + UNSURE)
+
+
+def same_words(one: Item, other: Item) -> float:
+    """Return how alike the words are beyond chance, 0.7 at most."""
+    return max(0.0, fuzz.token_set_ratio(one.words, other.words) - CHANCE) / 100
+
+
+def same_rare_words(one: Item, other: Item) -> float:
+    """Return the share of words that both say, a word that tells more counting more."""
+    return _common(one.said, other.said)
+
+
+def same_subject(one: Item, other: Item) -> float:
+    """Return the share of words that both say or quote, a word that tells more counting more."""
+    return _common({**one.said, **one.quoted}, {**other.said, **other.quoted})
+
+
+def quote_named(one: Item, other: Item) -> float:
+    """Return how much of what one of them quotes the other says."""
+    return max(_named(one, other), _named(other, one))
+
+
+def same_focus(one: Place, other: Place) -> float:
+    """Return the share of the shorter focus that is in both, 0 where a focus is unknown."""
+    if one.focus is None or other.focus is None:
+        return 0.0
+    shorter = min(one.focus[1] - one.focus[0], other.focus[1] - other.focus[0])
+    return shared(one.focus, other.focus) / shorter if shorter else 0.0
+
+
+def have_names_in_common(one: Item, other: Item) -> bool:
+    """Return True when both name one figure or identifier."""
+    return not one.names.isdisjoint(other.names)
+
+
+def names_differ(one: Item, other: Item) -> bool:
+    """Return True when both name figures or identifiers and none is the same."""
+    return bool(one.names and other.names) and one.names.isdisjoint(other.names)
+
+
+def same_category(one: Item, other: Item) -> bool:
+    """Return True when both have one category, and it tells what is wrong."""
+    return one.finding.category == other.finding.category and one.finding.category not in GENERAL
+
+
+def _common(one: Weighed, other: Weighed) -> float:
+    both = sum(weight for word, weight in one.items() if word in other)
+    return both / math.sqrt(sum(one.values()) * sum(other.values())) if both else 0.0
+
+
+def _named(one: Item, other: Item) -> float:
+    named = sum(weight for word, weight in other.quoted.items() if word in one.said)
+    return named / max(FEW_WORDS, sum(other.quoted.values()))
