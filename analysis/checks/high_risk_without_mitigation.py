@@ -59,8 +59,8 @@ def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
     for register in reading.registers:
         if register.mitigation >= 0:
             yield from _in_register(reading, register, scales)
-    worst = dict(_worst_classes(reading))
-    known = {register.table.id for register in reading.registers}
+    worst = dict([*scales.worst_classes(), *_worst_classes(reading)])
+    known = {register.table.id for register in reading.registers if register.rating >= 0}
     for table in reading.tables:
         yield from _in_card(reading, table)
         if worst and table.id not in known:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.checks.bands import label_of, noun_of
 from analysis.checks.columns import heading
+from analysis.checks.measures import RATING_WORDS
+from analysis.checks.ranges import LABEL_NOUN
 from analysis.checks.reading import Reading
-from analysis.checks.risk_tables import IMPACT, LIKELIHOOD, rating_of
+from analysis.checks.risk_tables import IMPACT, LIKELIHOOD, RANKS, rating_of
 from analysis.checks.tables import Table
 from analysis.checks.words import plain
 
 _LEVEL_NOUN = r"(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance|urgency)"
 _PAIR = re.compile(r"\s*([A-Fa-f]|[IVX]{1,4}|[1-9])\s?[-–/x×,.]?\s?([A-Fa-f]|[IVX]{1,4}|[1-9])\s*")
 _OTHERS = re.compile(
-    r"\b(?:all|any) (?:the )?others?\b|\bin all other cases\b|\b(?:everything|anything) else\b|\botherwise\b", re.I
+    r"\b(?:all|any) (?:the )?(?:others?|else)\b|\bin all other cases\b|\b(?:everything|anything) else\b|\botherwise\b|"
+    r"\bthe rest\b",
+    re.IGNORECASE,
+)
+_SCALE_TITLE = re.compile(
+    rf"{LIKELIHOOD.pattern}|{IMPACT.pattern}|\bhow (?:bad|often|grave|likely|serious)\b", re.IGNORECASE
+)
+_RATED = re.compile(rf"\b(?:(?:{LABEL_NOUN}) (?P<code>[1-9]|[A-F])|{RATING_WORDS})\b", re.IGNORECASE)
+_LABEL_WORDS = frozenset(word for label in RANKS for word in label.split()) | set(LABEL_NOUN.split("|"))
+_TOLD = (
+    rf"\b(?P<side>{{first}})\b(?: {_LEVEL_NOUN})?(?:,? (?:with|and|combined with|meets|but|at|in|×|x|\+|/) | ?[×+/] ?)"
+    r"(?:an? )?(?P<tops>(?:{second})(?:(?:,| or|, or) (?:an? )?(?:{second})\b)*)\b"
 )
 
 
@@ -28,10 +43,30 @@ class Matrix:
     likelihood_in_rows: bool | None = None
     """None where the words around the grid do not tell."""
     table_id: str = ""
+    rest: str = ""
+    """The class of all pairs that the document does not name: the mildest one."""
 
     @property
     def labels(self) -> frozenset[str]:
         return frozenset(self.cells.values())
+
+    @property
+    def worst(self) -> str:
+        """The code of the class of the two highest levels, where classes are codes and one end is rare; else empty."""
+        codes = sorted(self.labels)
+        if any(len(code) > 3 or code in RANKS for code in codes) or len(codes) < 3:
+            return ""
+        counts = Counter(self.cells.values())
+        numbered = {
+            pair: [int(number) for level in pair if (number := level.lstrip("abcdefghijklmnopqrstuvwxyz")).isdigit()]
+            for pair in self.cells
+        }
+        full = {pair: numbers for pair, numbers in numbered.items() if len(numbers) == 2}
+        if full:
+            return self.cells[max(full, key=lambda pair: sum(full[pair]))]
+        if self.rest in (codes[0], codes[-1]):
+            return codes[-1] if self.rest == codes[0] else codes[0]
+        return codes[-1] if counts[codes[-1]] < counts[codes[0]] else ""
 
     def rating(self, table: Table, row: int, labels: int = -1) -> tuple[str, str]:
         """Return the rating of a row and the two levels in words; nothing where the matrix does not settle it."""
@@ -178,37 +213,54 @@ def _listed(table: Table) -> Matrix | None:
 
 def _spoken(reading: Reading, table: Table) -> Matrix | None:
     """Return the matrix that sentences give for two columns of a table: “Critical if Frequent with Serious impact”."""
-    columns = {
-        column: {_level(text) for text in table.filled(column)}
+    levels = {
+        column: found
         for column in table.columns
-        if LIKELIHOOD.search(heading(table, column)) or IMPACT.search(heading(table, column))
+        if 2 <= len(found := {_level(text) for text in table.filled(column)}) <= 6
+        and all(re.fullmatch(r"[a-z][a-z -]{2,20}", text) for text in found)
     }
-    if len(columns) != 2 or any(not 2 <= len(levels) <= 6 for levels in columns.values()):
-        return None
-    sides, tops = columns.values()
+    named = [column for column in levels if _SCALE_TITLE.search(heading(table, column))]
+    columns = named if len(named) == 2 else list(levels)
+    for side, top in ((a, b) for a in columns for b in columns if a < b):
+        cells, rest = _told_cells(reading, levels[side], levels[top])
+        if len(cells) > 1:
+            return Matrix(cells, (heading(table, side).casefold(), heading(table, top).casefold()), rest=rest)
+    return None
+
+
+def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict[tuple[str, str], str], str]:
+    """Return the ratings that clauses give to pairs of levels, and the one of “everything else”, which fills gaps."""
     one, other = ("|".join(map(re.escape, sorted(levels, key=len, reverse=True))) for levels in (sides, tops))
-    combined = re.compile(
-        rf"\b(?P<side>{one})\b(?: {_LEVEL_NOUN})? (?:with|and|combined with|meets) (?:an? )?(?P<tops>(?:{other})"
-        rf"(?:(?:,| or|, or) (?:an? )?(?:{other}))*)\b",
-        re.IGNORECASE,
-    )
+    pairs = [
+        (
+            re.compile(_TOLD.format(first=first, second=second), re.IGNORECASE),
+            re.compile(rf"(?i)\b(?:{second})\b"),
+            order,
+        )
+        for first, second, order in ((one, other, 1), (other, one, -1))
+    ]
     cells: dict[tuple[str, str], str] = {}
     rest = ""
-    for block in reading.body:
-        if block.place is not None or len(block.text) > 2500 or not combined.search(block.text):
-            continue
-        for span in reading.sentences(block):
-            text = block.text[slice(*span)]
-            label = next(
-                (found for word in re.findall(r"(?i)\b(?:very )?[a-z]+\b", text) if (found := rating_of(word))), ""
-            )
-            if label and _OTHERS.search(text):
-                rest = label
-            for match in combined.finditer(text) if label else ():
-                for top in re.findall(rf"(?i)\b(?:{other})\b", match["tops"]):
-                    cells[match["side"].casefold(), top.casefold()] = label
-    if len(cells) < 2:
-        return None
-    if rest:
+    for clause, label in clauses_with_label(reading, sides | tops):
+        if _OTHERS.search(clause):
+            rest = label
+        for combined, single, order in pairs:
+            for match in combined.finditer(clause):
+                for found in single.findall(match["tops"]):
+                    cells[tuple((match["side"].casefold(), found.casefold())[::order])] = label  # type: ignore[index]
+    if len(cells) > 1 and rest:
         cells = {(side, top): cells.get((side, top), rest) for side in sides for top in tops}
-    return Matrix(cells, tuple(heading(table, column).casefold() for column in columns))  # type: ignore[arg-type]
+    return cells, rest
+
+
+def clauses_with_label(reading: Reading, levels: set[str] | frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Yield the clauses of the text that name one rating or class, with its label; `levels` are words of scales."""
+    for block in reading.body:
+        if block.place is not None or len(block.text) > 2500 or reading.vocabulary(block).isdisjoint(_LABEL_WORDS):
+            continue
+        for clause in re.split(r";\s|(?<=\w)[.:]\s", re.sub(r"[“”\"‘]|’(?!\w)", "", block.text)):
+            labels = {match["code"] or rating_of(match.group()) for match in _RATED.finditer(clause)}
+            labels = {label.casefold() for label in labels if label}
+            labels -= levels if len(labels) > 1 else frozenset()
+            if len(labels) == 1:
+                yield clause, labels.pop()

@@ -18,7 +18,7 @@ _UNIT = (
     r"hrs?|h\b|days?|weeks?|months?|years?)|%|per ?cent|points?|"
     r"million|thousand|euros?|dollars?|pounds?|[km]\b)"
 )
-_MONEY = r"(?:[€$£]|EUR |USD |GBP |CHF )"
+_MONEY = r"(?:[€$£¥]|(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CAD|AUD)[ \u00a0])"
 NUMBER = rf"{_MONEY}?\d{{1,3}}(?:[,’' ]\d{{3}})*(?:\.\d+)?(?:\s?{_UNIT})?"
 ONLY = re.compile(rf"(?P<only>{NUMBER})", re.IGNORECASE)
 _WORD_NUMBER = re.compile(rf"\b{NUMBER_WORDS}\b", re.IGNORECASE)
@@ -86,5 +86,6 @@ def _scale(text: str) -> float:
 
 
 def in_digits(text: str) -> str:
-    """Return a text with its whole numbers in words written as digits."""
+    """Return a text with its whole numbers in words written as digits, and “S$” and the like as “$”."""
+    text = re.sub(r"\b[A-Z]{1,2}\$", "$", text)
     return _WORD_NUMBER.sub(lambda found: str(number_word(found.group())), text)

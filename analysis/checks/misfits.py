@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from analysis.checks.bands import Bands, label_of, noun_of
+from analysis.checks.bands import label_of, noun_of
 from analysis.checks.columns import heading, is_total_row, telling_column
 from analysis.checks.matrices import Matrix
 from analysis.checks.measures import Measure, measure
+from analysis.checks.ranges import Bands
 from analysis.checks.rating_scales import Scales
 from analysis.checks.risk_tables import IMPACT, LIKELIHOOD, RANKS, SCORE, mitigation_column
 from analysis.checks.tables import Table

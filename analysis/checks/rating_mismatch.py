@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.checks.columns import heading
+from analysis.checks.criteria import against_definition, definitions
 from analysis.checks.misfits import Misfit, misfits
 from analysis.checks.numbers import shown
 from analysis.checks.rating_scales import Scales
@@ -20,8 +21,9 @@ CATEGORY = "rating_mismatch"
 def find_rating_mismatches(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each row whose rating, or whose score, is not what its own figures give."""
     scales = Scales(reading)
+    known = definitions(reading)
     for table in reading.tables:
-        for misfit in misfits(table, scales):
+        for misfit in list(misfits(table, scales)) or against_definition(table, known):
             yield _mismatch(reading, misfit)
     for register in reading.registers:
         yield from _wrong_products(reading, register)

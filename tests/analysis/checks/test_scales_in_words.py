@@ -1,0 +1,59 @@
+"""Scales, matrices and classes that a document tells in words instead of a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.checks.sample_documents import found_in
+
+_LETTERS = """The product decides: A, 24 to 36; B, 12 to 23; C, 5 to 11; D, 4 and less.
+| Hazard | L x S | Band | In place |
+| Crush at the gate | 5 x 6 | A | {} |
+| Roof lifts | 3 x 5 | {} | Limits |
+| Sun | 4 x 2 | C | Water |"""
+_MONEY = """From S$500,000 the exposure is Red, from S$100,000 it is Amber, below that it is Green.
+| Exposure | Product | Colour | Measure |
+| String fails | S$600,000 | Red | Tests |
+| Parameter wrong | S$400,000 | {} | List |
+| Paper lost | S$30,000 | Green | Copy |"""
+_MATRIX = """Rare × large and likely × small give level 2; possible × large and likely × large give level 3.
+All others are level 1.
+| Risk | Probability | Damage | Level | Measure |
+| A rule is left out | likely | large | 3 | {} |
+| Engineers are late | possible | large | {} | Hotel |
+| Units are faulty | rare | large | 2 | Spares |
+| Logs are lost | likely | small | 2 | Accepted |"""
+_QUOTED = """“Grave” and “often” or “sometimes” make it High. “Grave” and “rarely” make it Medium.
+Everything else is Low.
+| Hazard | How bad | How often | Rating | Measure |
+| Squall | Grave | Sometimes | High | Wind meter |
+| Fog | Grave | Sometimes | {} | Whistles |
+| Rope | Grave | Rarely | Medium | Check |
+| Ticks | Slight | Often | Low | Leaflet |"""
+_DEFINED = """An effect on the safety of a patient makes a deviation critical. An effect on the endpoint makes it major.
+| What happened | Effect | Grade |
+| Double dose | Safety of a patient | Critical |
+| No test | Safety of a patient | {} |
+| Other scanner | Main endpoint | Major |
+| Freezer too warm | Safety of a patient | Critical |"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        (_LETTERS.format("Barriers", "{}"), "C", "B"),
+        (_MONEY, "Green", "Amber"),
+        (_MATRIX.format("Rule list", "{}"), "1", "3"),
+        (_QUOTED, "Low", "High"),
+        (_DEFINED, "Minor", "Critical"),
+    ],
+)
+def test_a_row_that_is_rated_otherwise_than_the_words_say_is_found(text: str, wrong: str, right: str) -> None:
+    assert found_in(text.format(wrong)) == {"rating_mismatch"}
+    assert found_in(text.format(right)) == set()
+
+
+@pytest.mark.parametrize("text", [_LETTERS.format("{}", "B"), _MATRIX.format("{}", "3")])
+def test_the_worst_class_of_a_scale_needs_a_treatment(text: str) -> None:
+    assert found_in(text.format("")) == {"high_risk_without_mitigation"}
+    assert found_in(text.format("Show stop")) == set()
