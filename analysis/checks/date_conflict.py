@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from analysis.checks.acts import canonical
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.events import Event, events
+from analysis.checks.named_events import named_again
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
 from analysis.checks.words import clause_at, content_stems, is_quoted
@@ -34,10 +35,11 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     found = completed(list(events(reading, month_first=month_first)))
     main = main_words(reading)
     reported: set[tuple[str, int]] = set()
-    for first, second in _candidates(found):
+    again = set(named_again(found, main))
+    for first, second in (*_candidates(found), *again):
         if (second.block.id, second.when.start) in reported or not _may_differ(reading, first, second, main):
             continue
-        if is_same_event(first, second, main):
+        if (first, second) in again or is_same_event(first, second, main):
             reported.add((second.block.id, second.when.start))
             reported.add((first.block.id, first.when.start))
             yield _finding(reading, first, second, found)

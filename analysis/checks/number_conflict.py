@@ -9,7 +9,7 @@ from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
 from analysis.checks.reading import Criticism, Reading, shortened
-from analysis.checks.same_quantity import is_same_quantity
+from analysis.checks.same_quantity import is_same_quantity, is_told_swapped
 from analysis.checks.sums_in_text import wrong_sums
 from analysis.checks.table_figures import figures_told_wrong, totals_told_wrong
 from analysis.checks.words import clause_at, is_quoted
@@ -29,7 +29,12 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
     values = Counter((quantity.dimension, quantity.value) for quantity in found)
     reported: set[tuple[str, int]] = set()
     for first, second in _candidates(found):
-        if not _may_differ(reading, first, second) or not is_same_quantity(first, second):
+        is_swapped = min(values[one.dimension, one.value] for one in (first, second)) == 1 and is_told_swapped(
+            first, second
+        )
+        if not _may_differ(reading, first, second, is_swapped=is_swapped):
+            continue
+        if not is_swapped and not is_same_quantity(first, second):
             continue
         rare, usual = (
             (first, second)
@@ -76,8 +81,8 @@ def _signs(quantity: Quantity) -> set[str]:
     signs = {*quantity.things[:3], *quantity.label}
     if quantity.said.act == "keep":
         signs.add("kept")
-    if quantity.dimension != "count" and len(quantity.digits) >= 2:
-        signs.add("".join(sorted(quantity.digits.rstrip("0"))))
+    if quantity.dimension != "count" or len(quantity.digits.rstrip("0")) >= 2:
+        signs.add("".join(sorted(quantity.digits)))
     if quantity.frame:
         signs.add(f"frame {' '.join(quantity.frame)}")
     if quantity.whole_of:
@@ -89,11 +94,11 @@ def _signs(quantity: Quantity) -> set[str]:
     return signs
 
 
-def _may_differ(reading: Reading, first: Quantity, second: Quantity) -> bool:
+def _may_differ(reading: Reading, first: Quantity, second: Quantity, *, is_swapped: bool) -> bool:
     """Return True when two values differ, stand apart, and no word beside them tells them apart."""
     if first.value == second.value or first.block.id == second.block.id:
         return False
-    if first.modifiers != second.modifiers and not first.said.act == second.said.act == "keep":
+    if first.modifiers != second.modifiers and not is_swapped and not first.said.act == second.said.act == "keep":
         return False
     if first.days and second.days and not first.days & second.days:
         return False

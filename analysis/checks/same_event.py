@@ -36,7 +36,7 @@ def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset(
     """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
     if is_same_statement(first, second, main):
         return True
-    if _are_told_apart(first, second, main):
+    if are_told_apart(first, second, main):
         return False
     if first.names and second.names and not first.names & second.names and not (first.label or second.label):
         return False
@@ -66,7 +66,7 @@ def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset(
 
 def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
     """Return True when two dates go with the same act of the same subject, in whatever words."""
-    if not is_same(first.said, second.said, main) or _are_told_apart(first, second, main):
+    if not is_same(first.said, second.said, main) or are_told_apart(first, second, main):
         return False
     ordinals = (first.ordinals ^ second.ordinals) - {"new", "moved", "planned", "expected", "supposed"}
     if first.label or second.label:
@@ -98,7 +98,7 @@ def is_near(first: When, second: When) -> bool:
     return (first.month, first.day) == (second.month, second.day)
 
 
-def _are_told_apart(first: Event, second: Event, main: frozenset[str]) -> bool:
+def are_told_apart(first: Event, second: Event, main: frozenset[str]) -> bool:
     """Return True when acts, subjects or names say that two dates belong to two things."""
     if first.proper and second.proper and not first.proper & second.proper:
         return True

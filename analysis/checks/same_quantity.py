@@ -38,6 +38,7 @@ _CONTRASTS = frozenset(
         ),
     )
 )
+_MORE = word_set("further other others another more additional extra previous former old earlier original")
 _LASTING = frozenset(map(stem, ("lasted", "lasts", "took", "takes", "take", "last")))
 _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|earlier|formerly|former|originally|initially|last year|the year before|up from|down from|"
@@ -58,6 +59,18 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
     if first.dimension == "count":
         return _same_count(first, second)
     return first.dimension != "often" and _same_measure(first, second)
+
+
+def is_told_swapped(first: Quantity, second: Quantity) -> bool:
+    """Return True when two sentences share a word and a number of three digits or more, but for two digits swapped."""
+    if first.block.place and second.block.place or _are_told_apart(first, second) or _ratio(first, second) > 10:
+        return False
+    if (first.modifiers ^ second.modifiers) & _MORE:
+        return False
+    digits = (first.digits, second.digits)
+    if max(len(one.rstrip("0")) for one in digits) < 3 or not _is_swap(*digits, 2):
+        return False
+    return any(len(word) > 3 and word.strip("=").isalpha() for word in (first.wide & second.wide) - _GENERAL)
 
 
 def is_slip(first: str, second: str) -> bool:

@@ -46,7 +46,9 @@ def figures_told_wrong(reading: Reading, quantities: list[Quantity]) -> Iterator
             things = {*quantity.things, *quantity.label}
             sentence = quantity.block.text[slice(*quantity.span)]
             said = {re.sub(r"\D", "", match["digits"]) for match in NUMBER.finditer(sentence)}
-            if digits != quantity.digits and things & words and len(quantity.wide & words) >= 2 and digits not in said:
+            shared = {word for word in quantity.wide & words if not word[0].isdigit() and len(word) > 2}
+            is_told = len(shared) >= 2 and things & words or shared and len(digits.rstrip("0")) >= 5
+            if digits != quantity.digits and is_told and digits not in said:
                 note = (
                     f"The text says {quantity.written}, the table says “{shortened(told)}”: the digits differ "
                     f"by a swap."

@@ -7,6 +7,11 @@ import pytest
 from tests.analysis.checks.sample_documents import found_apart
 
 ONE_EVENT = [
+    ("A debrief takes place on 9 July 2025 in the town hall.", "The debrief of 11 July 2025 is open to residents."),
+    (
+        "The doses were destroyed by incineration on 22 October 2024.",
+        "The incineration of 29 October 2024 was witnessed by a pharmacist.",
+    ),
     (
         "The contract with Halden was signed on 3 March 2024.",
         "Since signature of the Halden contract on 13 March 2024, four orders were placed.",

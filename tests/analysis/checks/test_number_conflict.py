@@ -8,6 +8,7 @@ from analysis.checks import run_checks
 from tests.analysis.checks.sample_documents import document_of, found_apart
 
 ONE_QUANTITY = [
+    ("The remaining boxes, 2,100 doses, are in quarantine.", "The 2,010 doses in quarantine were counted twice."),
     ("The service covers 340 employees.", "Training reached all 430 employees of the service."),
     ("The contract has a term of three years.", "After the contract term of five years the price is open."),
     (
