@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from analysis.checks.columns import heading
+from analysis.checks.columns import heading, telling_column
 from analysis.checks.dates import When, moments, with_years
 from analysis.checks.reading import Reading
 from analysis.checks.tables import Table
@@ -76,10 +76,12 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
     columns = columns or [0] * _begins_with_moments(table) or _timed(table, month_first)
     if not columns:
         return
-    known: When | None = None
+    title = moments(table.title(columns[0]), month_first=month_first)
+    known: When | None = title[0] if len(title) == 1 else None
     run: list[tuple[Block, When]] = []
+    rows = [row for row in table.body if not table.is_band(row)]
     for row in table.body:
-        found = moments(" ".join(table.text(row, column) for column in columns), month_first=month_first)
+        found = _moments(" ".join(table.text(row, column) for column in columns), month_first)
         cell = _telling(table, row, columns)
         if not found or cell is None:
             continue
@@ -87,9 +89,20 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
         if not when.has_date and known is not None and known.has_date:
             when = When(when.start, when.end, known.year, known.month, known.day, when.minute)
         known = when
-        run.append((cell, when))
-    if len(run) * 4 >= len(table.body) * 3:
+        if row in rows:
+            run.append((cell, when))
+    if len(run) * 4 >= len(rows) * 3:
         yield from _entries(run)
+
+
+def _moments(text: str, month_first: bool | None) -> list[When]:
+    """Return the dates and times of a cell, noon and midnight among them."""
+    found = moments(text, month_first=month_first)
+    if (word := re.search(r"\b(noon|midnight)\b", text, re.IGNORECASE)) and (not found or found[0].minute is None):
+        minute = 12 * 60 if word[1].casefold() == "noon" else 0
+        when = found[0] if found else When(word.start(), word.end(), None, 0, 0, minute)
+        return [replace(when, end=word.end(), minute=minute)]
+    return found
 
 
 def _timed(table: Table, month_first: bool | None) -> list[int]:
@@ -111,16 +124,19 @@ def _timed(table: Table, month_first: bool | None) -> list[int]:
 def _begins_with_moments(table: Table) -> bool:
     """Return True when each row begins with a date or time and nothing else, under whatever heading."""
     texts = [table.text(row, 0) for row in table.body if not table.is_band(row)]
-    whole = [found[0].end - found[0].start for text in texts if (found := moments(text)) and len(found) == 1]
+    whole = [found[0].end - found[0].start for text in texts if len(found := _moments(text, None)) == 1]
     return len(whole) == len(texts) > 0 and sum(whole) * 5 >= sum(map(len, texts)) * 4
 
 
 def _telling(table: Table, row: int, columns: list[int]) -> Block | None:
-    cells = [
-        cell for column, cell in enumerate(table.grid[row]) if cell and column not in columns and cell.text.strip()
-    ]
-    first = [cell for cell in cells if len(cell.text) > 12]
-    return next(iter(first or cells), None)
+    """Return the cell that tells what happened: that of the column with the most to tell, else any with words."""
+    column = telling_column(table, *columns)
+    told = table.grid[row][column] if column is not None else None
+    if told is not None and told.text.strip():
+        return told
+    return next(
+        (cell for at, cell in enumerate(table.grid[row]) if cell and at not in columns and cell.text.strip()), None
+    )
 
 
 def _leading(block: Block, month_first: bool | None) -> When | None:

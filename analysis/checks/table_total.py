@@ -17,10 +17,10 @@ CATEGORY = "table_total"
 
 _NOT_ADDED = re.compile(
     r"\b(?:rate|ratio|share|average|avg|mean|median|per|price per|unit price|score|rating|likelihood|impact|"
-    r"no|nr|id|#|"
+    r"no\.|nr|id|#|"
     r"percent(?:age)?|availability|index|rank|level|version|page|maximum|minimum|max|min|target|threshold|"
     r"probability|cumulative|"
-    r"running|date|time|tolerance|margin|growth|change)\b|%|^(?:fiscal )?years?$",
+    r"running|date|time|tolerance|margin|growth|change)\b|%|^(?:fiscal )?years?$|^no$",
     re.IGNORECASE,
 )
 _PART_OF_ANOTHER = re.compile(
@@ -149,6 +149,11 @@ def _is_not_added(table: Table, row: int, column: int, stated: Figure) -> bool:
     title = heading(table, column)
     if stated.is_percent or title.strip() == "%":
         return not (stated.value == 100 and "%" in table.text(row, column) + title)
+    if re.search(r"\bper (?:second|minute|hour|day|week|month|year)\b", title, re.IGNORECASE):
+        # What passes several gates per hour adds up, unless the row gives a mean: then it is far from the sum.
+        parts = [figure(table.text(other, column)) for other in table.body if other != row]
+        whole = sum(part.value for part in parts if part)
+        return not whole * 0.9 < stated.value < whole * 1.1
     return _NOT_ADDED.search(re.sub(r"\(.*?\)", "", title)) is not None and not re.search(
         r"\btotal\b", title, re.IGNORECASE
     )

@@ -7,6 +7,15 @@ import pytest
 from tests.analysis.checks.sample_documents import found_in
 
 WRONG = [
+    (
+        "| Thursday 3 April 2025 | |\n"
+        "| 2.15 p.m. | Landslip above the bridge |\n"
+        "| 5.30 p.m. | Filters reach their limit |\n"
+        "| 5.10 p.m. | Raw water at its worst |\n"
+        "| 6.40 p.m. | Works shut down |\n"
+        "| 9.45 p.m. | Council is told |\n"
+        "| 11 p.m. | Tankers on the road |"
+    ),
     "Coverage is effective from 1 July 2025 and expires on 30 June 2025.",
     "The licence, issued on 4 May 2024, expired on 4 April 2024.",
     "Testing starts on 14 October 2024. It ends on 8 October 2024.",

@@ -7,6 +7,15 @@ import pytest
 from tests.analysis.checks.sample_documents import found_in
 
 WRONG = [
+    "| Gate | Lanes | People per hour |\n| A | 14 | 6,300 |\n| B | 8 | 3,600 |\n"
+    "| C | 7 | 2,650 |\n| All | 29 | 12,850 |",
+    (
+        "| Reservoir | Homes | Of which no water |\n"
+        "| A | 5,040 | 2,040 |\n"
+        "| B | 3,310 | 1,310 |\n"
+        "| C | 1,960 | 960 |\n"
+        "| Three reservoirs | 10,310 | 4,130 |"
+    ),
     ("| Item | Year to March 2025 |\n| A | £88,000 |\n| B | £48,200 |\n| C | £15,300 |\n| Total | £162,000 |"),
     (
         "| Position | Budget CHF | Forecast CHF | Difference CHF |\n"
