@@ -11,7 +11,9 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -27,6 +29,7 @@ from jobs import alive
 from jobs.health import HEARTBEAT_SECONDS, say_alive, say_gone
 from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
+from jobs.protection import Hands, protection
 from jobs.publishing import Publisher
 from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
 from jobs.reconcile import nudge, reconcile, wait_for_nudge
@@ -53,6 +56,12 @@ class PrismWorker(Worker):
     """An RQ worker whose jobs die with it, and which tells at once when a job's process was killed."""
 
     death_penalty_class = TimeLimit
+    seat = 0
+    hands: Hands | None = None
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        with self.hands.busy(self.seat) if self.hands else nullcontext():
+            super().execute_job(job, queue)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(int(self.name.rpartition("-")[2]))
@@ -83,7 +92,7 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def run_worker(queue_name: str) -> None:
+def run_worker(queue_name: str, seat: int, hands: Hands) -> None:
     """Work on one queue until told to stop."""
     if queue_name == SECTIONS:
         os.nice(SECTION_NICENESS)
@@ -100,6 +109,7 @@ def run_worker(queue_name: str) -> None:
         worker_ttl=30,
         log_job_description=False,
     )
+    worker.seat, worker.hands = seat, hands
     worker.work(logging_level="WARNING", with_scheduler=False)
 
 
@@ -145,9 +155,11 @@ class Pool:
     """Keeps every seat taken, says that it lives, and stops them all when it is told to."""
 
     def __init__(self, settings: Settings) -> None:
+        queues = [READING] * READING_WORKERS + [SECTIONS] * settings.worker_concurrency
+        self._hands = hands = Hands(len(queues))
+        self._protection = protection()
         self._seats = [
-            *(Seat(READING, lambda: run_worker(READING)) for _ in range(READING_WORKERS)),
-            *(Seat(SECTIONS, lambda: run_worker(SECTIONS)) for _ in range(settings.worker_concurrency)),
+            *(Seat(queue, partial(run_worker, queue, number, hands)) for number, queue in enumerate(queues)),
             Seat("reconciler", run_reconciler),
         ]
         self._redis = ImpatientRedis.from_url(settings.redis_url)
@@ -163,6 +175,7 @@ class Pool:
             self._fill()
             self._tell()
             self._reap()
+            self._protection.keep(is_busy=self._hands.any_busy)
             time.sleep(0.2)
         self._shut_down()
 
@@ -195,10 +208,12 @@ class Pool:
             os._exit(status)
 
     def _reap(self) -> None:
-        for seat in self._seats:
+        for number, seat in enumerate(self._seats):
             if seat.pid and os.waitpid(seat.pid, os.WNOHANG)[0]:
                 logger.warning("%s (process %s) ended", seat.name, seat.pid)
                 seat.pid = 0
+                if seat.name != "reconciler":
+                    self._hands.let_go(number)
 
     def _tell(self) -> None:
         if time.monotonic() - self._told_at < HEARTBEAT_SECONDS:

@@ -14,6 +14,7 @@ from domain.errors import StoreUnavailable
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import Progress, RunProgress
 from tests.chaos.plant import Plant, wait_until
+from tests.ecs_agent import an_agent
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
@@ -70,6 +71,16 @@ def test_a_document_is_read_and_reviewed_to_the_end_and_each_section_paid_once(p
     assert len(plant.calls()) == 4
     health = plant.reviews.health()
     assert (health["status"], health["worker_count"], health["queue_length"]) == ("healthy", 5, 0)
+
+
+def test_a_task_of_ecs_is_protected_while_its_pool_is_at_a_job(plant: Plant) -> None:
+    with an_agent() as agent:
+        plant.env["ECS_AGENT_URI"] = agent.url
+        plant.start_workers()
+        review_id = submitted(plant, 2)
+        assert_complete(wait_until(ended(plant, review_id), 40, "the run ends"), 2)
+
+        assert [asked["ProtectionEnabled"] for asked in agent.asked] == [True]
 
 
 def test_a_killed_job_is_done_again_within_seconds(plant: Plant) -> None:
