@@ -41,6 +41,10 @@ class Row:
     p95_ms: float
 
 
+Submitted = tuple[str, int]
+"""A section by its id, and the place of the token that it was submitted with, who alone may see it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the users saw. `a_second` counts from when all were there."""
@@ -49,7 +53,7 @@ class Measured:
     rows: Sequence[Row]
     a_second: float
     transport: str
-    submitted: Sequence[str]
+    submitted: Sequence[Submitted]
     errors: Sequence[str] = field(default=())
 
     @property
@@ -81,6 +85,11 @@ def verdicts(measured: Measured, users: int) -> list[Verdict]:
     ]
 
 
+def authorization(tokens: Sequence[str], place: int) -> dict[str, str]:
+    """Return the header of whoever has the token at this place; none where there are no tokens."""
+    return {"Authorization": f"Bearer {tokens[place]}"} if tokens else {}
+
+
 def write(path: Path, value: Plan | Measured) -> None:
     """Keep a plan or what was measured for the other process."""
     path.write_text(json.dumps(asdict(value)), encoding="utf-8")
@@ -96,4 +105,5 @@ def read_measured(path: Path) -> Measured:
     """Return what was measured and written there."""
     told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     rows = [Row(**row) for row in told["rows"]]
-    return Measured(**{**told, "total": Row(**told["total"]), "rows": rows})
+    submitted = [(str(task_id), int(place)) for task_id, place in told["submitted"]]
+    return Measured(**{**told, "total": Row(**told["total"]), "rows": rows, "submitted": submitted})

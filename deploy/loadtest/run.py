@@ -8,10 +8,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from deploy.instance import API, Instance, NoAnswer
-from deploy.loadtest.plan import Measured, Plan, read_measured, write
+from deploy.loadtest.plan import Measured, Plan, Submitted, authorization, read_measured, write
 from domain.errors import PrismError
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ _USERS = Path(__file__).with_name("users.py")
 _REASON = "made by ai-prism loadtest"
 _END_SECONDS = 120.0
 _STOP_SECONDS = 10
+_GONE = 204
 
 
 class LoadTestFailed(PrismError):
@@ -61,25 +63,25 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
         raise LoadTestFailed("The users did not come to an end.") from error
 
 
-def clear_up(plan: Plan, submitted: Sequence[str]) -> tuple[Counter[str], int]:
+def clear_up(plan: Plan, submitted: Sequence[Submitted]) -> tuple[Counter[str], int]:
     """Return how many submitted sections are in which state, and how many could not be deleted again."""
     states: Counter[str] = Counter()
-    left = 0
-    instance = Instance(plan.url, token=plan.tokens[0] if plan.tokens else "")
-    try:
-        for task_id in submitted:
-            states[str(instance.ask("GET", f"/task_status/{task_id}").json().get("status", "unknown"))] += 1
-            left += not _is_deleted(instance, task_id)
-    except NoAnswer:
-        left += len(submitted) - states.total() + 1
-    finally:
-        instance.close()
+    left = len(submitted)
+    with closing(Instance(plan.url)) as instance:
+        try:
+            for task_id, place in submitted:
+                headers = authorization(plan.tokens, place)
+                told = instance.ask("GET", f"/task_status/{task_id}", headers=headers).json()
+                states[str(told.get("status", "unknown"))] += 1
+                left -= _is_deleted(instance, task_id, headers)
+        except NoAnswer:
+            states["unknown"] += len(submitted) - states.total()
     return states, left
 
 
-def _is_deleted(instance: Instance, review_id: str) -> bool:
-    answer = instance.ask("DELETE", f"{API}/reviews/{review_id}", params={"reason": _REASON})
-    return answer.status == 204
+def _is_deleted(instance: Instance, review_id: str, headers: Mapping[str, str]) -> bool:
+    params = {"reason": _REASON}
+    return instance.ask("DELETE", f"{API}/reviews/{review_id}", params=params, headers=headers).status == _GONE
 
 
 def _command(plan: Plan, folder: str) -> list[str]:

@@ -14,7 +14,7 @@ from locust.stats import StatsEntry
 from ulid import ULID
 
 from deploy.instance import API
-from deploy.loadtest.plan import PAUSE_SECONDS, Measured, Plan, Row, read_plan, write
+from deploy.loadtest.plan import PAUSE_SECONDS, Measured, Plan, Row, Submitted, authorization, read_plan, write
 from deploy.tabs import PageBroken, Tab, TabRefused, open_over_http, open_over_socket
 
 _ACCEPTED = 202
@@ -31,13 +31,12 @@ class _Test:
         self.out = Path()
         self.all_there_at = 0.0
         self.transport = ""
-        self.submitted: list[str] = []
+        self.submitted: list[Submitted] = []
         self._number = itertools.count()
 
-    def token(self) -> str:
-        """Return the tokens in turn; nothing where there are none."""
-        tokens = self.plan.tokens
-        return tokens[next(self._number) % len(tokens)] if tokens else ""
+    def turn(self) -> int:
+        """Return the place of the next token; tokens take turns."""
+        return next(self._number) % max(len(self.plan.tokens), 1)
 
 
 _test = _Test()
@@ -89,8 +88,8 @@ class ApiUser(HttpUser):
     def on_start(self) -> None:
         """Come in with one of the tokens, and submit a section."""
         self._own: list[str] = []
-        if token := _test.token():
-            self.client.headers["Authorization"] = f"Bearer {token}"
+        self._turn = _test.turn()
+        self.client.headers.update(authorization(_test.plan.tokens, self._turn))
         self.submit()
 
     @task(1)
@@ -100,7 +99,7 @@ class ApiUser(HttpUser):
         with self.client.post("/analyze_section", json=body, name="submit", catch_response=True) as answer:
             if answer.status_code == _ACCEPTED:
                 self._own.append(answer.json()["task_id"])
-                _test.submitted.append(self._own[-1])
+                _test.submitted.append((self._own[-1], self._turn))
             else:
                 answer.failure(f"status {answer.status_code}")
 

@@ -7,9 +7,13 @@ import json
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 import cli
-from deploy.loadtest.plan import Measured, Row, verdicts
+from deploy.loadtest.plan import Measured, Plan, Row, verdicts
+from deploy.loadtest.run import clear_up
 from tests.fronts import behind_nginx, port_of
 from tests.web.serving import serving
 
@@ -57,6 +61,26 @@ def test_an_instance_that_answers_nothing_as_it_should_misses_the_guide(capsys):
     assert (status, report["success_share"], report["guide"]["success"]) == (1, 0, False)
     assert any("submit: status 404" in error for error in report["errors"])
     assert any("open a tab: the HTTP transport was answered with status 404" in error for error in report["errors"])
+
+
+def test_each_section_is_asked_for_with_the_token_that_submitted_it():
+    tokens = ("first", "second")
+    submitted = [("a", 0), ("b", 1), ("c", 1)]
+
+    def status(request: Request) -> Response:
+        owner = tokens[dict(submitted)[request.path_params["id"]]]
+        if request.headers.get("authorization") != f"Bearer {owner}":
+            return JSONResponse({"error": {"code": "not_found", "message": "no such review"}}, status_code=404)
+        return JSONResponse({"status": "completed"})
+
+    def delete(request: Request) -> Response:
+        return Response(status_code=204 if request.headers["authorization"] == "Bearer second" else 403)
+
+    routes = [Route("/task_status/{id}", status), Route("/api/v1/reviews/{id}", delete, methods=["DELETE"])]
+    with serving(Starlette(routes=routes)) as url:
+        states, left = clear_up(Plan(url, tokens=tokens), submitted)
+
+    assert (states, left) == ({"completed": 3}, 1)
 
 
 def test_only_an_owner_puts_load_on_what_is_not_on_this_machine(capsys):
