@@ -18,10 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from deploy.tabs import ends_page, page_wanted
 from emulators.processes import Child, free_port, start_child
 from emulators.services import REPOSITORY, own_env, web_service
 from web.transport.wire import Question, read_answer, write_question
@@ -188,8 +187,8 @@ class _HttpTab:
     async def draw(self) -> None:
         body = json.dumps({"path": "/_stcore/stream", "protocols": ["streamlit"]}).encode()
         self._id = str(json.loads(await post(self._host, "open", body))["tab"])
-        messages = await self._ask(5, (1, rerun()))
-        while not any(map(is_end, messages)):
+        messages = await self._ask(5, (1, page_wanted()))
+        while not any(map(ends_page, messages)):
             messages = await self._ask(5)
 
     async def ask_on(self) -> None:
@@ -214,28 +213,14 @@ class SocketTabs:
     async def __aenter__(self) -> None:
         for _ in range(self._count):
             socket = await connect(f"ws://{self._host}/_stcore/stream", subprotocols=["streamlit"])  # type: ignore[list-item]
-            await socket.send(rerun())
-            while not is_end(bytes(await socket.recv())):  # type: ignore[arg-type]
+            await socket.send(page_wanted())
+            while not ends_page(bytes(await socket.recv())):  # type: ignore[arg-type]
                 pass
             self._sockets.append(socket)
         await asyncio.sleep(_SETTLE_SECONDS)
 
     async def __aexit__(self, *_error: object) -> None:
         await asyncio.gather(*(socket.close() for socket in self._sockets))
-
-
-def rerun() -> bytes:
-    """Return what a browser sends first: show the page."""
-    message = BackMsg()
-    message.rerun_script.query_string = ""
-    return bytes(message.SerializeToString())
-
-
-def is_end(message: bytes) -> bool:
-    """Return whether the page is drawn."""
-    said = ForwardMsg()
-    said.ParseFromString(message)
-    return said.WhichOneof("type") == "script_finished"
 
 
 async def post(host: str, what: str, body: bytes, tab_id: str = "") -> bytes:

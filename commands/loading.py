@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from commands.calling import FAILED, OK, USAGE, show
-from deploy.instance import AddressInvalid, address, is_loopback
+from deploy.instance import address, is_loopback
 from deploy.loadtest.plan import Measured, Plan, Row, Verdict, verdicts
 from deploy.loadtest.run import clear_up, is_available, run
 from settings import child_environment
@@ -18,7 +18,7 @@ _NO_LOCUST = "ai-prism loadtest needs locust, of the dependency group `loadtest`
 
 
 def loadtest(plan: Plan, *, owned: str, as_json: bool) -> int:
-    """Run the test, print what it came to, and return the exit status. Raise `LoadTestFailed`."""
+    """Run the test, print what it came to, and return the exit status. Raise `AddressInvalid` or `LoadTestFailed`."""
     if refused := _refused(plan, owned):
         print(f"ai-prism: {refused}", file=sys.stderr)
         return USAGE
@@ -32,10 +32,7 @@ def loadtest(plan: Plan, *, owned: str, as_json: bool) -> int:
 
 def _refused(plan: Plan, owned: str) -> str:
     """Return why the test is not to be run; nothing when it is."""
-    try:
-        url = address(plan.url, has_token=bool(plan.tokens))
-    except AddressInvalid as error:
-        return str(error)
+    url = address(plan.url, has_token=bool(plan.tokens))
     if not is_loopback(url) and owned.rstrip("/") != url:
         return (
             f"{url} is not on this machine. The test puts load on it and has models asked for money; if it is yours "

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from commands.calling import FAILED, OK, PARTIAL, USAGE, show
+from commands.calling import FAILED, OK, PARTIAL, show
 from deploy.instance import AddressInvalid, Instance
 from deploy.verify.account import Account, Needs
 from deploy.verify.results import Outcome, Result
@@ -33,12 +33,11 @@ def verify(
     as_json: bool,
     is_strict: bool,
 ) -> int:
-    """Make all checks, print what they came to as they are made, and return the exit status."""
-    try:
-        instance = Instance(url, token=token, seconds=seconds)
-    except AddressInvalid as error:
-        print(f"ai-prism: {error}", file=sys.stderr)
-        return USAGE
+    """Make all checks, print what they came to as they are made, and return the exit status.
+
+    Raise `AddressInvalid` for a URL where nothing can be asked.
+    """
+    instance = Instance(url, token=token, seconds=seconds)
     needs = Needs(settings.aws_region, settings.s3_bucket_name, settings.s3_prefix.strip("/"), settings.chain)
     account = Account(needs, role=role, cluster=cluster)
     verification = Verification(instance, account, seconds=seconds, patience=patience)
@@ -56,10 +55,14 @@ def verify(
 
 
 def token_of(given: str) -> str:
-    """Return a token, also where `@FILE`, or `@-` for standard input, says where it is to be read."""
+    """Return a token, also where `@FILE`, or `@-` for standard input, says where it is. Raise `AddressInvalid`."""
     if not given.startswith("@"):
         return given
-    return (sys.stdin.read() if given == "@-" else Path(given[1:]).read_text(encoding="utf-8")).strip()
+    try:
+        text = sys.stdin.read() if given == "@-" else Path(given[1:]).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise AddressInvalid(f"No token can be read from {given[1:]!r} ({type(error).__name__}).") from error
+    return text.strip()
 
 
 def _lines(result: Result) -> list[str]:

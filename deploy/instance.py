@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from domain.errors import PrismError
+from domain.errors import ChangeRefused, PrismError
 
 API = "/api/v1"
 
 
-class AddressInvalid(PrismError):
+class AddressInvalid(ChangeRefused):
     """Raised for what is no address of an installation, or one that may not be sent what was to go there."""
 
 

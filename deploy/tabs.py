@@ -58,15 +58,12 @@ class Tab:
     def show(self, page: str = "", query: str = "") -> int:
         """Have a page drawn and return how many bytes it took; "" is Home. Raise `PageBroken`."""
         deadline = time.monotonic() + self._seconds
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        asked.rerun_script.query_string = query
-        self._line.send(asked.SerializeToString())
+        self._line.send(page_wanted(page, query))
         taken = 0
         while True:
             data = self._line.receive(deadline)
             taken += len(data)
-            if _ends_page(data):
+            if ends_page(data):
                 return taken
 
     def close(self) -> None:
@@ -91,7 +88,16 @@ def open_over_http(url: str, *, seconds: float = 30.0) -> Tab:
     return Tab(_Exchanges(url, seconds), seconds=seconds)
 
 
-def _ends_page(data: bytes) -> bool:
+def page_wanted(page: str = "", query: str = "") -> bytes:
+    """Return the message that asks for a page."""
+    wanted = BackMsg()
+    wanted.rerun_script.page_name = page
+    wanted.rerun_script.query_string = query
+    return bytes(wanted.SerializeToString())
+
+
+def ends_page(data: bytes) -> bool:
+    """Return whether a message says that the page is whole. Raise `PageBroken` when it says that it never will be."""
     said = ForwardMsg()
     said.ParseFromString(data)
     kind = said.WhichOneof("type")

@@ -27,6 +27,8 @@ class State:
         self._told = answer.json()
         if "worker_count" not in self._told:
             self._told = {}
+            if leads := answer.headers.get("location"):
+                raise Failed(f"the address leads on to {leads}: give that one", Symptom.UNREACHABLE)
             raise Failed(f"GET /health does not speak as AI-Prism does ({answer.said})", Symptom.UNREACHABLE)
         return f"/health answers after {answer.seconds * 1000:.0f} ms"
 

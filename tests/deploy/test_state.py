@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from deploy.instance import Instance
@@ -83,6 +83,13 @@ def test_what_is_healthy_passes():
 
 def test_another_program_at_the_address_is_not_taken_for_ours():
     with pytest.raises(Failed, match="does not speak as AI-Prism does"), state_of(PlainTextResponse("ok")):
+        pass
+
+
+def test_an_address_that_leads_on_says_where():
+    led_on = RedirectResponse("https://prism.example.com/health")
+
+    with pytest.raises(Failed, match="leads on to https://prism.example.com/health"), state_of(led_on):
         pass
 
 

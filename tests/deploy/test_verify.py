@@ -149,6 +149,11 @@ def test_a_token_is_not_sent_in_the_clear(capsys):
     assert "over https only" in capsys.readouterr().err
 
 
+def test_a_token_that_cannot_be_read_is_told_and_nothing_is_sent(tmp_path, capsys):
+    assert cli.main(["verify", "https://192.0.2.1", "--token", f"@{tmp_path / 'none'}"]) == 2
+    assert "No token can be read from" in capsys.readouterr().err
+
+
 def test_the_documentation_has_every_cure():
     page = " ".join((Path(__file__).parents[2] / "docs" / "verify.md").read_text(encoding="utf-8").split())
 
