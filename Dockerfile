@@ -63,6 +63,8 @@ ENV PATH=/opt/venv/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 \
     BIND_ADDRESS=0.0.0.0 \
     PORT=8501
+# The one place to write to. Fargate gives a mounted volume the owner and mode it has here.
+VOLUME ["/tmp"]
 USER 10001:10001
 EXPOSE 8501
 # That the process serves; whether Redis and S3 answer is /health's question, and no reason to end it.

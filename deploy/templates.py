@@ -1,0 +1,31 @@
+"""The template of the stack, and the form of it that fits into one request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+MOST_BYTES = 51_200
+"""Of a template in a request; CloudFormation's quota."""
+_PATH = Path(__file__).with_name("template.yaml")
+
+
+def template_text() -> str:
+    """Return the template as it is to be read."""
+    return _PATH.read_text(encoding="utf-8")
+
+
+def compact(template: str) -> str:
+    """Return the same template without comments and empty lines, each step to the right one space wide."""
+    lines = []
+    columns = {0: 0}
+    for line in template.splitlines():
+        text = line.lstrip()
+        if not text or text.startswith("#"):
+            continue
+        old = len(line) - len(text)
+        columns = {before: after for before, after in columns.items() if before <= old}
+        new = columns.setdefault(old, max(columns.values()) + 1)
+        if text.startswith("- "):
+            columns[old + 2] = new + 2  # where the first word of the item stands
+        lines.append(" " * new + text)
+    return "\n".join(lines)
