@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, cast
@@ -32,11 +32,10 @@ _ALIVE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """One worker. `heard_seconds` is how long ago it was last heard of; `done` and `failed` count its jobs."""
+    """One worker, and the `job` it is at. `heard_seconds` says when it was last heard of; the others count its jobs."""
 
     name: str
     queue: str
-    is_busy: bool
     job: JobRow | None
     done: int
     failed: int
@@ -79,7 +78,8 @@ class Operations(Guarded):
         """Return the workers heard of within a minute, by name."""
         now = self._parts.clock()
         with redis_errors("The workers cannot be shown"):
-            found = [self._worker(name, now) for name in sorted(Worker.all_keys(self._parts.redis))]
+            under_way = {job.worker_name: _row("running", job) for job in self._fetch(self._running_ids())}
+            found = [self._worker(key, now, under_way) for key in sorted(Worker.all_keys(self._parts.redis))]
         return [worker for worker in found if worker and worker.heard_seconds < _ALIVE_SECONDS]
 
     def queues(self) -> list[Standing]:
@@ -93,7 +93,13 @@ class Operations(Guarded):
         Of each no more than 20; `queues` counts them all.
         """
         with redis_errors("The jobs cannot be shown"):
-            return [*self._failed()[:_SHOWN], *self._started(), *self._queued()]
+            failed, running = self._failed()[:_SHOWN], self._fetch(self._running_ids()[:_SHOWN])
+            waiting = self._fetch(self._waiting_ids()[:_SHOWN])
+            return [
+                *failed,
+                *(_row("running", job) for job in running),
+                *(_row("waiting", job) for job in waiting),
+            ]
 
     def versions(self) -> dict[str, str]:
         """Return the version of the program and of what it stands on."""
@@ -133,33 +139,28 @@ class Operations(Guarded):
         latest = self._parts.failures.latest(self._parts.clock())
         return [JobRow("failed", one.review_id, one.run_id, one.section_id, one.at, one.kind) for one in latest]
 
-    def _started(self) -> Iterator[JobRow]:
-        for queue in standings(self._parts.redis, self._parts.clock()):
-            yield from self._rows("running", queue.running)
+    def _running_ids(self) -> list[str]:
+        queues = standings(self._parts.redis, self._parts.clock())
+        return [job_id for queue in queues for job_id in queue.running]
 
-    def _queued(self) -> Iterator[JobRow]:
-        for queue in standings(self._parts.redis, self._parts.clock()):
-            yield from self._rows("waiting", queue.waiting)
+    def _waiting_ids(self) -> list[str]:
+        queues = standings(self._parts.redis, self._parts.clock())
+        return [job_id for queue in queues for job_id in queue.waiting]
 
-    def _rows(self, state: Literal["running", "waiting"], job_ids: Iterable[str]) -> Iterator[JobRow]:
-        wanted = list(job_ids)[:_SHOWN]
-        found = SafeJob.fetch_many(wanted, connection=self._parts.redis, serializer=JSONSerializer)
-        for job in found:
-            if job is not None:
-                yield _row(state, job)
+    def _fetch(self, job_ids: list[str]) -> list[Job]:
+        """Return those of the jobs that are still there."""
+        found = SafeJob.fetch_many(job_ids, connection=self._parts.redis, serializer=JSONSerializer)
+        return [job for job in found if job is not None]
 
-    def _worker(self, key: str, now: float) -> WorkerState | None:
+    def _worker(self, key: str, now: float, under_way: Mapping[str | None, JobRow]) -> WorkerState | None:
         name = key.removeprefix(Worker.redis_worker_namespace_prefix)
-        fields = ("last_heartbeat", "queues", "state", "current_job", "successful_job_count", "failed_job_count")
+        fields = ("last_heartbeat", "queues", "successful_job_count", "failed_job_count")
         row = cast(list[bytes | None], self._parts.redis.hmget(key, *fields))
-        heard, queues, state, job_id, done, failed = (value.decode() if value else "" for value in row)
+        heard, queues, done, failed = (value.decode() if value else "" for value in row)
         if not heard:
             return None
-        jobs = list(self._rows("running", [job_id] if job_id else []))
         seconds = max(0.0, now - utcparse(heard).timestamp())
-        return WorkerState(
-            name, queues, state == "busy", jobs[0] if jobs else None, int(done or 0), int(failed or 0), seconds
-        )
+        return WorkerState(name, queues, under_way.get(name), int(done or 0), int(failed or 0), seconds)
 
 
 def _row(state: Literal["running", "waiting"], job: Job) -> JobRow:

@@ -18,11 +18,6 @@ from ui.words import as_plain, clock, duration
 
 LOOK_SECONDS = 5.0
 _QUEUES = {"reading": ("Reading", "documents"), "sections": ("Sections", "sections")}
-_STATES = {
-    "failed": ("red", "error", "failed"),
-    "running": ("blue", "play_circle", "running for"),
-    "waiting": ("gray", "schedule", "waiting for"),
-}
 _KINDS: Mapping[str, str] = {
     "throttled": "every model was too busy",
     "unavailable": "no model could be reached",
@@ -40,7 +35,7 @@ _KINDS: Mapping[str, str] = {
     "lost": "its worker ended before it had finished",
     "no_checklist": "the workers do not know its checklist",
 }
-_WIDTHS = (0.46, 0.38, 0.16)
+_WIDTHS = (0.42, 0.46, 0.12)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -67,7 +62,7 @@ def versions() -> None:
         st.caption(as_plain(str(error)))
         return
     with st.expander(f"Versions (AI-Prism {known['AI-Prism']}, Python {known['Python']})"):
-        rows = [{"what": name, "version": number} for name, number in known.items()]
+        rows = [{"What": name, "Version": number} for name, number in known.items()]
         st.dataframe(rows, hide_index=True, width="content")
 
 
@@ -89,12 +84,12 @@ def _workers(workers: Sequence[WorkerState]) -> None:
         return
     rows = [
         {
-            "worker": worker.name,
-            "works on": _QUEUES.get(worker.queue, (worker.queue, ""))[0],
-            "now": _what(worker.job) if worker.job else ("busy" if worker.is_busy else "idle"),
-            "jobs done": worker.done,
-            "jobs failed": worker.failed,
-            "heard of": f"{worker.heard_seconds:.0f} s ago",
+            "Worker": worker.name,
+            "Works on": _QUEUES.get(worker.queue, (worker.queue, ""))[0],
+            "Now": _what(worker.job) if worker.job else "idle",
+            "Jobs done": worker.done,
+            "Jobs crashed": worker.failed,
+            "Heard of": f"{worker.heard_seconds:.0f} s ago",
         }
         for worker in workers
     ]
@@ -102,53 +97,69 @@ def _workers(workers: Sequence[WorkerState]) -> None:
 
 
 def _jobs(jobs: Sequence[JobRow]) -> None:
+    failed = [job for job in jobs if job.state == "failed"]
+    runs: dict[tuple[str, str], list[JobRow]] = {}
+    for job in jobs:
+        if job.state != "failed":
+            runs.setdefault((job.review_id, job.run_id), []).append(job)
     if not jobs:
         st.caption("No job is running or waiting, and none failed within a day.")
-    for job in jobs:
-        _job(job)
+        return
+    with st.container(border=True, gap="xsmall"):
+        for job in failed:
+            _failed(job)
+        for of_run in runs.values():
+            _under_way(of_run)
 
 
-def _job(job: JobRow) -> None:
-    colour, icon, said = _STATES[job.state]
-    key = f"{job.review_id}_{job.run_id}_{job.section_id}_{job.attempt}"
-    with st.container(border=True):
-        what, state, act = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
-        what.markdown(f"[{as_plain(_what(job))}](/review?review={job.review_id})")
-        state.markdown(f":{colour}[:material/{icon}: {said} {_since(job)}]")
-        if job.state == "failed":
-            act.button(
-                "Retry", key=f"retry_{key}", icon=":material/replay:", on_click=_retry, args=(job,), width="stretch"
-            )
-        elif job.run_id:
-            help_ = "Cancels the run: its sections without a result stay without."
-            act.button(
-                "Cancel",
-                key=f"cancel_{key}",
-                icon=":material/cancel:",
-                help=help_,
-                on_click=_cancel,
-                args=(job,),
-                width="stretch",
-            )
+def _failed(job: JobRow) -> None:
+    what, state, act = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
+    what.markdown(_link(job, _what(job)))
+    why = _KINDS.get(job.kind, "no model answered")
+    state.markdown(f":red[:material/error: failed {clock(job.at, zone(), time.time())}: {why}]")
+    key = f"retry_{job.review_id}_{job.run_id}_{job.section_id}"
+    act.button("Retry", key=key, icon=":material/replay:", type="tertiary", on_click=_retry, args=(job,))
 
 
-def _since(job: JobRow) -> str:
-    if job.state == "failed":
-        return f"{clock(job.at, zone(), time.time())}: {_KINDS.get(job.kind, 'no model answered')}"
-    return duration(max(0.0, time.time() - job.at))
+def _under_way(jobs: Sequence[JobRow]) -> None:
+    """Draw the jobs of one run, which are cancelled together, or the reading of one document."""
+    first = jobs[0]
+    what, state, act = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
+    what.markdown(_link(first, _what(first) if len(jobs) == 1 else _name(first)))
+    running = sum(job.state == "running" for job in jobs)
+    counts = [f"{running} running"] * bool(running) + [f"{len(jobs) - running} waiting"] * (running < len(jobs))
+    oldest = duration(max(0.0, time.time() - min(job.at for job in jobs)))
+    colour, icon = ("blue", "play_circle") if running else ("gray", "schedule")
+    state.markdown(f":{colour}[:material/{icon}: {', '.join(counts)}, the oldest for {oldest}]")
+    if first.run_id:
+        key = f"cancel_{first.review_id}_{first.run_id}"
+        help_ = "Cancels the run: its sections without a result stay without."
+        act.button(
+            "Cancel", key=key, icon=":material/cancel:", type="tertiary", help=help_, on_click=_cancel, args=(first,)
+        )
+
+
+def _link(job: JobRow, words: str) -> str:
+    return f"[{as_plain(words)}](/review?review={job.review_id})"
+
+
+def _name(job: JobRow) -> str:
+    try:
+        return services().reviews.review(job.review_id).document_name
+    except PrismError:
+        return "A review that is gone, or that cannot be read now"
 
 
 def _what(job: JobRow) -> str:
     """Return document and section in words."""
-    reviews = services().reviews
+    if not job.section_id:
+        return f"{_name(job)}: reading"
     try:
-        name = reviews.review(job.review_id).document_name
-        if not job.section_id:
-            return f"{name}: reading"
-        names = [one.name for one in reviews.document(job.review_id).sections if one.id == job.section_id]
+        sections = services().reviews.document(job.review_id).sections
     except PrismError:
-        return "A review that is gone, or that cannot be read now"
-    return f"{name}: {names[0] if names else job.section_id}"
+        return _name(job)
+    names = [section.name for section in sections if section.id == job.section_id]
+    return f"{_name(job)}: {names[0] if names else job.section_id}"
 
 
 def _retry(job: JobRow) -> None:

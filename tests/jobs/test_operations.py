@@ -94,7 +94,7 @@ def test_workers_are_seen_while_they_are_heard_of(operations, redis, clock):
     worker.heartbeat()
 
     (seen,) = operations.workers()
-    assert (seen.name, seen.queue, seen.is_busy, seen.job) == ("sections-host-1", SECTIONS, False, None)
+    assert (seen.name, seen.queue, seen.job) == ("sections-host-1", SECTIONS, None)
 
     clock.now += 61
     assert operations.workers() == []

@@ -14,7 +14,7 @@ class ScriptedOperations:
 
     def __init__(self) -> None:
         self.standing = [Standing("reading", (), (), (), 0.0), Standing("sections", ("a", "b"), ("c",), ("d",), 95.0)]
-        self.working = [WorkerState("sections-host-1", "sections", False, None, 41, 2, 3.0)]
+        self.working = [WorkerState("sections-host-1", "sections", None, 41, 2, 3.0)]
         self.rows: list[JobRow] = []
         self.done: list[tuple[str, JobRow]] = []
         self.denied: set[Right] = set()

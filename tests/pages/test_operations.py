@@ -35,12 +35,12 @@ def test_workers_are_rows_with_what_they_did(open_page):
     (workers, _) = open_page("system-health").dataframe
 
     assert workers.value.iloc[0].to_dict() == {
-        "worker": "sections-host-1",
-        "works on": "Sections",
-        "now": "idle",
-        "jobs done": 41,
-        "jobs failed": 2,
-        "heard of": "3 s ago",
+        "Worker": "sections-host-1",
+        "Works on": "Sections",
+        "Now": "idle",
+        "Jobs done": 41,
+        "Jobs crashed": 2,
+        "Heard of": "3 s ago",
     }
 
 
@@ -55,16 +55,18 @@ def test_a_failed_section_is_named_with_why_and_tried_again_on_request(reviews, 
     assert "outage.docx: 1 Timeline" in said(app)
     assert "every model was too busy" in said(app)
 
-    app.button(key=f"retry_{failed.review_id}_RUN_s1_0").click().run()
+    app.button(key=f"retry_{failed.review_id}_RUN_s1").click().run()
 
     assert reviews.operations.done == [("retry", failed)]
 
 
-def test_a_waiting_section_can_be_cancelled(reviews, open_page):
-    job = JobRow("waiting", reviews.add(a_document()), "RUN", "s1", time.time() - 5)
-    reviews.operations.rows = [job]
+def test_the_jobs_of_a_run_are_one_row_and_cancelled_together(reviews, open_page):
+    job = JobRow("running", reviews.add(a_document()), "RUN", "s1", time.time() - 95)
+    other = JobRow("waiting", job.review_id, "RUN", "s2", time.time() - 5)
+    reviews.operations.rows = [job, other]
+    assert "1 running, 1 waiting, the oldest for 1 min 35 s" in said(open_page("system-health"))
 
-    open_page("system-health").button(key=f"cancel_{job.review_id}_RUN_s1_0").click().run()
+    open_page("system-health").button(key=f"cancel_{job.review_id}_RUN").click().run()
 
     assert reviews.operations.done == [("cancel", job)]
 
@@ -73,7 +75,7 @@ def test_what_was_refused_is_said_in_its_words(reviews, open_page, failed):
     reviews.operations.refuses = "This section has a result already."
     app = open_page("system-health")
 
-    app.button(key=f"retry_{failed.review_id}_RUN_s1_0").click().run()
+    app.button(key=f"retry_{failed.review_id}_RUN_s1").click().run()
 
     assert "Nothing was queued again. This section has a result already." in said(app)
 
@@ -96,4 +98,4 @@ def test_a_job_of_a_review_that_is_gone_is_still_a_row(reviews, open_page):
 def test_versions_are_at_the_end(open_page):
     app = open_page("system-health")
 
-    assert {"what": "rq", "version": "3.0.0"} in app.dataframe[-1].value.to_dict("records")
+    assert {"What": "rq", "Version": "3.0.0"} in app.dataframe[-1].value.to_dict("records")
