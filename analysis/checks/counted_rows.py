@@ -34,7 +34,8 @@ _SECTION = re.compile(r"\b(?:section|chapter)\s*(?P<number>\d+(?:\.\d+)*)", re.I
 _RATED = re.compile(
     r"\b(?P<n>\d{1,3}|[a-z]+)\s(?:of\s(?:them|these|which|the(?:se)?\s(?:\w+\s)?[a-z]+s)|(?:are|were|is|was)|"
     r"[a-z]+s)?\s?(?:(?:are|were|is|was|being)\s)?(?:currently\s)?"
-    r"(?:rated|rating|classed as|classified as|scored)\s(?:as\s)?(?P<rating>very high|very low|critical|extreme|"
+    r"(?:(?:rated|rating|graded|classed(?: as)?|classified(?: as)?|scored|in|in the)\s(?:as\s)?|(?<=of them\s))"
+    r"(?P<rating>very high|very low|critical|extreme|"
     r"major|minor|severe|red|amber|green|yellow|"
     r"high|medium|moderate|low)\b",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from analysis.checks.words import content_stems
 _DEFINING = re.compile(
     r"\b(?:means?|is (?:any|one|an?)|are (?:those|all)|makes?|if|where|when|stands for)\b", re.IGNORECASE
 )
-_NEGATED = re.compile(r"\b(?:no|none|not|without|never|nothing)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:no|none|(?<!or )not|without|never|nothing)\b", re.IGNORECASE)
 Definition = tuple[str, frozenset[str]]
 
 

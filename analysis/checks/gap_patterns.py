@@ -123,6 +123,9 @@ def _is_fine(text: str, start: int, end: int) -> bool:
     gap, before = text[start:end], text[max(0, start - 100) : start]
     if is_quoted(text, start, end):
         return True
+    if gap.isalpha() and any(is_quoted(text, *other.span()) for other in re.finditer(rf"\b{gap}\b", text[:2000])):
+        # “XX places left” is on the form; the XX is filled in by the system.
+        return True
     if gap.casefold().startswith("to be") and _FORM_TALK.search(text):
         return True
     if gap.startswith("[") and before.rstrip().endswith(('":', "=", "':")):

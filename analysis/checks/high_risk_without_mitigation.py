@@ -59,7 +59,7 @@ def find_untreated_high_risks(reading: Reading) -> Iterator[Finding]:
     for register in reading.registers:
         if register.mitigation >= 0:
             yield from _in_register(reading, register, scales)
-    worst = dict([*scales.worst_classes(), *_worst_classes(reading)])
+    worst = _worst(reading, scales)
     known = {register.table.id for register in reading.registers if register.rating >= 0}
     for table in reading.tables:
         yield from _in_card(reading, table)
@@ -80,6 +80,12 @@ def untreated_cells(reading: Reading) -> Iterator[Block]:
             cell = register.table.grid[row][register.mitigation]
             is_rated_high = is_high(rating_of(register.table.text(row, register.rating)))
             if cell is not None and is_rated_high and _says_nothing(register.table.text(row, register.mitigation)):
+                yield cell
+    worst = _worst(reading, Scales(reading))
+    for table in reading.tables if worst else ():
+        for row, _, mitigation in _worst_rows(table, worst):
+            cell = table.grid[row][mitigation]
+            if cell is not None and _says_nothing(cell.text):
                 yield cell
 
 
@@ -106,19 +112,37 @@ def _worst_classes(reading: Reading) -> Iterator[tuple[str, str]]:
                 yield match["noun"].casefold(), match["code"].casefold()
 
 
+def _worst(reading: Reading, scales: Scales) -> dict[str, str]:
+    """Return the code of the worst class by its noun; nothing where no table classes what it says something about."""
+    if not any(_is_classed(table) for table in reading.tables):
+        return {}
+    return dict([*scales.worst_classes(), *_worst_classes(reading)])
+
+
+def _is_classed(table: Table) -> bool:
+    columns = {column for column in table.columns if noun_of(heading(table, column))}
+    return bool(columns) and mitigation_column(table, columns) >= 0
+
+
 def _by_class(reading: Reading, table: Table, worst: dict[str, str]) -> Iterator[Finding]:
     """Read a table that classes its risks by codes; of several such columns the last one counts."""
+    for row, column, mitigation in _worst_rows(table, worst):
+        telling = telling_column(table, mitigation, column)
+        risk, written = table.grid[row][telling or 0], table.text(row, mitigation)
+        if telling is not None and risk is not None and _says_nothing(written) and not is_row_closed(table, row):
+            state = f"the cell under “{heading(table, mitigation)}” " + (f"says “{written}”" if written else "is empty")
+            shown = f"{noun_of(heading(table, column))} {table.text(row, column)}"
+            yield reading.finding(risk, passage(risk), _criticism(shortened(risk.text), shown, state))
+
+
+def _worst_rows(table: Table, worst: dict[str, str]) -> Iterator[tuple[int, int, int]]:
+    """Yield the rows of the worst class, with the column of the class and that of what is done about it."""
     columns = [column for column in table.columns if noun_of(heading(table, column)) in worst]
     mitigation = mitigation_column(table, set(columns))
-    telling = telling_column(table, mitigation, *columns) if columns and mitigation >= 0 else None
-    for row in table.body if telling is not None else ():
-        title = heading(table, columns[-1])
-        risk, written = table.grid[row][telling or 0], table.text(row, mitigation)
-        is_worst = label_of(table.text(row, columns[-1]), noun_of(title)) == worst[noun_of(title)]
-        if is_worst and risk is not None and _says_nothing(written) and not is_row_closed(table, row):
-            state = f"the cell under “{heading(table, mitigation)}” " + (f"says “{written}”" if written else "is empty")
-            shown = f"{noun_of(title)} {table.text(row, columns[-1])}"
-            yield reading.finding(risk, passage(risk), _criticism(shortened(risk.text), shown, state))
+    for row in table.body if columns and mitigation >= 0 else ():
+        noun = noun_of(heading(table, columns[-1]))
+        if label_of(table.text(row, columns[-1]), noun) == worst[noun]:
+            yield row, columns[-1], mitigation
 
 
 def _says_nothing(text: str) -> bool:

@@ -27,7 +27,8 @@ _VAGUE = re.compile(
     r"(?:asap|as soon as (?:possible|practicable|feasible)|soon|shortly|in due course|later|at a later date|"
     r"in (?:the )?near future|when (?:possible|time permits|resources (?:permit|allow)|budget (?:permits|allows))|"
     r"in good time|timely|future|next|eventually|open[- ]ended|as (?:needed|required)|if needed|no date(?: yet)?|"
-    r"date open|when (?:ready|available|done|agreed|convenient|possible)|(?P<always>on-?going|continuous(?:ly)?|"
+    r"date open|as agreed|by (?:agreement|arrangement)|"
+    r"when (?:ready|available|done|agreed|convenient|possible)|(?P<always>on-?going|continuous(?:ly)?|"
     r"rolling|permanent(?:ly)?))\.?",
     re.IGNORECASE,
 )

@@ -115,7 +115,7 @@ def subject_text(lead: str) -> str:
         bare = bare[: finite.start()] or bare
     elif (told := ACT.search(bare, 4)) is not None:
         bare = bare[: told.start()]
-    opening = re.match(r"\s*(?:\w+ly,? |then |also |therefore,? )*", bare)
+    opening = re.match(r"\s*(?:\w+ly,? |then |also |therefore,? |since (?=[A-Z]|the ))*", bare, re.IGNORECASE)
     bare = bare[opening.end() :] if opening else bare
     first = words(bare)[:1]
     if first and first[0].group().casefold() in PREPOSITIONS:

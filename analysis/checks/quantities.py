@@ -16,6 +16,7 @@ from analysis.checks.numbers import NUMBER, multiplier, value_of
 from analysis.checks.phrases import phrase
 from analysis.checks.quantity_words import (
     clause_stems,
+    counted_before,
     frame,
     is_whole,
     label_before,
@@ -193,6 +194,7 @@ def _in_sentence(
         after = things_after(text[end:])
         dimension, scale, things = _dimension(kind, after)
         before, is_definite = label_before(text[:start])
+        counted = counted_before(text[:start]) if dimension == "count" and not things else []
         yield Quantity(
             block=block,
             span=span,
@@ -200,7 +202,7 @@ def _in_sentence(
             value=value * scale,
             digits=digits,
             dimension=dimension,
-            things=tuple(things or (label_stems(label) if dimension == "count" else ())),
+            things=tuple(things or counted or (label_stems(label) if dimension == "count" else ())),
             label=expanded(tuple(label_stems(label)) if label else before, known),
             wide=wide,
             clause=clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label))),
@@ -209,7 +211,7 @@ def _in_sentence(
             years=years,
             proper=proper_names(text, start, end),
             is_definite=is_definite,
-            is_whole=is_whole(text[:start], text[end:]),
+            is_whole=bool(counted) or is_whole(text[:start], text[end:]),
             is_row=bool(label),
             row_name=frozenset() if named[0] == named[1] else frozenset(map(canonical, content_stems(named[0]))),
             tags=frozenset(found.group().casefold() for found in _TAG.finditer(text)),

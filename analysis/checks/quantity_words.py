@@ -48,7 +48,7 @@ _NO_PURPOSE = frozenset(map(stem, ("annum", "year", "month", "coming", "latest",
 _HAVING = frozenset({"has", "have", "had", "with", "sets", "carries"})
 _NO_LABEL = frozenset(map(stem, ("number", "no", "amount", "total", "count", "value", "sum", "figure")))
 _WHOLE = re.compile(
-    r"(?:\b(?:all|all of|all the|of the|of these|of its|of our|these|the|its|our|their|both|total of|number of|"
+    r"(?:\b(?:all|all of|all the|of the|of these|of its|of our|these|the|its|our|their|both|total of|number of|team of|"
     r"has|have|had|with|comprises?|consists? of|employs?|operates?|runs?|covers?|covered|there are|there were|holds?|"
     r"includes?|counts?|lists?|names?|contains?|owns?|serves?|altogether|in all)(?: (?:about|some|around|now|exactly|"
     r"only))?|"
@@ -199,7 +199,13 @@ def modifiers(text: str, start: int, end: int) -> frozenset[str]:
         found.pop()
     border = _BREAK.search(text, end)
     found += [word.group().casefold() for word in words(text[end : border.start() if border else len(text)])[:3]]
-    return frozenset(word for word in found if word in MODIFIERS)
+    return frozenset("each" if word == "every" else word for word in found if word in MODIFIERS)
+
+
+def counted_before(before: str) -> list[str]:
+    """Return the stems of what is counted where the words stand before the number, as in “the number of staff, 29”."""
+    match = re.search(r"\bnumber of ((?:[\w-]+ ){0,2}[\w-]+),?\s*(?:is|was|of|:)?\s*$", before)
+    return [canonical(found) for found in content_stems(match[1])] if match else []
 
 
 def purpose(after: str) -> frozenset[str]:

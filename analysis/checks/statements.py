@@ -54,6 +54,11 @@ _WHEN = re.compile(r",\s*(?:when|on which(?: day| date)?|the day (?:on which|whe
 _APART = re.compile(r"\d|[;.]\s|\b(?:and|but|which|who|before|after|until|since|when)\b", re.IGNORECASE)
 _OWN_ACTS = frozenset({"service", "effect", "start", "issue", "approve"})
 """What is done to a document or system once: its label needs no subject."""
+_HELD = re.compile(
+    r"\b(?:holds?|has|have|with|under) (an? (?:\w+ ){0,3}?\w+(?: (?:of|from|by|for|with) [^.;]{2,80})?)$"
+)
+_DEED = re.compile(r"\b(?P<verb>[a-z]{4,}?)(?:l?ment|ition|ation|tion|sion|al|ance|ure|ing)$", re.IGNORECASE)
+"""A noun made from a verb: “enrolment of the patient” tells that the patient was enrolled."""
 _FAR = 70
 _LONGEST_CLAUSE = 300
 
@@ -99,6 +104,8 @@ def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -
         verbs = list(pattern.finditer(lead))
         if verbs and len(lead) - verbs[-1].end() < _FAR and not re.search(r"[;.]\s", lead[verbs[-1].end() :]):
             return _of_verb(sentence, verbs[-1], left, start, before)
+    if preposition in ("until", "to") and (held := _HELD.search(bare)) and (thing := phrase(held[1])):
+        return Statement("end", *thing)
     return NOTHING
 
 
@@ -175,6 +182,8 @@ def _of_noun_beside(bare: str, preposition: str) -> Statement | None:
         return Statement(NOUN_ACTS[stem(of[2])], *thing)
     if of and (told := _named_by([*found, stem(of[2])], preposition)):
         return told
+    if of and (deed := _DEED.match(of[2])) and of[2].casefold() not in STOPWORDS:
+        return Statement(f"={deed['verb'][:5].casefold()}", *thing)
     return None
 
 
@@ -233,7 +242,7 @@ def _done(verb: str, thing: Phrase) -> Statement:
         return Statement("hold", canonical(verb), thing[1] | {thing[0]})
     if verb in NOUN_ACTS:
         return Statement(NOUN_ACTS[verb], *thing)
-    return Statement(f"={verb}", *thing)
+    return Statement(f"={verb[:5]}", *thing)
 
 
 def _of_verb(sentence: str, verb: re.Match[str], left: int, right: int, before: str, floor: int = 0) -> Statement:

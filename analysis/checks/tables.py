@@ -13,7 +13,8 @@ _BLANK = re.compile(
     r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
     r"(?:nobody|no one|noone)(?: \w+){0,2}|not applicable|"
     r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
-    r"specified|allocated|fixed|scheduled|clear)|unassigned|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
+    r"specified|allocated|fixed|scheduled|clear|given|stated|filled in|provided|recorded)|unassigned|unnamed|undated|"
+    r"unspecified|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
     r"(?:still |yet )?to be \w+(?: later| yet)?|(?:under|in) discussion|position vacant|vacancy|none named|"
     r"(?:still|left) open|"
     r"to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
@@ -78,7 +79,7 @@ def is_blank(text: str) -> bool:
     """Return True for a cell that says nothing: empty, a dash, `n/a`, `none`, `TBD` and the like."""
     text = text.strip()
     return (text[:1] in "[<{" and _BRACKETED.fullmatch(text) is not None) or (
-        _BLANK.fullmatch(text.strip("()").strip()) is not None
+        all(_BLANK.fullmatch(part.strip("()").strip()) for part in (text.split(" / ") if len(text) < 40 else [text]))
     )
 
 

@@ -104,6 +104,9 @@ def _is_acronym(text: str, match: re.Match[str]) -> bool:
     name = match["name"]
     if name in KNOWN or sum(map(str.isalpha, name)) < 2 or _ROMAN.fullmatch(name) or set(name) == {"X"}:
         return False
+    if re.match(r"-[A-Z]{2,}\b", text[match.end() :]) or re.search(r"\b[A-Z]{2,}-$", text[: match.start()][-9:]):
+        # “EI-QRS” is the name of one thing.
+        return False
     if re.search(r"\d", name) and not re.fullmatch(r"[A-Z]\d[A-Z]|[A-Z]{2,}\d?[A-Z]*", name):
         return False
     # A designation such as “ISO 27001” or “RFC 2119” is a name, and the code of a thing is no abbreviation.

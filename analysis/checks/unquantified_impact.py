@@ -87,7 +87,7 @@ _HAPPENS = re.compile(
     r"result in|would|will|was|were|is|are|"
     r"experienced|faced|faces|brought|brings|saw|meant|means|incurred|incurs?|created|creates|inflicted|produced|"
     r"felt|bore|endured|left|did|does|went|gone|took|put|puts|cost|hit|hurt|lost|fell|rose|dropped|worsened|"
-    r"complained|missed|"
+    r"complained|missed|exposes?|exposed|"
     r"affected|impacted|disrupted|delayed|damaged|harmed|reduced|hampered|impaired)\b",
     re.IGNORECASE,
 )

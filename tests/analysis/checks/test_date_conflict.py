@@ -7,6 +7,11 @@ import pytest
 from tests.analysis.checks.sample_documents import found_apart
 
 ONE_EVENT = [
+    ("The centre holds a licence until 28 February 2026.", "The licence, which runs until 28 August 2026, applies."),
+    (
+        "Monitoring runs on the system Sentinel, which went live on 9 October 2023.",
+        "Since Sentinel was switched on, on 19 October 2023, the team has filed reports.",
+    ),
     ("A debrief takes place on 9 July 2025 in the town hall.", "The debrief of 11 July 2025 is open to residents."),
     (
         "The doses were destroyed by incineration on 22 October 2024.",
