@@ -16,7 +16,9 @@ def add_outside_commands(commands: Commands) -> None:
     verify = commands.add_parser("verify", help="make the checks after a deployment at any running instance")
     verify.add_argument("url", metavar="URL", help="where people reach it, such as https://prism.example.com")
     verify.add_argument("--token", default="", help="of a service account; @FILE reads it there, @- on standard input")
-    verify.add_argument("--role", default="", metavar="ARN", help="of the workers; without it, that of the credentials")
+    verify.add_argument(
+        "--role", default="", metavar="ARN", help="of workers or web; without it, that of the credentials"
+    )
     verify.add_argument("--cluster", default="", metavar="NAME", help="ECS cluster whose services' memory is looked at")
     verify.add_argument("--seconds", type=float, default=30, help="that one answer may take (30)")
     verify.add_argument("--patience", type=float, default=300, metavar="SECONDS", help="that one review may take (300)")

@@ -38,7 +38,7 @@ def verify(
     Raise `AddressInvalid` for a URL where nothing can be asked.
     """
     instance = Instance(url, token=token, seconds=seconds)
-    needs = Needs(settings.aws_region, settings.s3_bucket_name, settings.s3_prefix.strip("/"), settings.chain)
+    needs = Needs(settings.aws_region, settings.s3_bucket_name, settings.s3_prefix.strip("/"))
     account = Account(needs, role=role, cluster=cluster)
     verification = Verification(instance, account, seconds=seconds, patience=patience)
     results = []

@@ -21,17 +21,17 @@ _MEMORY_MINUTES = 15
 _ASSUMED = re.compile(r"arn:(?P<partition>[^:]+):sts::(?P<account>\d+):assumed-role/(?P<name>[^/]+)/.*")
 _OBJECTS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
 _BUCKET = ("s3:ListBucket", "s3:ListBucketVersions")
-_MODELS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+_MODELS = ("bedrock:InvokeModelWithResponseStream",)
+"""Without the other actions of Bedrock token counts are estimates, and the catalogue says how old a model is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the workers work on."""
+    """Where the instance keeps its documents."""
 
     region: str
     bucket: str
     prefix: str
-    models: Sequence[str]
 
 
 class Account:
@@ -43,11 +43,11 @@ class Account:
         self._cluster = cluster
         self._session = session or boto3.session.Session(region_name=needs.region)
 
-    def permissions(self) -> str:
-        """Have AWS simulate every call of the workers; nothing is called."""
+    def permissions(self, models: Sequence[str]) -> str:
+        """Have AWS simulate every call that the program needs, with these models; nothing is called."""
         role = self._principal()
         denied: dict[str, str] = {}
-        for actions, resources in self._wanted(role.split(":")[4]):
+        for actions, resources in self._wanted(role, models):
             denied |= self._denied(role, actions, resources)
         if denied:
             said = "; ".join(f"{action} on {resource}" for action, resource in denied.items())
@@ -73,29 +73,29 @@ class Account:
         if self._session.get_credentials() is None:
             raise NotChecked("there are no AWS credentials here; give those of an operator, and --role")
         if self._role:
-            return self._role
+            return _role_arn(self._role)
         with _asked("sts:GetCallerIdentity"):
             caller = str(self._client("sts").get_caller_identity()["Arn"])
         assumed = _ASSUMED.fullmatch(caller)
         return "arn:{partition}:iam::{account}:role/{name}".format(**assumed.groupdict()) if assumed else caller
 
-    def _wanted(self, account: str) -> Iterator[tuple[Sequence[str], list[str]]]:
-        bucket = f"arn:aws:s3:::{self._needs.bucket}"
+    def _wanted(self, role: str, models: Sequence[str]) -> Iterator[tuple[Sequence[str], list[str]]]:
+        _, partition, _, _, account, *_ = role.split(":")
+        bucket = f"arn:{partition}:s3:::{self._needs.bucket}"
         yield _OBJECTS, [f"{bucket}/{self._needs.prefix}/verify"]
         yield _BUCKET, [bucket]
-        for model in self._needs.models:
-            yield _MODELS, self._model_arns(model, account)
+        for model in models:
+            yield _MODELS, self._model_arns(model, f"arn:{partition}:bedrock:{self._needs.region}:", account)
 
-    def _model_arns(self, model: str, account: str) -> list[str]:
+    def _model_arns(self, model: str, here: str, account: str) -> list[str]:
         """Return the inference profile and the model in every Region it may route to; a plain model is itself alone."""
-        here = f"arn:aws:bedrock:{self._needs.region}"
         if model.startswith("arn:"):
             return [model]
         if model.startswith("anthropic."):
-            return [f"{here}::foundation-model/{model}"]
+            return [f"{here}:foundation-model/{model}"]
         with _asked("bedrock:GetInferenceProfile"):
             profile = self._client("bedrock").get_inference_profile(inferenceProfileIdentifier=model)
-        return [f"{here}:{account}:inference-profile/{model}", *(str(one["modelArn"]) for one in profile["models"])]
+        return [f"{here}{account}:inference-profile/{model}", *(str(one["modelArn"]) for one in profile["models"])]
 
     def _denied(self, role: str, actions: Sequence[str], resources: list[str]) -> dict[str, str]:
         with _asked("iam:SimulatePrincipalPolicy"):
@@ -124,6 +124,12 @@ class Account:
         config = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 2, "mode": "standard"})
         client: Any = self._session.client
         return client(name, config=config)
+
+
+def _role_arn(given: str) -> str:
+    if not given.startswith("arn:") or given.count(":") < 5:
+        raise NotChecked(f"--role takes the ARN of a role, and {given!r} is none")
+    return given
 
 
 @contextmanager

@@ -41,8 +41,8 @@ CURES: dict[Symptom, str] = {
     Symptom.BUDGET: "Other reviews use up the limits now: wait, or raise MAX_REQUESTS_PER_MINUTE, "
     "MAX_TOKENS_PER_MINUTE and MAX_CONCURRENT_REQUESTS as far as the Bedrock quotas go. `ai-prism models` shows "
     "the use.",
-    Symptom.FORBIDDEN: "Give the task role bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream on the "
-    "inference profile and on the model in each Region it routes to, and enable access to the model in the Bedrock "
+    Symptom.FORBIDDEN: "Give the task role bedrock:InvokeModelWithResponseStream on the inference profile "
+    "and on the model in each Region it routes to, and enable access to the model in the Bedrock "
     "console.",
     Symptom.CREDENTIALS: "Give the task a role (no keys in the environment); where keys are used, renew them and check "
     "the clock of the machine.",

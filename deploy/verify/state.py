@@ -73,6 +73,10 @@ class State:
         warnings = "".join(f"; {warning}" for warning in self._of("warnings"))
         return f"{len(models)} usable, first {models[0]['id']}{warnings}"
 
+    def chain(self) -> list[str]:
+        """Return the ids of the models that the instance asks, in order."""
+        return [str(model["id"]) for model in self._of("models")]
+
     def _of(self, name: str) -> Any:
         if not self._told:
             raise NotChecked("the instance does not say how it is")

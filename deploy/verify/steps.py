@@ -66,7 +66,7 @@ class Verification:
             "budgets": document.budgets,
             "transport": front.pages,
             "speed": front.speed,
-            "permissions": self._account.permissions,
+            "permissions": lambda: self._account.permissions(state.chain()),
             "memory": self._account.memory,
             "clean-up": lambda: document.remove(section.task_id, document.review_id),
         }

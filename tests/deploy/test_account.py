@@ -16,7 +16,7 @@ from deploy.verify.results import Failed, NotChecked
 ROLE = "arn:aws:iam::123456789012:role/workers"
 PROFILE = "us.anthropic.claude-sonnet-4-6"
 MODEL = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-sonnet-4-6"
-NEEDS = Needs("us-east-2", "documents", "reviews", [PROFILE])
+NEEDS = Needs("us-east-2", "documents", "reviews")
 
 
 class Session:
@@ -69,19 +69,26 @@ def test_the_role_of_the_credentials_is_asked_about_the_profile_and_the_model_in
         asked = {"PolicySourceArn": ROLE, "ActionNames": ANY, "ResourceArns": resources}
         session.answers("iam", "simulate_principal_policy", decided("allowed", "any:Action"), asked)
 
-    assert Account(NEEDS, session=session).permissions().startswith(f"{ROLE} may do all")
+    assert Account(NEEDS, session=session).permissions([PROFILE]).startswith(f"{ROLE} may do all")
 
 
 def test_what_the_role_may_not_do_is_named():
     session = session_of_workers()
     session.answers("iam", "simulate_principal_policy", decided("allowed", "s3:GetObject"))
     session.answers("iam", "simulate_principal_policy", decided("allowed", "s3:ListBucket"))
-    session.answers("iam", "simulate_principal_policy", decided("implicitDeny", "bedrock:InvokeModel"))
+    session.answers(
+        "iam", "simulate_principal_policy", decided("implicitDeny", "bedrock:InvokeModelWithResponseStream")
+    )
 
-    with pytest.raises(Failed, match=f"{ROLE} may not bedrock:InvokeModel on some-arn") as failure:
-        Account(NEEDS, session=session).permissions()
+    with pytest.raises(Failed, match=f"{ROLE} may not bedrock:InvokeModelWithResponseStream on some-arn") as failure:
+        Account(NEEDS, session=session).permissions([PROFILE])
 
     assert failure.value.symptom is Symptom.FORBIDDEN
+
+
+def test_what_is_no_role_is_not_taken_for_one():
+    with pytest.raises(NotChecked, match="'workers' is none"):
+        Account(NEEDS, role="workers", session=Session()).permissions([PROFILE])
 
 
 def test_credentials_that_may_not_simulate_make_nothing_green():
@@ -89,7 +96,7 @@ def test_credentials_that_may_not_simulate_make_nothing_green():
     session.refuses("iam", "simulate_principal_policy")
 
     with pytest.raises(NotChecked, match="AWS refused iam:SimulatePrincipalPolicy: You may not do that"):
-        Account(NEEDS, role=ROLE, session=session).permissions()
+        Account(NEEDS, role=ROLE, session=session).permissions([PROFILE])
 
 
 @pytest.mark.parametrize(("percent", "is_high"), [(79.0, False), (81.0, True)])
