@@ -70,7 +70,7 @@ DISAGREEING = frozenset({"conflict", "sum", "rating", "order"})
 
 APART = -0.8
 """What a pair far apart counts where others connect the two."""
-SAME_COLUMN = 2.0
+SAME_COLUMN = 4.0
 """What one model's two findings need more: it has told them apart itself."""
 OPPOSITE = -20.0
 """Praise and criticism are never one issue."""
