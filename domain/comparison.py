@@ -10,14 +10,16 @@ FEWEST_COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """What a column is to hold: a model, or a chain of several, asked with a checklist; or a run that is there.
+    """What a column is to hold: a model, or a chain of several, asked with a checklist and a prompt; or a run.
 
-    `checklist` is an id, or an id and version such as `risk-documents@1`; empty means the one that is used now.
+    `checklist` is an id, or an id and version such as `risk-documents@1`, `prompt` a version; empty means what is used
+    now. `run_id` names a run that is there.
     """
 
     models: tuple[str, ...] = ()
     checklist: str = ""
     run_id: str = ""
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class ComparedRun:
     label: str
     models: tuple[str, ...]
     checklist: str = ""
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _column(
         findings=tuple(_findings(sections.values(), progress.all_findings)),
         sections=tuple(_section(section_id, sections.get(section_id), titles) for section_id in wanted),
         checklist=compared.checklist,
-        prompt_version=provenances[0].prompt_version if provenances else "",
+        prompt_version=provenances[0].prompt_version if provenances else compared.prompt,
         usage=_usage(run, sections),
         seconds=_seconds(sections.values()) if run and run.ended_at is not None else None,
         attempts=tuple(attempts),

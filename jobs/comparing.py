@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ulid import ULID
 
+from analysis.wordings import PROMPT_VERSION, wording_of, wordings
 from domain.comparison import FEWEST_COLUMNS, MOST_COLUMNS, ColumnChoice, ComparedRun, Comparison
 from domain.document import Document
 from domain.errors import ComparisonRefused
@@ -87,15 +88,15 @@ def forecasts(
 
     The document is gone through once for all columns, which share its requests.
     """
-    asked = [(choice.models or parts.order(), choice.checklist) for choice in choices]
+    asked = [(choice.models or parts.order(), (choice.checklist, choice.prompt)) for choice in choices]
     record = DocumentRecord(document, tuple(checks), 0.0)
     whole = {}
-    for checklist in {checklist for _, checklist in asked}:
-        models = tuple(dict.fromkeys(model for ids, theirs in asked if theirs == checklist for model in ids))
-        whole[checklist] = expected(parts, record, models, checklist, section_ids=section_ids)
+    for way in {way for _, way in asked}:
+        models = tuple(dict.fromkeys(model for ids, theirs in asked if theirs == way for model in ids))
+        whole[way] = expected(parts, record, models, way[0], section_ids=section_ids, prompt=way[1])
     return tuple(
-        replace(whole[checklist], models=() if choice.run_id else _of(whole[checklist], ids))
-        for choice, (ids, checklist) in zip(choices, asked, strict=True)
+        replace(whole[way], models=() if choice.run_id else _of(whole[way], ids))
+        for choice, (ids, way) in zip(choices, asked, strict=True)
     )
 
 
@@ -121,6 +122,7 @@ def start_missing_runs(parts: Parts, comparison: Comparison) -> None:
                 checklist=column.checklist,
                 section_ids=comparison.section_ids,
                 comparison_id=comparison.id,
+                prompt=column.prompt,
             )
     parts.objects.delete(keys.open_comparison(review_id, comparison.id))
 
@@ -143,6 +145,9 @@ def _refuse_bad(choices: Sequence[ColumnChoice], section_ids: Sequence[str], doc
     unknown = set(section_ids) - {section.id for section in document.sections}
     if unknown:
         raise ComparisonRefused(f"This document has no section {sorted(unknown)[0]!r}. Choose the sections again.")
+    for prompt in (choice.prompt for choice in choices if wording_of(choice.prompt) is None):
+        known = ", ".join(wording.version for wording in wordings())
+        raise ComparisonRefused(f"There is no prompt version {prompt[:80]!r}. There are: {known}.")
 
 
 def _existing(parts: Parts, review_id: str, choices: Sequence[ColumnChoice]) -> Mapping[str, Run]:
@@ -158,7 +163,17 @@ def _existing(parts: Parts, review_id: str, choices: Sequence[ColumnChoice]) -> 
 def _columns(parts: Parts, choices: Sequence[ColumnChoice], runs: Mapping[str, Run]) -> tuple[ComparedRun, ...]:
     columns = [_column(parts, choice, runs.get(choice.run_id)) for choice in choices]
     has_several_checklists = len({column.checklist for column in columns}) > 1
-    labels = [f"{column.label}, {column.checklist}" if has_several_checklists else column.label for column in columns]
+    has_several_prompts = len({column.prompt for column in columns}) > 1
+    labels = [
+        ", ".join(
+            (
+                column.label,
+                *((column.checklist,) if has_several_checklists else ()),
+                *((column.prompt,) if has_several_prompts else ()),
+            )
+        )
+        for column in columns
+    ]
     return tuple(replace(column, label=label) for column, label in zip(columns, _told_apart(labels), strict=True))
 
 
@@ -167,8 +182,9 @@ def _column(parts: Parts, choice: ColumnChoice, run: Run | None) -> ComparedRun:
     ids = (run.models if run else choice.models) or parts.order()
     label = _names([figures.name for figures in parts.figures(ids)] or list(ids))
     if run is not None:
-        return ComparedRun(run.id, f"This review ({label})", ids, run.checklist)
-    return ComparedRun(str(ULID()), label, ids, parts.checklists.get(choice.checklist).ref)
+        return ComparedRun(run.id, f"This review ({label})", ids, run.checklist, run.prompt_version)
+    checklist = parts.checklists.get(choice.checklist).ref
+    return ComparedRun(str(ULID()), label, ids, checklist, choice.prompt or PROMPT_VERSION)
 
 
 def _names(names: Sequence[str]) -> str:

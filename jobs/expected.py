@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from analysis.wordings import wording_of
 from domain.forecast import Forecast
 from jobs.forecast import Surroundings, forecast
 from jobs.pace import usual_factor, usual_talk
@@ -19,6 +20,7 @@ def expected(
     checklist: str = "",
     *,
     section_ids: Collection[str] = (),
+    prompt: str = "",
 ) -> Forecast:
     """Return the forecast for these models, or for the configured chain, over these sections or all.
 
@@ -33,4 +35,5 @@ def expected(
         around=Surroundings(usual_factor(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),
         toon=parts.settings.enable_toon_optimization,
         section_ids=section_ids,
+        wording=wording_of(prompt),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analysis.checklist import Checklist, load_checklist
 from analysis.prompt import is_reviewable, section_request
 from analysis.prompt_blocks import is_visible
+from analysis.wordings import Wording
 from domain.document import BlockKind, Document, Section
 from domain.finding import Finding, Usage
 from domain.forecast import Forecast, ModelForecast
@@ -92,24 +93,31 @@ def forecast(
     around: Surroundings = Surroundings(),
     toon: bool = False,
     section_ids: Collection[str] = (),
+    wording: Wording | None = None,
 ) -> Forecast:
     """Return what a run over the document, or over these sections, is expected to take with each of these models."""
     checklist = checklist or load_checklist()
     asked = [section for section in document.sections if not section_ids or section.id in section_ids]
     sections = [section for section in asked if is_reviewable(document, section)]
-    sizes = _sizes(document, sections, found, checklist, toon=toon)
+    sizes = _sizes(document, sections, found, checklist, toon=toon, wording=wording)
     words = sum(section.words for section in sections)
     notice = next((model.notice for model in figures if model.notice), "")
     return Forecast(len(sections), words, tuple(_of_model(model, sizes, around) for model in figures), notice)
 
 
 def _sizes(
-    document: Document, sections: Sequence[Section], found: Sequence[Finding], checklist: Checklist, *, toon: bool
+    document: Document,
+    sections: Sequence[Section],
+    found: Sequence[Finding],
+    checklist: Checklist,
+    *,
+    toon: bool,
+    wording: Wording | None,
 ) -> _Sizes:
     shared = 0
     own = []
     for section in sections:
-        request = section_request(document, section, checklist=checklist, found=found, toon=toon)
+        request = section_request(document, section, checklist=checklist, found=found, toon=toon, wording=wording)
         first, *rest = (len(text) for text in request.messages[0].texts)
         shared = _constant(request) + first
         own.append(sum(rest))

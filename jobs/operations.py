@@ -13,7 +13,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcparse
 from rq.worker import Worker
 
-from analysis.prompt import PROMPT_VERSION
+from analysis.wordings import PROMPT_VERSION
 from domain.errors import ChangeRefused
 from jobs import cancel, run
 from jobs.guard import Guarded, guarded

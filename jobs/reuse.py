@@ -25,7 +25,6 @@ from urllib.parse import urlsplit
 
 from analysis.anchor import find_exact
 from analysis.answer import parse_answer
-from analysis.prompt import PROMPT_VERSION
 from domain.document import Document, Section
 from domain.errors import ModelAnswerMalformed, StoreUnavailable
 from domain.finding import Usage
@@ -47,6 +46,7 @@ class Question:
     document: Document
     section: Section
     owner: str
+    prompt_version: str
 
 
 def earlier_answer(parts: Parts, run: Run, question: Question, attempt: int) -> AnswerRecord | None:
@@ -71,7 +71,7 @@ def earlier_answer(parts: Parts, run: Run, question: Question, attempt: int) -> 
     )
     now = parts.clock()
     is_from_elsewhere = found.sha256 != question.document.sha256
-    return AnswerRecord(answer, PROMPT_VERSION, attempt, now, now, found.review_id, is_from_elsewhere)
+    return AnswerRecord(answer, question.prompt_version, attempt, now, now, found.review_id, is_from_elsewhere)
 
 
 def keep_for_others(parts: Parts, run: Run, question: Question, answer: Answer) -> None:
@@ -113,7 +113,7 @@ def _moved(found: ReusableAnswer, question: Question) -> ReusableAnswer | None:
 
 def _of_document(parts: Parts, question: Question, model_id: str) -> str:
     texts = [(message.role, message.texts) for message in question.request.messages]
-    return _name(parts, question.request, model_id, texts)
+    return _name(parts, question, model_id, texts)
 
 
 def _of_section(parts: Parts, question: Question, model_id: str) -> str:
@@ -121,7 +121,7 @@ def _of_section(parts: Parts, question: Question, model_id: str) -> str:
     own = [text for message in question.request.messages for text in message.texts[1:]]
     blocks = question.document.section_blocks(question.section)
     texts = [block.text for block in blocks]
-    return _name(parts, question.request, model_id, [question.owner, texts, *_without_ids(own, question)])
+    return _name(parts, question, model_id, [question.owner, texts, *_without_ids(own, question)])
 
 
 def _without_ids(texts: list[str], question: Question) -> list[str]:
@@ -133,13 +133,13 @@ def _without_ids(texts: list[str], question: Question) -> list[str]:
     return [pattern.sub(lambda match: numbers[match[0]], text) for text in texts]
 
 
-def _name(parts: Parts, request: ModelRequest, model_id: str, asked: object) -> str:
+def _name(parts: Parts, question: Question, model_id: str, asked: object) -> str:
     settings = parts.settings
-    tool = request.tool
-    question = [
+    tool = question.request.tool
+    told = [
         model_id,
-        PROMPT_VERSION,
-        request.system,
+        question.prompt_version,
+        question.request.system,
         asked,
         (tool.name, tool.description, dict(tool.schema)) if tool else None,
         urlsplit(settings.bedrock_endpoint_url or "").hostname,  # the emulator gets another port at every start
@@ -149,4 +149,4 @@ def _name(parts: Parts, request: ModelRequest, model_id: str, asked: object) -> 
         settings.bedrock_reasoning_budget,
         settings.bedrock_reasoning_effort,
     ]
-    return hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from ulid import ULID
 
 from analysis.coverage import coverage
-from analysis.prompt import PROMPT_VERSION, is_reviewable
+from analysis.prompt import is_reviewable
+from analysis.wordings import PROMPT_VERSION
 from domain import events as happened
 from domain.document import Document
 from domain.errors import ChecklistUnknown, DocumentNotReady
@@ -40,6 +41,7 @@ def start_run(
     checklist: str = "",
     section_ids: Collection[str] = (),
     comparison_id: str = "",
+    prompt: str = "",
 ) -> str:
     """Write the manifest of a new run over these sections or all, tell it, and enqueue its first section.
 
@@ -49,7 +51,7 @@ def start_run(
     record = read_document_record(parts, review_id)
     try:
         checklist = parts.checklists.get(checklist).ref
-        forecast = expected(parts, record, models, checklist, section_ids=section_ids)
+        forecast = expected(parts, record, models, checklist, section_ids=section_ids, prompt=prompt)
     except ChecklistUnknown:
         forecast = None  # the process that took the order knew it; the sections fail and say why
     run = Run(
@@ -57,7 +59,7 @@ def start_run(
         review_id=review_id,
         section_ids=tuple(item.id for item in record.document.sections if not section_ids or item.id in section_ids),
         models=tuple(models),
-        prompt_version=PROMPT_VERSION,
+        prompt_version=prompt or PROMPT_VERSION,
         created_at=parts.clock(),
         created_by=by,
         forecast=forecast,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from analysis.answer import RawFinding, parse_answer
 from analysis.findings import to_findings, without_duplicates
-from analysis.prompt import PROMPT_VERSION, is_reviewable, repair_request, section_request
+from analysis.prompt import is_reviewable, repair_request, section_request
+from analysis.wordings import Wording, wording_of
 from domain import events as happened
 from domain.document import Document, Section
 from domain.errors import (
@@ -99,8 +100,12 @@ def _review(parts: Parts, run: Run, work: SectionWork) -> None:
     if not is_reviewable(record.document, section):
         finish_bare_heading(parts, run, work.section_id)
         return
+    wording = _wording(run)
+    if wording is None:
+        store_failure(parts, work, "no_prompt", f"The workers do not know its prompt version {run.prompt_version!r}.")
+        return
     try:
-        critique = _Critique(parts, run, work, record, section)
+        critique = _Critique(parts, run, work, record, section, wording)
     except ChecklistUnknown as error:
         store_failure(parts, work, "no_checklist", f"The workers do not know its checklist. {error}")
         return
@@ -120,10 +125,17 @@ def _review(parts: Parts, run: Run, work: SectionWork) -> None:
         critique.fail(error.kind, str(error))
 
 
+def _wording(run: Run) -> Wording | None:
+    """The wording a column is pinned to; another run takes the one in use where its own is gone, and says so."""
+    return wording_of(run.prompt_version) or (None if run.comparison_id else wording_of())
+
+
 class _Critique:
     """One section being reviewed by a model."""
 
-    def __init__(self, parts: Parts, run: Run, work: SectionWork, record: DocumentRecord, section: Section) -> None:
+    def __init__(
+        self, parts: Parts, run: Run, work: SectionWork, record: DocumentRecord, section: Section, wording: Wording
+    ) -> None:
         self.parts = parts
         self.run_record = run
         self.work = work
@@ -132,6 +144,7 @@ class _Critique:
         self.section = section
         self.owner = read_review(parts.objects, work.review_id).owner
         self.checklist = parts.checklists.get(run.checklist)
+        self.wording = wording
         self.started_at = parts.clock()
         self.attempts: list[Attempt] = []
         self.saved_characters = 0
@@ -159,9 +172,10 @@ class _Critique:
             label=work.label,
             found=self.checks,
             toon=self.parts.settings.enable_toon_optimization,
+            wording=self.wording,
         )
         self.saved_characters = request.saved_characters
-        question = Question(request, self.document, self.section, self.owner)
+        question = Question(request, self.document, self.section, self.owner, self.wording.version)
         answer = self._answer(request, keys.answer(work.review_id, work.run_id, work.section_id), question)
         try:
             findings = self._findings(answer)
@@ -198,7 +212,7 @@ class _Critique:
         started_at = self.parts.clock()
         model = self.parts.build_model(self.run_record.models)
         answer = self.narration.tell(model.stream(request))
-        return AnswerRecord(answer, PROMPT_VERSION, self.work.attempt, started_at, self.parts.clock())
+        return AnswerRecord(answer, self.wording.version, self.work.attempt, started_at, self.parts.clock())
 
     def _repaired(self, answer: Answer) -> tuple[Finding, ...]:
         try:
@@ -234,7 +248,7 @@ class _Critique:
             first_token_ms=answer.first_token_ms,
             total_ms=answer.total_ms,
             usage=sum_usage(self.attempts) if self.attempts else answer.usage,
-            prompt_version=PROMPT_VERSION,
+            prompt_version=self.wording.version,
             checklist=self.checklist.ref,
             notice=answer.notice,
             saved_characters=self.saved_characters,

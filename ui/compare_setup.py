@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analysis.wordings import wordings
 from domain.comparison import FEWEST_COLUMNS, MOST_COLUMNS, ColumnChoice
 from domain.document import Document
 from domain.errors import PrismError
@@ -24,7 +25,7 @@ _COLUMNS = "compare_columns"
 """The numbers of the columns being chosen, in order; a number is never used twice."""
 _CHAIN, _OWN, _LIST = "chain", "own", "list"
 _WORDS = {_CHAIN: "The chain in force", _LIST: "A chain of my own", _OWN: "This review's own answers"}
-_WIDTHS = (0.24, 0.36, 0.35, 0.05)
+_WIDTHS = (0.2, 0.29, 0.15, 0.31, 0.05)
 _AT_FIRST = 3
 
 
@@ -63,7 +64,7 @@ def _column(
     """Draw one line; return what it chooses, and where to write what that will take."""
     own = progress.run
     words = offered | {name: said for name, said in _WORDS.items() if own or name != _OWN}
-    who, checklist, cost, out = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    who, checklist, prompt, cost, out = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
     with who:
         chosen = st.selectbox(
             "What answers",
@@ -75,6 +76,7 @@ def _column(
         )
         ids = _chain(number, offered) if chosen == _LIST else ()
     ref = _checklist(checklist, number, is_fixed=chosen == _OWN)
+    version = _prompt(prompt, number, is_fixed=chosen == _OWN)
     help = "Leave this column out"
     out.button(
         "",
@@ -88,7 +90,7 @@ def _column(
     )
     if own and chosen == _OWN:
         return ColumnChoice(run_id=own.run_id), cost.empty()
-    return ColumnChoice(ids if chosen in (_LIST, _CHAIN) else (chosen,), ref), cost.empty()
+    return ColumnChoice(ids if chosen in (_LIST, _CHAIN) else (chosen,), ref, prompt=version), cost.empty()
 
 
 def _chain(number: int, offered: dict[str, str]) -> tuple[str, ...]:
@@ -111,6 +113,20 @@ def _checklist(place: DeltaGenerator, number: int, *, is_fixed: bool) -> str:
         tuple(every),
         format_func=every.__getitem__,
         key=f"compare_list_of_{number}",
+        label_visibility="collapsed",
+        disabled=is_fixed,
+    )
+    return str(chosen)
+
+
+def _prompt(place: DeltaGenerator, number: int, *, is_fixed: bool) -> str:
+    """Draw the choice of a prompt, where each says in a sentence what it asks for."""
+    every = {wording.version: wording for wording in wordings()}
+    chosen = place.selectbox(
+        "Prompt",
+        tuple(every),
+        format_func=lambda version: f"{every[version].title} prompt",
+        key=f"compare_prompt_of_{number}",
         label_visibility="collapsed",
         disabled=is_fixed,
     )

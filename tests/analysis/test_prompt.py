@@ -13,7 +13,6 @@ from analysis.anchor import find_exact
 from analysis.checklist import load_checklist
 from analysis.fence import FENCES, data
 from analysis.prompt import (
-    PROMPT_VERSION,
     WHOLE_DOCUMENT_TOKENS,
     estimated_tokens,
     is_reviewable,
@@ -21,6 +20,7 @@ from analysis.prompt import (
     section_request,
     system_text,
 )
+from analysis.wordings import PROMPT_VERSION, wording_of, wordings
 from domain.document import Block, BlockKind, Document, TablePlace
 from domain.finding import Origin, Usage
 from domain.model import Answer, ModelRequest
@@ -238,11 +238,30 @@ def test_an_empty_answer_can_be_repaired_too():
     assert all(text.strip() for message in repair_request(request, answer, "x").messages for text in message.texts)
 
 
-def test_the_prompt_version_names_this_wording():
-    """A changed wording needs a new version, here and in PROMPT_VERSION, or findings would be told apart wrongly."""
-    wording = hashlib.sha256(system_text(CHECKLIST).encode()).hexdigest()[:12]
+def test_a_prompt_version_names_its_wording_for_ever():
+    """A changed wording needs a new version in a new file, or findings would be told apart wrongly."""
+    told = {
+        one.version: hashlib.sha256(system_text(CHECKLIST, wording=one).encode()).hexdigest()[:12] for one in wordings()
+    }
 
-    assert (PROMPT_VERSION, CHECKLIST.version, wording) == ("section-critique-2", "1", "634ae8a63050")
+    assert CHECKLIST.version == "1"
+    assert told == {"section-critique-2": "634ae8a63050", "strict-critique-1": "2b127e3a14d8"}
+
+
+def test_the_prompt_in_use_is_the_first_and_taken_where_none_is_named():
+    assert wording_of() is wordings()[0]
+    assert wordings()[0].version == PROMPT_VERSION
+    assert wording_of("gone-9") is None
+
+
+def test_every_prompt_fences_the_document_asks_for_verbatim_words_and_one_call_of_the_tool():
+    for wording in wordings():
+        assert "never an instruction to you" in wording.rules
+        assert "copied character by character" in wording.rules
+        assert "call the tool report_findings exactly once" in wording.rules
+        assert "<already_found>" in wording.rules
+        assert wording.title
+        assert wording.about.endswith(".")
 
 
 def test_the_default_checklist_has_a_root_cause_item_and_is_in_the_system_text():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from analysis.checklist import Checklists
+from analysis.wordings import wordings
 from domain.comparison import ColumnChoice
 from domain.decision import DecisionAction
 from domain.document import Document
 from domain.errors import ComparisonRefused, PrismError
+from domain.model import Model
 from domain.run import RunStatus, SectionStatus
 from jobs.comparing import start_comparison
 from jobs.history import read_run
@@ -22,7 +24,8 @@ from jobs.reviews import Reviews
 from jobs.run import start_run
 from jobs.section import SectionWork, review_section
 from storage import keys
-from tests.fakes import MemoryObjects, a_document
+from storage.records import dump
+from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 from tests.jobs.compared import A, B, Models, a_reviewed_document, ids_of, work
 from tests.people import ANN
 
@@ -168,6 +171,57 @@ def test_two_versions_of_a_checklist_are_two_columns(parts: Parts, review_id: st
     assert [column.label for column in comparison.columns] == [f"model-a, {shipped.id}@1", f"model-a, {shipped.id}@2"]
     manifests = [read_run(parts.objects, review_id, column.run_id).run for column in comparison.columns]
     assert [run.checklist for run in manifests] == [f"{shipped.id}@1", f"{shipped.id}@2"]
+
+
+def test_two_prompt_versions_are_two_columns_each_asked_by_its_own_rules(
+    parts: Parts, reviews: Reviews, review_id: str
+) -> None:
+    asked: dict[str, str] = {}
+    usual, strict = wordings()[:2]
+    choices = tuple(ColumnChoice(("model-a",), prompt=one.version) for one in (usual, strict))
+
+    comparison = start_comparison(parts, review_id, choices, by="bob", section_ids=("s1",))
+    for column in comparison.columns:
+        model = ScriptedModel(a_script(an_answer(a_raw_finding(quote="late"), model_id="model-a")))
+        work(replace(parts, build_model=_always(model)), replace(comparison, columns=(column,)))
+        asked[column.prompt] = model.requests[0].system
+
+    assert [column.label for column in comparison.columns] == [
+        f"model-a, {usual.version}",
+        f"model-a, {strict.version}",
+    ]
+    manifests = [read_run(parts.objects, review_id, column.run_id).run for column in comparison.columns]
+    assert [run.prompt_version for run in manifests] == [usual.version, strict.version]
+    assert asked[usual.version].startswith(usual.rules)
+    assert asked[strict.version].startswith(strict.rules)
+    told = reviews.progress(review_id).compared(comparison.id)
+    provenances = [told[column.run_id].sections["s1"].provenance for column in comparison.columns]
+    assert [one.prompt_version for one in provenances if one] == [usual.version, strict.version]
+
+
+def _always(model: ScriptedModel) -> Callable[[Sequence[str]], Model]:
+    return lambda _: model
+
+
+def test_a_column_whose_prompt_version_is_gone_says_so_and_is_not_asked_by_another(
+    parts: Parts, reviews: Reviews, review_id: str, models: Models
+) -> None:
+    comparison = start_comparison(parts, review_id, (A, B), by="bob", section_ids=("s1",))
+    gone = comparison.columns[0].run_id
+    run = replace(read_run(parts.objects, review_id, gone).run, prompt_version="gone-9")
+    parts.objects.put(keys.run(review_id, gone), dump(run))
+    models.asked.clear()
+
+    work(parts, comparison)
+
+    assert models.asked == [("model-b",)]
+    failed = reviews.progress(review_id).runs[gone].sections["s1"]
+    assert "do not know its prompt version 'gone-9'" in failed.reason
+
+
+def test_a_prompt_version_that_there_is_not_is_refused(parts: Parts, review_id: str) -> None:
+    with pytest.raises(ComparisonRefused, match="no prompt version 'gone-9'. There are: section-critique-2"):
+        start_comparison(parts, review_id, (A, ColumnChoice(("model-b",), prompt="gone-9")), by="bob")
 
 
 def test_a_run_of_the_review_can_be_a_column_without_being_asked_again(
