@@ -25,8 +25,9 @@ from jobs.redis_connection import redis_errors
 from jobs.standing import Standing, standings
 from review.permission import Right
 
-_LIBRARIES = ("streamlit", "rq", "redis", "boto3", "pydantic", "python-docx", "pdfplumber", "pypdfium2")
-_SHOWN = 20
+_LIBRARIES = ("streamlit", "rq", "redis", "boto3", "pydantic", "python-docx", "pypdfium2", "pyarrow")
+_FAILED_SHOWN = 20
+_COUNTED = 1000
 _ALIVE_SECONDS = 60.0
 
 
@@ -90,11 +91,11 @@ class Operations(Guarded):
     def jobs(self) -> list[JobRow]:
         """Return the jobs that failed within a day, the newest first, then those that run and those that wait.
 
-        Of each no more than 20; `queues` counts them all.
+        No more than 20 that failed, and 1,000 each of the others; `queues` counts them all.
         """
         with redis_errors("The jobs cannot be shown"):
-            failed, running = self._failed()[:_SHOWN], self._fetch(self._running_ids()[:_SHOWN])
-            waiting = self._fetch(self._waiting_ids()[:_SHOWN])
+            failed, running = self._failed()[:_FAILED_SHOWN], self._fetch(self._running_ids()[:_COUNTED])
+            waiting = self._fetch(self._waiting_ids()[:_COUNTED])
             return [
                 *failed,
                 *(_row("running", job) for job in running),

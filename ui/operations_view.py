@@ -14,7 +14,7 @@ from review.permission import Right
 from ui.errors import keep_error, show_kept_error
 from ui.services import services
 from ui.times import zone
-from ui.words import as_plain, clock, duration
+from ui.words import as_plain, clock, duration, many
 
 LOOK_SECONDS = 5.0
 _QUEUES = {"reading": ("Reading", "documents"), "sections": ("Sections", "sections")}
@@ -35,6 +35,7 @@ _KINDS: Mapping[str, str] = {
     "lost": "its worker ended before it had finished",
     "no_checklist": "the workers do not know its checklist",
 }
+_RUNS_SHOWN = 20
 _WIDTHS = (0.42, 0.46, 0.12)
 
 
@@ -108,8 +109,10 @@ def _jobs(jobs: Sequence[JobRow]) -> None:
     with st.container(border=True, gap="xsmall"):
         for job in failed:
             _failed(job)
-        for of_run in runs.values():
+        for of_run in list(runs.values())[:_RUNS_SHOWN]:
             _under_way(of_run)
+        if len(runs) > _RUNS_SHOWN:
+            st.caption(f"And {many(len(runs) - _RUNS_SHOWN, 'other review')}.")
 
 
 def _failed(job: JobRow) -> None:
