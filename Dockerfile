@@ -65,6 +65,8 @@ ENV PATH=/opt/venv/bin:/usr/bin:/bin \
     PORT=8501
 # The one place to write to. Fargate gives a mounted volume the owner and mode it has here.
 VOLUME ["/tmp"]
+# All that is written. Fargate gives a mounted volume the owner and mode of this place, which anybody may write to.
+VOLUME ["/tmp"]
 USER 10001:10001
 EXPOSE 8501
 # That the process serves; whether Redis and S3 answer is /health's question, and no reason to end it.

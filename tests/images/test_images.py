@@ -66,6 +66,16 @@ def test_an_image_runs_its_program_itself_and_not_as_root(name: str) -> None:
     assert "org.opencontainers.image.revision" in " ".join(stage)
 
 
+def test_the_task_definition_asks_for_health_as_the_image_does() -> None:
+    # ECS does not read HEALTHCHECK.
+    (check,) = [line for line in final_stage("Dockerfile.worker") if line.startswith("HEALTHCHECK ")]
+    command = json.loads(check.partition(" CMD ")[2])
+
+    assert f"Command: [CMD, {', '.join(command)}]" in (REPOSITORY / "deploy" / "template.yaml").read_text()
+    for name in DOCKERFILES:
+        assert 'VOLUME ["/tmp"]' in final_stage(name)
+
+
 @pytest.mark.parametrize("name", DOCKERFILES)
 def test_what_is_installed_is_locked_and_the_tools_for_it_stay_behind(name: str) -> None:
     lines = instructions(name)
