@@ -186,6 +186,6 @@ class _Exchanges:
             answer = self._client.post(f"/_transport/{what}", content=body)
         except httpx2.HTTPError as error:
             raise error_type(f"the HTTP transport had no answer ({str(error) or type(error).__name__})") from error
-        if answer.is_error:
+        if not answer.is_success:
             raise error_type(f"the HTTP transport was answered with status {answer.status_code}")
         return answer.content

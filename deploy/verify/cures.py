@@ -26,6 +26,7 @@ class Symptom(StrEnum):
     OPEN = "no sign-in"
     PROXY = "changed on the way"
     LIMIT = "limit not held"
+    TOO_MANY = "too many requests"
     PRODUCT = "not as promised"
 
 
@@ -71,6 +72,8 @@ CURES: dict[Symptom, str] = {
     "filters for this address.",
     Symptom.LIMIT: "Web and settings are not of one version, or something in between answers in its place; compare "
     "MAX_UPLOAD_MB and API_REQUESTS_PER_MINUTE with what the web service was started with.",
+    Symptom.TOO_MANY: "Wait a minute, and see what else uses this token; API_REQUESTS_PER_MINUTE says how many "
+    "requests one may send.",
     Symptom.PRODUCT: "Keep the review named here and its JSON export, and report both: this is a fault of the program.",
 }
 

@@ -15,6 +15,7 @@ from deploy.verify.state import models_symptom
 POLL_SECONDS = 0.3
 _AFTERWARDS_SECONDS = 10.0
 _OK, _ACCEPTED = 200, 202
+_REFUSED = {401: Symptom.SIGN_IN, 403: Symptom.SIGN_IN, 429: Symptom.TOO_MANY, 503: Symptom.DEGRADED}
 
 
 class Patience:
@@ -115,5 +116,6 @@ def _held_up_by(instance: Instance) -> Symptom:
 
 def refusal(request: str, answer: Answer) -> Failed:
     """Return the failure that an answer other than the promised one amounts to."""
-    symptoms = {401: Symptom.SIGN_IN, 403: Symptom.SIGN_IN, 429: Symptom.LIMIT, 503: Symptom.DEGRADED}
-    return Failed(f"{request} was answered with {answer.said}", symptoms.get(answer.status, Symptom.PRODUCT))
+    is_ours = bool(answer.json())  # errors of the program are JSON, those of what stands before it are not
+    symptom = _REFUSED.get(answer.status, Symptom.PRODUCT) if is_ours else Symptom.PROXY
+    return Failed(f"{request} was answered with {answer.said}", symptom)

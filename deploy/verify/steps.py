@@ -40,7 +40,7 @@ class Verification:
         yield first
         is_there = first.outcome is Outcome.PASS
         for name, check in self._checks().items():
-            yield _made(name, check) if is_there else Result(name, Outcome.NOT_CHECKED, "the instance does not answer")
+            yield _made(name, check) if is_there else Result(name, Outcome.NOT_CHECKED, "no AI-Prism answers there")
 
     def _checks(self) -> dict[str, Check]:
         state, front, section, document = self._state, self._front, self._section, self._document

@@ -1,4 +1,4 @@
-"""What /health says, and what the checks make of it."""
+"""What an instance says, and what the checks make of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.routing import Route
 from deploy.instance import Instance
 from deploy.verify.cures import Symptom
 from deploy.verify.results import Failed, NotChecked
+from deploy.verify.section import Patience, Section
 from deploy.verify.state import State
 from tests.web.serving import serving
 
@@ -96,3 +97,22 @@ def test_an_address_that_leads_on_says_where():
 def test_nothing_is_said_of_parts_before_the_instance_was_asked():
     with closing(Instance("http://127.0.0.1:1")) as instance, pytest.raises(NotChecked):
         State(instance).redis()
+
+
+@pytest.mark.parametrize(
+    ("answer", "symptom"),
+    [
+        (JSONResponse({"detail": "Sign in to go on."}, status_code=401), Symptom.SIGN_IN),
+        (JSONResponse({"detail": "More than 300 requests in a minute."}, status_code=429), Symptom.TOO_MANY),
+        (JSONResponse({"error": {"code": "unavailable", "message": "Redis is away."}}, 503), Symptom.DEGRADED),
+        (JSONResponse({"detail": "What is this?"}, status_code=418), Symptom.PRODUCT),
+        (PlainTextResponse("<html>Bad gateway", status_code=502), Symptom.PROXY),
+        (RedirectResponse("https://sign-in.example.com"), Symptom.PROXY),
+    ],
+)
+def test_a_refusal_of_ours_and_one_of_what_stands_before_us_have_different_cures(answer, symptom):
+    app = Starlette(routes=[Route("/analyze_section", lambda _request: answer, methods=["POST"])])
+    with serving(app) as url, closing(Instance(url)) as instance, pytest.raises(Failed) as failure:
+        Section(instance, Patience(instance, 1)).submit()
+
+    assert failure.value.symptom is symptom
