@@ -7,11 +7,12 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.stub import ANY, Stubber
+from botocore.stub import Stubber
 
 from deploy.verify.account import Account, Needs
 from deploy.verify.cures import Symptom
 from deploy.verify.results import Failed, NotChecked
+from tests.deploy.variants import whole
 
 ROLE = "arn:aws:iam::123456789012:role/workers"
 PROFILE = "us.anthropic.claude-sonnet-4-6"
@@ -59,14 +60,23 @@ def session_of_workers() -> Session:
     return session
 
 
-def test_the_role_of_the_credentials_is_asked_about_the_profile_and_the_model_in_each_region():
+def allowed_by_the_stack() -> dict[str, list[str]]:
+    """Return the actions of the policy that web and workers get, by statement."""
+    policy = whole()["Resources"]["UsePolicy"]["Properties"]["PolicyDocument"]
+    return {str(one["Sid"]): [str(action) for action in one["Action"]] for one in policy["Statement"]}
+
+
+def test_the_role_is_asked_what_the_stack_lets_it_do_on_the_profile_and_the_model_in_each_region():
     session = session_of_workers()
-    for resources in (
-        ["arn:aws:s3:::documents/reviews/verify"],
-        ["arn:aws:s3:::documents"],
-        [f"arn:aws:bedrock:us-east-2:123456789012:inference-profile/{PROFILE}", MODEL],
+    stack = allowed_by_the_stack()
+    streams = "bedrock:InvokeModelWithResponseStream"
+    assert streams in stack["Models"]
+    for actions, resources in (
+        (stack["Objects"], ["arn:aws:s3:::documents/reviews/verify"]),
+        (stack["Bucket"], ["arn:aws:s3:::documents"]),
+        ([streams], [f"arn:aws:bedrock:us-east-2:123456789012:inference-profile/{PROFILE}", MODEL]),
     ):
-        asked = {"PolicySourceArn": ROLE, "ActionNames": ANY, "ResourceArns": resources}
+        asked = {"PolicySourceArn": ROLE, "ActionNames": actions, "ResourceArns": resources}
         session.answers("iam", "simulate_principal_policy", decided("allowed", "any:Action"), asked)
 
     assert Account(NEEDS, session=session).permissions([PROFILE]).startswith(f"{ROLE} may do all")
