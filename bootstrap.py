@@ -28,7 +28,7 @@ from jobs.sign_outs import SignOuts
 from jobs.tokens import Tokens
 from settings import Settings, load_settings
 from storage.objects import Objects, S3Objects
-from watch.logs import without_words
+from watch.logs import keep_words_out, without_words
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -165,6 +165,7 @@ def configure_logging(settings: Settings) -> None:
             renderer,
         ],
     )
+    keep_words_out()
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
 
@@ -20,6 +22,20 @@ def without_words(_logger: WrappedLogger, _name: str, line: EventDict) -> EventD
         line["exception"] = "\n".join(_told(error))
     line.pop("stack_info", None)
     return line
+
+
+def keep_words_out() -> None:
+    """Have every log handler of this process, those of libraries too, tell errors in the same way."""
+    made = logging.getLogRecordFactory()
+
+    def wordless(*arguments: Any, **named: Any) -> logging.LogRecord:
+        record = made(*arguments, **named)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.exc_text = "\n".join(_told(error))  # what formatters take in place of their own words
+        return record
+
+    logging.setLogRecordFactory(wordless)
 
 
 def _told(error: BaseException) -> Iterator[str]:

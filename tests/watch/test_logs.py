@@ -1,8 +1,10 @@
 """What of an error goes into a log line."""
 
+import logging
 import sys
+from io import StringIO
 
-from watch.logs import without_words
+from watch.logs import keep_words_out, without_words
 
 SECRET = "the merger with Acme"
 
@@ -33,6 +35,22 @@ def test_the_errors_an_error_came_from_are_told_in_the_same_way():
 
     assert line.index("builtins.ValueError") < line.index("builtins.KeyError")
     assert SECRET not in line
+
+
+def test_handlers_of_libraries_tell_no_words_either(monkeypatch):
+    monkeypatch.setattr(logging, "_logRecordFactory", logging.getLogRecordFactory())  # put back afterwards
+    keep_words_out()
+    output = StringIO()
+    library = logging.Logger("a library")
+    library.addHandler(logging.StreamHandler(output))
+
+    try:
+        int(SECRET)
+    except ValueError:
+        library.exception("Uncaught app execution")
+
+    assert "builtins.ValueError" in output.getvalue()
+    assert SECRET not in output.getvalue()
 
 
 def test_a_line_without_an_error_stays_as_it_is():
