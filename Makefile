@@ -80,6 +80,7 @@ lock: $(UV) ## Resolve the dependencies anew and write the hashed requirement fi
 	$(COMPILE) --all-extras -c requirements-dev.txt pyproject.toml -o requirements.txt
 	$(COMPILE) --extra web -c requirements-dev.txt pyproject.toml -o requirements-web.txt
 	$(COMPILE) -c requirements-dev.txt pyproject.toml -o requirements-worker.txt
+	$(COMPILE) --group tracing -c requirements-dev.txt pyproject.toml -o requirements-tracing.txt
 
 clean: ## Remove what install and tests made; keeps .local/, where your reviews are
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
