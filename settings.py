@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         0, ge=0, le=65535, description="the worker pool answers Prometheus at /metrics on this port; 0: it does not"
     )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None, description="collector that traces go to by OTLP over HTTP, such as http://collector:4318"
+    )
     cloudwatch_log_group: str = Field(
         "/ai-prism", description="where the deployment has logs and metrics go; the program itself writes to its output"
     )

@@ -35,6 +35,7 @@ from jobs.queue import ALLOWED, READ_TASK, READING, SECTIONS, SafeJob
 from jobs.reconcile import nudge, reconcile, wait_for_nudge
 from jobs.redis_connection import ImpatientRedis
 from jobs.time_limit import TimeLimit
+from jobs.tracing import Exporter
 from settings import Settings, load_settings
 from storage.records import prepare
 
@@ -139,6 +140,11 @@ def watch(parts: Parts) -> None:
         publisher.keep_publishing()
     if settings.metrics_port:
         publisher.serve(settings.bind_address, settings.metrics_port)
+    if settings.otel_exporter_otlp_endpoint:
+        try:
+            Exporter(parts.meter.tracer, settings.otel_exporter_otlp_endpoint).keep_sending()
+        except ImportError:
+            logger.warning("no traces are sent: requirements-tracing.txt is not installed")
 
 
 @dataclass

@@ -8,6 +8,7 @@ import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from redis import Redis
@@ -16,12 +17,14 @@ from redis.exceptions import RedisError
 from domain import events as happened
 from domain.errors import AllModelsFailed
 from domain.events import Event
-from domain.finding import Origin
-from domain.model import Model, ModelEvent, ModelRequest
+from domain.finding import ANSWERED, Origin
+from domain.model import Answer, AttemptDiscarded, AttemptStarted, Model, ModelEvent, ModelRequest
+from jobs.tracing import Tracer
 from watch.emf import emf_lines
 from watch.happenings import Request, of_event
 from watch.names import BY_NAME, Measurement, measure
 from watch.prometheus import BUCKETS, Count
+from watch.spans import of_attempt
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +39,16 @@ _STDOUT = 1
 class Meter:
     """Takes measurements. That it cannot count is logged and stops nothing."""
 
-    def __init__(self, redis: Redis, *, namespace: str = "", clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        namespace: str = "",
+        clock: Callable[[], float] = time.time,
+        tracer: Tracer | None = None,
+    ) -> None:
         """Write lines for CloudWatch under `namespace`; none without one."""
+        self.tracer = tracer or Tracer(redis, is_on=False)
         self._redis = redis
         self._namespace = namespace
         self._clock = clock
@@ -52,6 +63,7 @@ class Meter:
             logger.warning("%s events are not counted: %s", len(events), type(error).__name__)
             return
         self.take(counted)
+        self.tracer.tell(review_id, new)
 
     def take(self, measurements: Sequence[Measurement]) -> None:
         """Count these, and write them for CloudWatch."""
@@ -124,10 +136,18 @@ class Measured:
     def stream(self, request: ModelRequest) -> Iterator[ModelEvent]:
         """Yield what the model yields; raise what it raises."""
         counted = Request(self._clock)
+        sent_at = time.time()
         events = self._model.stream(request)
         try:
             for event in events:
                 self._meter.take(counted.take(event))
+                match event:
+                    case AttemptStarted():
+                        sent_at = time.time()
+                    case AttemptDiscarded(model_id=model_id, kind=kind):
+                        self._trace(request, model_id, kind, sent_at)
+                    case Answer(model_id=model_id):
+                        self._trace(request, model_id, ANSWERED, sent_at)
                 yield event
         except AllModelsFailed as error:
             self._meter.take(counted.fail(error))
@@ -136,6 +156,13 @@ class Measured:
             close = getattr(events, "close", None)
             if close is not None:
                 close()
+
+    def _trace(self, request: ModelRequest, model_id: str, outcome: str, sent_at: float) -> None:
+        words = dict(pairwise(request.label.split()))
+        if {"review", "run", "section"} <= words.keys():
+            where = words["review"], words["run"], words["section"]
+            span = of_attempt(*where, model_id, outcome, started_at=sent_at, ended_at=time.time())
+            self._meter.tracer.keep([span])
 
 
 def _identity(review_id: str, event: Event) -> str:

@@ -17,6 +17,7 @@ from jobs.index import Index
 from jobs.lease import Leases
 from jobs.meter import Meter
 from jobs.queue import Queues
+from jobs.tracing import Tracer
 from settings import Settings
 from storage.objects import Objects
 
@@ -82,4 +83,5 @@ def connect(
 
 def meter_of(settings: Settings, redis: Redis) -> Meter:
     """Return where a process of this installation counts."""
-    return Meter(redis, namespace=settings.metrics_namespace if settings.enable_metrics else "")
+    tracer = Tracer(redis, is_on=bool(settings.otel_exporter_otlp_endpoint))
+    return Meter(redis, namespace=settings.metrics_namespace if settings.enable_metrics else "", tracer=tracer)

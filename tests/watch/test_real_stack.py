@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import boto3
 import httpx
@@ -16,6 +18,7 @@ from emulators.processes import free_port
 from settings import Settings
 from tests.conftest import FAST
 from tests.running import RunningStack, plain_environment, until
+from tests.watch.collector import Collector, collecting
 from tests.watch.emf import Point, points
 from watch.names import METRICS
 
@@ -37,8 +40,11 @@ CHAIN = Settings().chain
 class Watched:
     """A stack whose logs and metrics are read, and the requests made of it."""
 
-    def __init__(self, stack: RunningStack, metrics_port: int) -> None:
+    def __init__(self, stack: RunningStack, metrics_port: int, collector: Collector) -> None:
         self.stack = stack
+        self.collector = collector
+        self.first = ""
+        """The review that met no fault."""
         self.metrics_port = metrics_port
         self.api = httpx.Client(base_url=f"{stack.web_url}/api/v1", timeout=60, trust_env=False)
 
@@ -78,7 +84,13 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+def collector() -> Iterator[Collector]:
+    with collecting() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[Watched]:
     """The stack after everything that a metric counts has happened in it, faults of every kind included."""
     port = free_port()
     env = plain_environment(
@@ -90,10 +102,11 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         LOG_FORMAT="json",
         CIRCUIT_BREAKER_FAILURE_THRESHOLD="2",
         CIRCUIT_BREAKER_TIMEOUT="1",
+        OTEL_EXPORTER_OTLP_ENDPOINT=collector.url,
     )
     stack = RunningStack(tmp_path_factory.mktemp("watched"), "run", "--pace", "0", env=env)
     try:
-        watched = Watched(stack, port)
+        watched = Watched(stack, port, collector)
         _live_through_everything(watched)
         yield watched
         watched.api.close()
@@ -104,6 +117,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
 def _live_through_everything(watched: Watched) -> None:
     bedrock = watched.stack.bedrock
     review_id, status = watched.reviewed()
+    watched.first = review_id
     assert status == "complete"
     watched.decide(review_id, action="edited", description=f"Better: {MARKER}", suggestion=MARKER)
     watched.decide(review_id, action="rejected", reason=f"no {MARKER}")
@@ -181,6 +195,27 @@ def test_no_log_and_no_metric_holds_a_word_of_a_document(watched):
     told = [line for line in (watched.logs() + watched.scraped()).splitlines() if MARKER in line]
 
     assert told == []
+    assert [body for body in watched.collector.bodies if MARKER.encode() in body] == []
+
+
+def test_a_review_is_one_trace_from_its_drop_to_its_last_section(watched):
+    def of_first() -> list[Any]:
+        ids = {"review_id": watched.first}
+        spans = watched.collector.spans()
+        return [span for span in spans if ids.items() <= {(one.key, one.value.string_value) for one in span.attributes}]
+
+    until(lambda: "review" in {span.name for span in of_first()}, what="the end of the trace")
+    spans = of_first()
+
+    assert Counter(span.name for span in spans) == {
+        "review": 1,
+        "submit": 1,
+        "read document": 1,
+        "review section": 3,
+        "ask model": 3,
+    }
+    assert len({span.trace_id for span in spans}) == 1
+    assert {span.parent_span_id for span in spans} - {span.span_id for span in spans} == {b""}
 
 
 def test_every_line_of_a_job_names_its_review(watched):
