@@ -71,7 +71,8 @@ def about(report: ComparisonReport) -> Iterator[tuple[str, Value]]:
 
 
 _COLUMN_HEADS = (
-    Column("Column", 28), Column("Models", 44), Column("Checklist", 22), Column("Findings", 10), Column("Issues", 10),
+    Column("Column", 28), Column("Models", 44), Column("Checklist", 22), Column("Prompt", 20),
+    Column("Findings", 10), Column("Issues", 10),
     Column("Agreed", 10), Column("Only here", 10), Column("Exact quotes", 10), Column("Near quotes", 10),
     Column("Absent quotes", 10), Column("Accepted", 10), Column("Rejected", 10), Column("Accepted share", 10),
     Column("Tokens read", 12), Column("Tokens written", 12), Column("Cost (USD)", 12),
@@ -95,12 +96,12 @@ _GAP_HEADS = (Column("Column", 28), Column("Section", 44), Column("Why", 80))
 
 
 def _column_rows(report: ComparisonReport) -> Iterator[Sequence[Value]]:
-    checklists = {column.key: column.checklist for column in report.alignment.columns}
+    asked = {column.key: (column.checklist, column.prompt_version) for column in report.alignment.columns}
     for item in report.measures.columns:
         usage = item.usage
         read = usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
         yield (
-            item.label, ", ".join(item.models), checklists[item.key], item.findings, item.issues, item.agreed,
+            item.label, ", ".join(item.models), *asked[item.key], item.findings, item.issues, item.agreed,
             item.only_here, item.exact, item.near, item.absent, item.accepted, item.rejected,
             _rounded(item.accepted_share), read, usage.output_tokens, _rounded(usage.cost_usd, 6),
             _rounded(item.cost_per_accepted, 6), _rounded(item.seconds, 1),

@@ -169,7 +169,7 @@ def _columns(parts: Parts, choices: Sequence[ColumnChoice], runs: Mapping[str, R
             (
                 column.label,
                 *((column.checklist,) if has_several_checklists else ()),
-                *((column.prompt,) if has_several_prompts else ()),
+                *((_prompt_name(column.prompt),) if has_several_prompts else ()),
             )
         )
         for column in columns
@@ -185,6 +185,11 @@ def _column(parts: Parts, choice: ColumnChoice, run: Run | None) -> ComparedRun:
         return ComparedRun(run.id, f"This review ({label})", ids, run.checklist, run.prompt_version)
     checklist = parts.checklists.get(choice.checklist).ref
     return ComparedRun(str(ULID()), label, ids, checklist, choice.prompt or PROMPT_VERSION)
+
+
+def _prompt_name(version: str) -> str:
+    wording = wording_of(version)
+    return f"{wording.title.lower()} prompt" if wording else version
 
 
 def _names(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analysis.wordings import wordings
+from analysis.wordings import PROMPT_VERSION, wordings
 from domain.comparison import FEWEST_COLUMNS, MOST_COLUMNS, ColumnChoice
 from domain.document import Document
 from domain.errors import PrismError
@@ -38,6 +38,8 @@ def comparison_setup(review_id: str, document: Document, progress: Progress) -> 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Add a column", icon=":material/add:", on_click=_add, disabled=len(numbers) >= MOST_COLUMNS)
         st.caption("The same model more than once shows what it finds every time, and what by luck.", width="content")
+    for version in sorted({choice.prompt for choice in choices} - {PROMPT_VERSION, ""}):
+        st.caption(as_plain(_about(version)))
     sections = _sections(document)
     is_blind = st.toggle(
         "Judge blind",
@@ -120,7 +122,6 @@ def _checklist(place: DeltaGenerator, number: int, *, is_fixed: bool) -> str:
 
 
 def _prompt(place: DeltaGenerator, number: int, *, is_fixed: bool) -> str:
-    """Draw the choice of a prompt, where each says in a sentence what it asks for."""
     every = {wording.version: wording for wording in wordings()}
     chosen = place.selectbox(
         "Prompt",
@@ -131,6 +132,10 @@ def _prompt(place: DeltaGenerator, number: int, *, is_fixed: bool) -> str:
         disabled=is_fixed,
     )
     return str(chosen)
+
+
+def _about(version: str) -> str:
+    return next((f"{one.title} prompt. {one.about}" for one in wordings() if one.version == version), version)
 
 
 def _sections(document: Document) -> tuple[str, ...]:

@@ -255,6 +255,7 @@ def test_the_prompt_in_use_is_the_first_and_taken_where_none_is_named():
 
 
 def test_every_prompt_fences_the_document_asks_for_verbatim_words_and_one_call_of_the_tool():
+    assert len({wording.title for wording in wordings()}) == len(wordings())
     for wording in wordings():
         assert "never an instruction to you" in wording.rules
         assert "copied character by character" in wording.rules

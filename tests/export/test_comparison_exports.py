@@ -57,6 +57,15 @@ def test_the_workbook_has_a_sheet_for_each_view_and_says_first_what_is_missing(r
     assert [row[0] for row in book["Columns"].iter_rows(min_row=2, values_only=True)] == ["First", "Second"]
 
 
+def test_the_web_page_has_a_row_for_each_measure_and_is_printed_dark_on_light(report):
+    page = comparison_html(report).decode()
+
+    assert '<th scope="col">Column</th><th scope="col">First</th><th scope="col">Second</th>' in page
+    assert "<td>Cost (USD)</td><td>0.02</td><td>0.02</td>" in page
+    assert "<td>Prompt</td>" in page
+    assert "@media screen and (prefers-color-scheme: dark)" in page
+
+
 def test_what_a_model_wrote_is_text_in_every_export(report):
     page = comparison_html(report).decode()
     book = openpyxl.load_workbook(io.BytesIO(comparison_spreadsheet(report)))

@@ -186,10 +186,7 @@ def test_two_prompt_versions_are_two_columns_each_asked_by_its_own_rules(
         work(replace(parts, build_model=_always(model)), replace(comparison, columns=(column,)))
         asked[column.prompt] = model.requests[0].system
 
-    assert [column.label for column in comparison.columns] == [
-        f"model-a, {usual.version}",
-        f"model-a, {strict.version}",
-    ]
+    assert [column.label for column in comparison.columns] == ["model-a, full prompt", "model-a, strict prompt"]
     manifests = [read_run(parts.objects, review_id, column.run_id).run for column in comparison.columns]
     assert [run.prompt_version for run in manifests] == [usual.version, strict.version]
     assert asked[usual.version].startswith(usual.rules)
