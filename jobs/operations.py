@@ -79,7 +79,9 @@ class Operations(Guarded):
         """Return the workers heard of within a minute, by name."""
         now = self._parts.clock()
         with redis_errors("The workers cannot be shown"):
-            under_way = {job.worker_name: _row("running", job) for job in self._fetch(self._running_ids())}
+            queues = standings(self._parts.redis, now)
+            running = self._fetch([job_id for queue in queues for job_id in queue.running])
+            under_way = {job.worker_name: _row("running", job) for job in running}
             found = [self._worker(key, now, under_way) for key in sorted(Worker.all_keys(self._parts.redis))]
         return [worker for worker in found if worker and worker.heard_seconds < _ALIVE_SECONDS]
 
@@ -94,10 +96,11 @@ class Operations(Guarded):
         No more than 20 that failed, and 1,000 each of the others; `queues` counts them all.
         """
         with redis_errors("The jobs cannot be shown"):
-            failed, running = self._failed()[:_FAILED_SHOWN], self._fetch(self._running_ids()[:_COUNTED])
-            waiting = self._fetch(self._waiting_ids()[:_COUNTED])
+            queues = standings(self._parts.redis, self._parts.clock())
+            running = self._fetch([job_id for queue in queues for job_id in queue.running][:_COUNTED])
+            waiting = self._fetch([job_id for queue in queues for job_id in queue.waiting][:_COUNTED])
             return [
-                *failed,
+                *self._failed()[:_FAILED_SHOWN],
                 *(_row("running", job) for job in running),
                 *(_row("waiting", job) for job in waiting),
             ]
@@ -139,14 +142,6 @@ class Operations(Guarded):
     def _failed(self) -> list[JobRow]:
         latest = self._parts.failures.latest(self._parts.clock())
         return [JobRow("failed", one.review_id, one.run_id, one.section_id, one.at, one.kind) for one in latest]
-
-    def _running_ids(self) -> list[str]:
-        queues = standings(self._parts.redis, self._parts.clock())
-        return [job_id for queue in queues for job_id in queue.running]
-
-    def _waiting_ids(self) -> list[str]:
-        queues = standings(self._parts.redis, self._parts.clock())
-        return [job_id for queue in queues for job_id in queue.waiting]
 
     def _fetch(self, job_ids: list[str]) -> list[Job]:
         """Return those of the jobs that are still there."""

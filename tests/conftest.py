@@ -33,6 +33,7 @@ LONGEST_FIRST = (
     "e2e/test_main_job",
     "e2e/test_going_wrong",
     "e2e/",
+    "watch/test_real_stack",
     "test_cli_stack",
     "chaos/",
     "emulators/test_launcher",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 import pytest
 from redis import Redis
 from ulid import ULID
 
+import worker
 from domain import events as happened
 from domain.document import Coverage
 from domain.finding import Usage
@@ -73,6 +77,15 @@ def test_a_collector_that_is_away_costs_its_spans_and_stops_nothing(meter, caplo
     Exporter(meter.tracer, "http://127.0.0.1:9").send()
 
     assert "the collector did not take 1 spans" in caplog.text
+
+
+def test_a_worker_without_opentelemetry_says_so_and_works_on(parts, monkeypatch, caplog):
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    settings = parts.settings.model_copy(update={"otel_exporter_otlp_endpoint": "http://127.0.0.1:9"})
+
+    worker.watch(replace(parts, settings=settings))
+
+    assert "requirements-tracing.txt is not installed" in caplog.text
 
 
 def test_without_redis_spans_are_lost_and_nobody_is_stopped(caplog):
