@@ -63,8 +63,6 @@ ENV PATH=/opt/venv/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 \
     BIND_ADDRESS=0.0.0.0 \
     PORT=8501
-# The one place to write to. Fargate gives a mounted volume the owner and mode it has here.
-VOLUME ["/tmp"]
 # All that is written. Fargate gives a mounted volume the owner and mode of this place, which anybody may write to.
 VOLUME ["/tmp"]
 USER 10001:10001

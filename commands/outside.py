@@ -1,10 +1,12 @@
-"""What looks at an installation from outside, by its address alone: is it in order, and what does it bear."""
+"""What stands outside an installation: puts it into an AWS account, asks if it is in order and what it bears."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
+from commands.calling import USAGE
 from settings import load_settings
 
 if TYPE_CHECKING:
@@ -12,7 +14,20 @@ if TYPE_CHECKING:
 
 
 def add_outside_commands(commands: Commands) -> None:
-    """Add `verify` and `loadtest`."""
+    """Add `deploy`, `verify` and `loadtest`."""
+    deploy = commands.add_parser("deploy", help="AI-Prism in an AWS account: plan, apply, status, destroy")
+    deploy.add_argument("act", choices=("plan", "apply", "status", "destroy"))
+    deploy.add_argument("--stack", default="ai-prism", metavar="NAME", help="of the CloudFormation stack (ai-prism)")
+    deploy.add_argument("--region", default="", help="AWS_REGION unless given")
+    deploy.add_argument(
+        "--web", choices=("auto", "apprunner", "ecs"), default="auto", help="auto: App Runner where the account may"
+    )
+    deploy.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of deploy/template.yaml"
+    )
+    deploy.add_argument("--yes", action="store_true", help="do not ask before changing or deleting anything")
+    deploy.set_defaults(run=_deploy)
+
     verify = commands.add_parser("verify", help="make the checks after a deployment at any running instance")
     verify.add_argument("url", metavar="URL", help="where people reach it, such as https://prism.example.com")
     verify.add_argument("--token", default="", help="of a service account; @FILE reads it there, @- on standard input")
@@ -35,6 +50,29 @@ def add_outside_commands(commands: Commands) -> None:
     loadtest.add_argument("--i-own-this", default="", metavar="URL", help="needed for what is not on this machine")
     loadtest.add_argument("--json", action="store_true", help="print one JSON object")
     loadtest.set_defaults(run=_loadtest)
+
+
+def _deploy(options: argparse.Namespace) -> int:
+    from commands.deploying import Deployment, confirm, pairs
+    from deploy.account import session_in
+    from deploy.stacks import Stack
+
+    try:
+        given = pairs(options.set)
+    except ValueError as error:
+        print(f"ai-prism: {error}", file=sys.stderr)
+        return USAGE
+    session = session_in(options.region or load_settings().aws_region)
+    deployment = Deployment(session, Stack(session.client("cloudformation"), options.stack))
+    confirmed = (lambda _question: True) if options.yes else confirm
+    match options.act:
+        case "plan":
+            return deployment.plan(options.web, given)
+        case "apply":
+            return deployment.apply(options.web, given, confirmed)
+        case "destroy":
+            return deployment.destroy(confirmed)
+    return deployment.status()
 
 
 def _verify(options: argparse.Namespace) -> int:

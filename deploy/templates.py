@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 MOST_BYTES = 51_200
 """Of a template in a request; CloudFormation's quota."""
 _PATH = Path(__file__).with_name("template.yaml")
+_NAME = re.compile(r"  (\w+):")
+_DEFAULT = re.compile(r"\bDefault: (\"[^\"]*\"|[^ ,}]+(?:,[^ ,}]+)*)")
 
 
 def template_text() -> str:
@@ -29,3 +32,15 @@ def compact(template: str) -> str:
             columns[old + 2] = new + 2  # where the first word of the item stands
         lines.append(" " * new + text)
     return "\n".join(lines)
+
+
+def parameter_defaults() -> dict[str, str]:
+    """Return each parameter of the template with its default, empty where it has none."""
+    section = template_text().partition("\nParameters:\n")[2].partition("\nRules:\n")[0]
+    found: dict[str, str] = {}
+    for line in section.splitlines():
+        if named := _NAME.match(line):
+            found[named[1]] = ""
+        if default := _DEFAULT.search(line):
+            found[list(found)[-1]] = default[1].strip('"')
+    return found

@@ -88,14 +88,8 @@ class Account:
             yield _MODELS, self._model_arns(model, f"arn:{partition}:bedrock:{self._needs.region}:", account)
 
     def _model_arns(self, model: str, here: str, account: str) -> list[str]:
-        """Return the inference profile and the model in every Region it may route to; a plain model is itself alone."""
-        if model.startswith("arn:"):
-            return [model]
-        if model.startswith("anthropic."):
-            return [f"{here}:foundation-model/{model}"]
         with _asked("bedrock:GetInferenceProfile"):
-            profile = self._client("bedrock").get_inference_profile(inferenceProfileIdentifier=model)
-        return [f"{here}{account}:inference-profile/{model}", *(str(one["modelArn"]) for one in profile["models"])]
+            return model_arns(self._client("bedrock"), model, here, account)
 
     def _denied(self, role: str, actions: Sequence[str], resources: list[str]) -> dict[str, str]:
         with _asked("iam:SimulatePrincipalPolicy"):
@@ -130,6 +124,19 @@ def _role_arn(given: str) -> str:
     if not given.startswith("arn:") or given.count(":") < 5:
         raise NotChecked(f"--role takes the ARN of a role, and {given!r} is none")
     return given
+
+
+def model_arns(bedrock: Any, model: str, here: str, account: str) -> list[str]:
+    """Return the inference profile and the model in every Region it may route to; a plain model is itself alone.
+
+    `bedrock` is a client of its control plane, whose errors are raised; `here` is such as `arn:aws:bedrock:us-east-2:`.
+    """
+    if model.startswith("arn:"):
+        return [model]
+    if model.startswith("anthropic."):
+        return [f"{here}:foundation-model/{model}"]
+    profile = bedrock.get_inference_profile(inferenceProfileIdentifier=model)
+    return [f"{here}{account}:inference-profile/{model}", *(str(one["modelArn"]) for one in profile["models"])]
 
 
 @contextmanager

@@ -49,8 +49,11 @@ def variant(name: str) -> dict[str, Any]:
     given = {key: str(one.get("Default", "")) for key, one in template["Parameters"].items()}
     given |= NEEDED | VARIANTS[name]
     settled = Settled(given, template["Conditions"])
+    asked = NEEDED | VARIANTS[name]
     return {
-        "Parameters": {key: {**one, "Default": given[key]} for key, one in template["Parameters"].items()},
+        "Parameters": {
+            key: {**one, "Default": asked[key]} if key in asked else one for key, one in template["Parameters"].items()
+        },
         "Resources": settled.chosen(template["Resources"]),
         "Outputs": settled.chosen(template["Outputs"]),
     }
