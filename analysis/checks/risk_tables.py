@@ -25,11 +25,13 @@ _RATING_WORD = re.compile(
 _RATING = re.compile(
     r"\b(?:ratings?|risk level|level(?: of risk)?|severity|priority|criticality|class(?:ification)?|grade|rag|"
     r"exposure|rated|"
-    r"colou?r|traffic light|residual(?: risk)?|inherent(?: risk)?|risk score|score|risk|result|category|overall)\b",
+    r"colou?r|zone|traffic light|residual(?: risk)?|inherent(?: risk)?|risk score|score|risk|result|category|overall)\b",
     re.IGNORECASE,
 )
 LIKELIHOOD = re.compile(r"\b(?:likelihood|probability|frequency|chance|prob|likely|occurrence|l|p)\b", re.IGNORECASE)
-IMPACT = re.compile(r"\b(?:impact|consequences?|severity|effect|damage|magnitude|harm|urgency|i|c|s)\b", re.IGNORECASE)
+IMPACT = re.compile(
+    r"\b(?:impact|consequences?|severity|effect|damage|magnitude|harm|urgency|extent|i|c|s|d)\b", re.IGNORECASE
+)
 SCORE = re.compile(r"\b(?:scores?|points|rpn|product|value|[a-z] ?[x×*] ?[a-z]|rating|level)\b", re.IGNORECASE)
 _MITIGATIONS = tuple(
     re.compile(pattern, re.IGNORECASE)

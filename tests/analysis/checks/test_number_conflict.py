@@ -8,7 +8,7 @@ from analysis.checks import run_checks
 from tests.analysis.checks.sample_documents import document_of, found_apart
 
 ONE_QUANTITY = [
-    ("A team of 26 analysts reads the alerts.", "The number of analysts, 29 today, will rise as the team grows."),
+    ("A team of 26 analysts reads the alerts.", "The number of analysts, 29 in March, will rise with a second team."),
     ("Each group of twelve children has one leader.", "Every group of ten children has one leader and one teacher."),
     ("The remaining boxes, 2,100 doses, are in quarantine.", "The 2,010 doses in quarantine were counted twice."),
     ("The service covers 340 employees.", "Training reached all 430 employees of the service."),
