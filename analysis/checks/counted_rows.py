@@ -29,7 +29,9 @@ _SUBSET = re.compile(
     r"closed|rated|with|that|which|who|whose)\b",
     re.IGNORECASE,
 )
+_LISTED = "recommendations|actions|measures|findings|issues|conditions|commitments|risks|observations"
 _TABLE = re.compile(r"\btable\s*(?P<number>[A-Z]?[.-]?\d+(?:[.-]\d+)*)", re.IGNORECASE)
+_OTHER_TIME = re.compile(r"\b(?:was|last|previous|earlier|(?:19|20)\d\d|still|closed|open|so far)\b", re.IGNORECASE)
 _SECTION = re.compile(r"\b(?:section|chapter)\s*(?P<number>\d+(?:\.\d+)*)", re.IGNORECASE)
 _RATED = re.compile(
     r"\b(?P<n>\d{1,3}|[a-z]+)\s(?:of\s(?:them|these|which|the(?:se)?\s(?:\w+\s)?[a-z]+s)|(?:are|were|is|was)|"
@@ -42,6 +44,18 @@ _RATED = re.compile(
 )
 
 
+_ANNOUNCED = re.compile(
+    rf"\b(?:(?P<n1>\d{{1,2}}|{NUMBER_WORDS}) (?P<t1>{_LISTED}) (?:are|were|have been|is) (?:made|given|agreed|"
+    rf"raised|set|proposed|planned|put forward|issued|named|listed)|"
+    rf"(?P<n2>\d{{1,2}}|{NUMBER_WORDS}) (?P<t2>{_LISTED}) follow\b|"
+    rf"(?:raises?|raised|names?|makes?|made|gives?|sets out|agreed on|identif\w+|contains?|holds?|lists?) "
+    rf"(?:\w+ \w+ and )?(?P<n3>\d{{1,2}}|{NUMBER_WORDS}) (?P<t3>{_LISTED}))"
+    rf"(?! (?:of|with|that|which|for|about|on|in the)\b)",
+    re.IGNORECASE,
+)
+"""A document says how many of its own recommendations, actions and so on it is going to list."""
+
+
 def wrong_counts(reading: Reading) -> Iterator[Told]:
     """Yield the sentences that state another number of rows, or of rows of a rating, than the table has."""
     tables = [(table, _subject(table)) for table in reading.tables if len(table.body) >= 2]
@@ -51,7 +65,12 @@ def wrong_counts(reading: Reading) -> Iterator[Told]:
             continue
         for span in reading.sentences(block):
             text = block.text[slice(*span)]
-            if told := _wrong_rows(reading, text, tables) or _wrong_ratings(reading, text) or _wrong_items(text, lists):
+            if (
+                told := _wrong_rows(reading, text, tables)
+                or _wrong_ratings(reading, text)
+                or _wrong_items(text, lists)
+                or _wrong_announcement(text, tables, lists)
+            ):
                 yield block, span, told, []
 
 
@@ -79,6 +98,26 @@ def _wrong_rows(reading: Reading, text: str, tables: list[tuple[Table, set[str]]
             where = f"“{fitting[0].context()}”" if fitting[0].caption else "the table"
             return f"The text says {match['n']} {match['thing']}, but {where} lists {count}."
     return ""
+
+
+def _wrong_announcement(text: str, tables: list[tuple[Table, set[str]]], lists: list[tuple[str, set[str], int]]) -> str:
+    """Compare “Six actions have been agreed” with the one table or list of such things."""
+    match = _ANNOUNCED.search(text)
+    if match is None or _SUBSET.search(match.group()) or _OTHER_TIME.search(text):
+        return ""
+    number, things = next((match[f"n{n}"], match[f"t{n}"]) for n in (1, 2, 3) if match[f"n{n}"])
+    stated, thing = number_word(number) or 0, stem(things.casefold())
+    counts = [len(_rows(table)) for table, _ in tables if thing in _heads(table)]
+    counts += [items for _, subject, items in lists if thing in subject]
+    if len(counts) != 1 or counts[0] == stated or abs(counts[0] - stated) > 3 or min(stated, counts[0]) < 2:
+        return ""
+    return f"The text says {number} {things}, but the document lists {counts[0]}."
+
+
+def _heads(table: Table) -> set[str]:
+    """Return the stems of the headings over what each row of a table is."""
+    column = telling_column(table)
+    return {stem(title) for at in {0, column or 0} if len(title := heading(table, at).casefold().rstrip("s")) > 3}
 
 
 _IN_SECTION = re.compile(

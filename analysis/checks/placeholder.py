@@ -46,7 +46,7 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     for missing in (*label_gaps(reading, OWNER_LABEL), *label_gaps(reading, DUE_LABEL)):
         lacking.setdefault(missing.block.id, []).append(missing.at)
     for missing in (*item_gaps(reading, is_owner=True), *item_gaps(reading, is_owner=False)):
-        lacking.setdefault(missing.block.id, []).append(missing.span)
+        lacking.setdefault(missing.block.id, []).append((0, len(missing.block.text)))
     labels = {cell.id: label for table in reading.tables for label, cell in label_cells(table)}
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:

@@ -25,7 +25,8 @@ _RATING_WORD = re.compile(
 _RATING = re.compile(
     r"\b(?:ratings?|risk level|level(?: of risk)?|severity|priority|criticality|class(?:ification)?|grade|rag|"
     r"exposure|rated|"
-    r"colou?r|zone|traffic light|residual(?: risk)?|inherent(?: risk)?|risk score|score|risk|result|category|overall)\b",
+    r"colou?r|zone|traffic light|residual(?: risk)?|inherent(?: risk)?|risk score|score|risk|result|"
+    r"category|overall)\b",
     re.IGNORECASE,
 )
 LIKELIHOOD = re.compile(r"\b(?:likelihood|probability|frequency|chance|prob|likely|occurrence|l|p)\b", re.IGNORECASE)

@@ -10,12 +10,13 @@ from domain.document import Block, BlockKind, TablePlace
 
 _BRACKETED = re.compile(r"\[[^\]]{0,60}\]|<[^>]{0,60}>|\{[^}]{0,60}\}|")
 _BLANK = re.compile(
-    r"(?:[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
+    r"(?:\w{0,2}\?|[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
     r"(?:nobody|no one|noone)(?: \w+){0,2}|not applicable|"
     r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
-    r"specified|allocated|fixed|scheduled|clear|given|stated|filled in|provided|recorded)|unassigned|unnamed|undated|"
-    r"unspecified|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
-    r"(?:still |yet )?to be \w+(?: later| yet)?|(?:under|in) discussion|position vacant|vacancy|none named|"
+    r"specified|allocated|fixed|scheduled|clear|given|stated|filled in|provided|recorded)|"
+    r"unassigned|unallocated|unnamed|undated|unspecified|unknown|open|missing|vacant|blank|empty|tb[dcan]|"
+    r"(?:still |yet )?to be \w+(?: later| yet)?|(?:under|in) (?:discussion|review|consideration)|"
+    r"position vacant|vacancy|none named|"
     r"(?:still|left) open|"
     r"to follow|to come|pending|undefined|undecided|nothing(?: (?:yet|planned|so far))*|"
     r"none (?:yet|assigned|agreed|planned|so far|identified|defined|at present|at the moment|to date)|"

@@ -17,6 +17,7 @@ _VAGUE_TIME = re.compile(
     r"\b(?:as soon as (?:possible|practicable|practical|feasible|they can|it can|we can|is practicable|reasonably \w+)|"
     r"ASAP|as (?:quickly|early|promptly|rapidly) as (?:possible|practicable)|"
     r"in (?:the )?(?:very )?(?:near|foreseeable|not too distant) future|in (?:due|the) course(?: of time)?|in due time|"
+    r"(?:in|over) the (?:next|coming) period|as (?:the )?(?:opportunit(?:y|ies)|needs?|occasions?) arises?|"
     r"in (?:the )?(?:coming|next few|following) (?:days|weeks|months|years|period|while)|in the (?:months|weeks) ahead|"
     r"over the (?:coming|next few) (?:days|weeks|months|years|period)|over time|in (?:a )?reasonable time|"
     r"(?:at|for) (?:the |its |their |our )?(?:earliest|first|next available|next|a suitable|a convenient|an early|some|"
@@ -75,7 +76,8 @@ _TOLD = word_set(
     some later appropriate timely time resource resources capacity workload budget budgets priorities circumstances
     staffing funds funding possible practicable feasible sooner long delay shortly good sometime day eventually
     opportunity going when term speed fullness by line road medium short longer step gradually progressively little bit
-    stages periodically speedily swiftly faster necessary needed required course follow follows things situation
+    stages periodically period opportunities arise arises need needs occasion
+    speedily swiftly faster necessary needed required course follow follows things situation
     conditions stage suitable adequate further additional endeavour endeavor strive try attempt seek best utmost effort
     efforts steps measures look looked explore explored consider considered work thought think envisaged discussed
     attempts proper
@@ -108,7 +110,7 @@ _FIRM = re.compile(
 _RULE = re.compile(
     r"^\W*(?:If|When|Whenever|Where|Should|In case|In the event|Once|As soon as)\b(?! (?:possible|feasible|practicable|"
     r"appropriate|necessary),)|\bif (?:you|an?|any|the)\b|\b(?:whenever(?! (?:an?|the) opportunity)|must|"
-    r"you will|please|shall)\b",
+    r"you will|please|shall(?! be (?:improv|strengthen|enhanc|moderni[sz]|step|intensif|expand|extend|refin)))\b",
     re.IGNORECASE,
 )
 _BETTERS = re.compile(

@@ -153,3 +153,17 @@ def test_a_conflict_in_a_long_sentence_quotes_the_clause_of_the_number() -> None
     found = run_checks(document_of(f"# One\nThe outage affected 12,400 customers.\n# Two\nWords.\n# Three\n{long}"))
 
     assert [finding.quote for finding in found] == ["and 14,200 customers were affected by the outage"]
+
+
+_RECOMMENDED = """Seven recommendations are made.
+| Ref | Recommendation | Owner | Due |
+| 1 | Replace the spindle | Fitter | 4 May 2025 |
+| 2 | Inspect the pipe | Manager | 9 May 2025 |{}"""
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_number_of_recommendations_is_that_of_their_table(count: int) -> None:
+    rows = "".join(f"\n| {n} | Do thing {n} of the list | Fitter | 9 June 2025 |" for n in range(3, count + 1))
+    found = run_checks(document_of(_RECOMMENDED.format(rows)))
+
+    assert [finding.category for finding in found] == ["number_conflict"] * (count == 6)

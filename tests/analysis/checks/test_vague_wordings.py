@@ -7,6 +7,8 @@ import pytest
 from tests.analysis.checks.sample_documents import found_in
 
 VAGUE = [
+    "Merchant training shall be strengthened as appropriate.",
+    "The letters to members will be modernised as opportunities arise.",
     "Cooperation between the works will be improved step by step.",
     "The city will endeavour to re-examine camera sites from time to time.",
     "Awareness among staff will be raised over time.",
