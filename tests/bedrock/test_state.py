@@ -331,3 +331,19 @@ def test_what_a_process_met_before_redis_went_away_still_counts(
     fail(state, 1)
 
     assert not state.ask(MODEL).is_granted
+
+
+def test_that_a_breaker_opened_and_closed_is_told_once_by_whichever_worker_saw_it(empty_redis: redis.Redis) -> None:
+    told: list[tuple[str, str]] = []
+    bench = RedisBench(empty_redis)
+    workers = [RedisState(empty_redis, 3, 60, lambda model_id, word: told.append((model_id, word))) for _ in range(4)]
+
+    for worker in workers:
+        worker.failed(MODEL, Leave(True), BUSY)
+    assert told == [(MODEL, "open")]
+
+    bench.pass_time(61)
+    leave = workers[0].ask(MODEL)
+    workers[0].worked(MODEL, leave)
+    workers[1].worked(MODEL, Leave(True))
+    assert told == [(MODEL, "open"), (MODEL, "closed")]
