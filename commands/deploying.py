@@ -126,7 +126,8 @@ class Deployment:
         review = known["review"]
         lines = [
             f"Dollars a month, by prices of {known['as_of']} in {known['region']}. A review is {review['sections']} "
-            f"sections of {review['fresh_tokens']} tokens in and {review['output_tokens']} out.",
+            f"sections of {review['read_tokens']:,} tokens read, most of them from the cache, and "
+            f"{review['written_tokens']:,} written.",
             f"{'if this model answers':<46}{'a day':>8}{'models':>11}{'workers':>9}"
             f"{'web':>7}{'redis':>7}{'rest':>7}{'total':>11}",
         ]

@@ -87,13 +87,9 @@ def month(size: Size, model: str, reviews_a_day: int, catalog: Catalog, known: M
 def _review(model: str, catalog: Catalog, review: Mapping[str, Any]) -> float:
     price = catalog.card(model).prices_of(model)
     factor = catalog.card(model).tokens_factor
-    sections, shared = review["sections"], review["shared_tokens"]
-    spent = (
-        sections * review["fresh_tokens"] * price.input
-        + shared * price.cache_write
-        + (sections - 1) * shared * price.cache_read
-        + sections * review["output_tokens"] * price.output
-    )
+    cached = review["read_tokens"] * review["cached_share"]
+    spent = cached * price.cache_read + (review["read_tokens"] - cached) * price.input
+    spent = (spent + review["written_tokens"] * price.output) * review["sections"]
     return float(spent * factor / 1e6)
 
 

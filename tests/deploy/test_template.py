@@ -101,6 +101,7 @@ def test_containers_have_time_to_stop_and_no_more_than_fargate_gives(template: d
         assert 0 < container["StopTimeout"] <= 120
         assert container["LinuxParameters"]["InitProcessEnabled"] is True
         if container["Name"] == "worker":
+            assert container["HealthCheck"]["Command"] == ["CMD", "python", "-m", "jobs.alive"]
             assert container["StopTimeout"] > STOP_SECONDS
 
 
