@@ -38,7 +38,8 @@ def run(plan: Plan, env: Mapping[str, str]) -> Measured:
         write(Path(folder) / "plan.json", plan)
         log = Path(folder) / "locust.log"
         with log.open("wb") as output:
-            process = subprocess.Popen(_command(plan, folder), cwd=folder, env=env, stdout=output, stderr=output)
+            own = {**env, "PYTHONPATH": str(_ROOT)}
+            process = subprocess.Popen(_command(plan, folder), cwd=folder, env=own, stdout=output, stderr=output)
         try:
             _wait(process, plan.seconds + _END_SECONDS)
         finally:

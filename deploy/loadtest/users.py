@@ -29,7 +29,7 @@ class _Test:
     def __init__(self) -> None:
         self.plan = Plan("")
         self.out = Path()
-        self.all_there_at = 0.0
+        self.all_there_at = self.ended_at = 0.0
         self.transport = ""
         self.submitted: list[Submitted] = []
         self._number = itertools.count()
@@ -55,6 +55,10 @@ def _all_there(**_more: Any) -> None:
     _test.all_there_at = _test.all_there_at or time.time()
 
 
+def _over(**_more: Any) -> None:
+    _test.ended_at = time.time()
+
+
 def _end(environment: Any, **_more: Any) -> None:
     stats = environment.stats
     rows = sorted((_row(entry) for entry in stats.entries.values()), key=lambda row: row.name)
@@ -72,7 +76,7 @@ def _row(entry: StatsEntry) -> Row:
 
 def _a_second(total: StatsEntry) -> float:
     """Return the requests a second in the whole seconds in which all users were there."""
-    first, last = int(_test.all_there_at) + 1, int(time.time())
+    first, last = int(_test.all_there_at) + 1, int(_test.ended_at)
     whole = max(last - first, 1)
     return sum(total.num_reqs_per_sec.get(second, 0) for second in range(first, last)) / whole
 
@@ -188,6 +192,7 @@ def _listen(to: Any) -> None:
     to.init_command_line_parser.add_listener(_options)
     to.init.add_listener(_begin)
     to.spawning_complete.add_listener(_all_there)
+    to.test_stopping.add_listener(_over)
     to.quitting.add_listener(_end)
 
 
