@@ -82,10 +82,10 @@ def _ends(items: Sequence[Item]) -> Iterator[Pair]:
     said: defaultdict[str, list[int]] = defaultdict(list)
     disagreeing = [number for number, one in enumerate(items) if not DISAGREEING.isdisjoint(one.kinds)]
     for number in disagreeing:
-        for word in items[number].said:
+        for word in items[number].said.words:
             said[word].append(number)
     for number in disagreeing:
-        for word, weight in items[number].quoted.items():
+        for word, weight in items[number].quoted.words.items():
             if weight >= RARE:
                 yield from (_ordered(number, other) for other in said[word] if other != number)
 

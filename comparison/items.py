@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -25,13 +25,21 @@ GENERAL = frozenset(
 FEW_WORDS = 3.0
 """What the words of a quote count at least, so that naming the only word of a short one says little."""
 
-Weighed = Mapping[str, float]
-"""Words without their endings, and how much each tells in this document."""
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Words without their endings, in order, with how much each tells in this document, and that of all of them."""
+
+    words: Mapping[str, float]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A finding made ready for comparing. `said` are its words, `quoted` those of the part of the quote it is about."""
+    """A finding made ready for comparing.
+
+    `said` are its words, `quoted` those of the part of the quote it is about, `subject` both together.
+    """
 
     column: str
     finding: Finding
@@ -40,6 +48,7 @@ class Item:
     size: float
     said: Weighed
     quoted: Weighed
+    subject: Weighed
     words: str
     names: frozenset[str]
 
@@ -50,14 +59,16 @@ def item(column: str, finding: Finding, places: Places) -> Item:
     place = places.of(finding)
     strength = kinds(said, finding.category)
     telling = frozenset(stems(said))
+    quoted = frozenset(stems(places.words_at(place)))
     return Item(
         column=column,
         finding=finding,
         place=place,
         kinds=strength,
         size=math.sqrt(sum(value * value for value in strength.values())),
-        said=places.weighed(telling),
-        quoted=places.weighed(frozenset(stems(places.words_at(place)))),
+        said=_weighed(places, telling),
+        quoted=_weighed(places, quoted),
+        subject=_weighed(places, telling | quoted),
         words=" ".join(sorted(telling)),
         names=names(said),
     )
@@ -81,7 +92,7 @@ def same_rare_words(one: Item, other: Item) -> float:
 
 def same_subject(one: Item, other: Item) -> float:
     """Return the share of words that both say or quote, a word that tells more counting more."""
-    return _common({**one.said, **one.quoted}, {**other.said, **other.quoted})
+    return _common(one.subject, other.subject)
 
 
 def quote_named(one: Item, other: Item) -> float:
@@ -113,10 +124,19 @@ def same_category(one: Item, other: Item) -> bool:
 
 
 def _common(one: Weighed, other: Weighed) -> float:
-    both = sum(weight for word, weight in one.items() if word in other)
-    return both / math.sqrt(sum(one.values()) * sum(other.values())) if both else 0.0
+    both = _shared(one, other)
+    return both / math.sqrt(one.total * other.total) if both else 0.0
+
+
+def _shared(one: Weighed, other: Weighed) -> float:
+    fewer, more = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    return sum(weight for word, weight in fewer.words.items() if word in more.words)
+
+
+def _weighed(places: Places, words: Iterable[str]) -> Weighed:
+    weights = places.weighed(words)
+    return Weighed(weights, sum(weights.values()))
 
 
 def _named(one: Item, other: Item) -> float:
-    named = sum(weight for word, weight in other.quoted.items() if word in one.said)
-    return named / max(FEW_WORDS, sum(other.quoted.values()))
+    return _shared(one.said, other.quoted) / max(FEW_WORDS, other.quoted.total)

@@ -122,4 +122,4 @@ def _meaning(one: Item, other: Item, close: Closeness, kind: float) -> float:
 def _have_meaning_in_common(one: Item, other: Item) -> bool:
     if not one.kinds.keys().isdisjoint(other.kinds):
         return True
-    return not one.said.keys().isdisjoint(other.said.keys()) and same_words(one, other) >= LEAST_WORDS
+    return not one.said.words.keys().isdisjoint(other.said.words.keys()) and same_words(one, other) >= LEAST_WORDS

@@ -104,8 +104,8 @@ class Places:
         return self._blocks[place.index].text[slice(*place.focus)] if place.focus else ""
 
     def weighed(self, words: Iterable[str]) -> Mapping[str, float]:
-        """Return how much each of these words without endings tells in this document."""
-        return {word: self._rarity.get(word, RAREST) for word in words}
+        """Return how much each of these words without endings tells in this document, in the order of the alphabet."""
+        return {word: self._rarity.get(word, RAREST) for word in sorted(words)}
 
     def _find(self, words: str) -> Passage | None:
         """The first place of these words in a block."""
