@@ -78,16 +78,16 @@ def _by_quote(items: Sequence[Item]) -> Iterator[Pair]:
 
 
 def _ends(items: Sequence[Item]) -> Iterator[Pair]:
-    """Pairs that both say that something does not agree, and one says a telling word of what the other quotes."""
+    """Pairs that both say that something does not agree; one of them says a telling word that only the other quotes."""
     said: defaultdict[str, list[int]] = defaultdict(list)
     disagreeing = [number for number, one in enumerate(items) if not DISAGREEING.isdisjoint(one.kinds)]
     for number in disagreeing:
-        for word in items[number].said.words:
+        for word in items[number].said.words.keys() - items[number].quoted.words.keys():
             said[word].append(number)
     for number in disagreeing:
         for word, weight in items[number].quoted.words.items():
             if weight >= RARE:
-                yield from (_ordered(number, other) for other in said[word] if other != number)
+                yield from (_ordered(number, other) for other in said[word])
 
 
 def _ordered(one: int, other: int) -> Pair:
