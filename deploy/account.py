@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from deploy.stacks import DeploymentFailed
 from deploy.verify.account import model_arns
@@ -46,10 +46,21 @@ def platform(asked: str, session: Any, known: str = "") -> tuple[str, str]:
 
 
 def _why_not(error: Exception) -> str:
+    """Return why the account may not use App Runner. Raise `DeploymentFailed` when the error does not say."""
+    if isinstance(error, EndpointConnectionError):
+        return "it is not in this Region"
     code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
     if code == _NO_SUBSCRIPTION:
         return "it takes no new customers since 30 April 2026, and this account was none"
-    return str(error).rstrip(".")
+    raise DeploymentFailed(
+        f"App Runner does not say whether this account may use it: {first_line(error)} "
+        "Say --web ecs or --web apprunner."
+    ) from error
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says, as a sentence."""
+    return f"{str(error).splitlines()[0].rstrip('.:')}."
 
 
 def chain_arns(session: Any, models: Sequence[str]) -> list[str]:
@@ -61,7 +72,7 @@ def chain_arns(session: Any, models: Sequence[str]) -> list[str]:
         found = [arn for model in models for arn in model_arns(client, model, here, str(caller["Account"]))]
     except (ClientError, BotoCoreError) as error:
         raise DeploymentFailed(
-            f"Bedrock does not say where the models of the chain are: {error}. "
+            f"Bedrock does not say where the models of the chain are: {first_line(error)} "
             "Look at ModelId and FallbackModels, or give ModelArns yourself."
         ) from error
     return list(dict.fromkeys(found))
@@ -74,7 +85,7 @@ def cloudfront_prefix_list(session: Any) -> str:
             Filters=[{"Name": "prefix-list-name", "Values": [_CLOUDFRONT]}]
         )["PrefixLists"]
     except (ClientError, BotoCoreError) as error:
-        raise DeploymentFailed(f"EC2 does not list CloudFront's addresses: {error}.") from error
+        raise DeploymentFailed(f"EC2 does not list CloudFront's addresses: {first_line(error)}") from error
     if not found:
         raise DeploymentFailed("This Region has no list of CloudFront's addresses; give CertificateArn and PublicUrl.")
     return str(found[0]["PrefixListId"])

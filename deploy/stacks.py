@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from deploy.templates import compact, template_text
+from deploy.templates import compact, parameter_defaults, template_text
 from domain.errors import PrismError
 
 _DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
@@ -72,6 +72,7 @@ class Stack:
         before = self.found()
         is_first = before is None or before["StackStatus"] == "REVIEW_IN_PROGRESS"
         kept = [] if is_first or before is None else [one["ParameterKey"] for one in before.get("Parameters", [])]
+        kept = [name for name in kept if name in parameter_defaults()]  # a later template may know fewer
         parameters: list[dict[str, Any]] = [
             *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
             *({"ParameterKey": name, "UsePreviousValue": True} for name in kept if name not in given),

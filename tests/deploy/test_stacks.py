@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.cloudformation.models import CloudFormationBackend
 
+from cli import main
 from commands.deploying import Deployment, pairs
 from deploy import stacks
 from deploy.account import platform
@@ -179,6 +181,32 @@ def test_a_stack_that_runs_keeps_its_platform() -> None:
 def test_app_runner_asked_for_where_it_is_closed_is_refused_with_the_next_step() -> None:
     with pytest.raises(DeploymentFailed, match="say --web ecs"):
         platform("apprunner", Refusing("SubscriptionRequiredException"))
+
+
+def test_where_app_runner_does_not_say_nothing_is_guessed() -> None:
+    with pytest.raises(DeploymentFailed, match="does not say whether this account may use it"):
+        platform("auto", Refusing("AccessDeniedException"))
+
+
+def test_without_credentials_nothing_is_asked_of_aws(monkeypatch, tmp_path, capsys) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    assert main(["deploy", "status"]) == 1
+    assert "there are no AWS credentials here" in capsys.readouterr().err
+
+
+def test_the_command_asks_before_it_changes_anything_and_no_terminal_is_no(session, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(stacks, "template_text", lambda: derived("cloudfront"))
+    monkeypatch.setattr(stacks, "compact", lambda text: text)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    given = [f"--set={name}={value}" for name, value in NEEDED.items()]
+    status = main(["deploy", "apply", "--web=ecs", "--set=CloudFrontPrefixListId=pl-1", *given])
+    assert status == 2
+    assert "Workers (AWS::ECS::Service)" in capsys.readouterr().out
+    assert not session.client("ecs").list_clusters()["clusterArns"]
 
 
 def test_a_parameter_that_the_template_does_not_have_is_refused() -> None:
