@@ -79,7 +79,8 @@ _ROLE = re.compile(
     r"finance|legal|hr|it|advis[eo]r|foreman|matron|clerk|president|ciso|cio|cfo|ceo|coo|cro|dpo|s?vp|representative|"
     r"inspector|technician|consultant|deputy|board|council|principal|buyer|accountant|treasurer|contractor|supplier|"
     r"vendor|curator|archivist|librarian|warden|steward|mechanic|fitter|operator|chair|sponsor|custodian|editor|lawyer|"
-    r"solicitor|dean|captain|dispatcher|agent|keeper|tester|designer|trainer|superintendent|surveyor|secretariat)s?\b",
+    r"solicitor|dean|captain|dispatcher|agent|keeper|tester|designer|trainer|superintendent|actuary|vet|trustee|ranger|scientist|chemist|geologist|"
+    r"biologist|physicist|surveyor|secretariat)s?\b",
     re.IGNORECASE,
 )
 _SIGNER = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from analysis.checks.acts import canonical
 from analysis.checks.dates import When, moments, weekday_name, written
+from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
 from analysis.checks.named_events import named_again
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
@@ -43,6 +44,10 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
             reported.add((second.block.id, second.when.start))
             reported.add((first.block.id, first.when.start))
             yield _finding(reading, first, second, found)
+    for block, span, when, due, row in due_again(reading):
+        if (block.id, when.start) not in reported:
+            told = f"{written(when)} here, but “{row}” is due on {written(due)} in its table."
+            yield reading.finding(block, clause_at(block.text, span, span[0] + when.start), _serious(told), [row])
 
 
 def main_words(reading: Reading) -> frozenset[str]:
@@ -137,15 +142,19 @@ def _finding(reading: Reading, first: Event, second: Event, found: list[Event]) 
     return reading.finding(
         here.block,
         clause_at(here.block.text, here.span, here.span[0] + here.when.start),
-        Criticism(
-            CATEGORY,
-            FindingType.CRITICAL,
-            RiskLevel.HIGH,
-            0.75,
-            told,
-            "Find out which date is right and use it in both places.",
-        ),
+        _serious(told),
         [shortened(there.block.text[slice(*there.span)], 200)],
+    )
+
+
+def _serious(told: str) -> Criticism:
+    return Criticism(
+        CATEGORY,
+        FindingType.CRITICAL,
+        RiskLevel.HIGH,
+        0.75,
+        told,
+        "Find out which date is right and use it in both places.",
     )
 
 

@@ -77,6 +77,12 @@ _PATTERNS = tuple(
             r"announced|advised|agreed|specified|provided|assigned|named|fixed|set)\s*(?=$|[.;)])",
             re.IGNORECASE,
         ),
+        (
+            "not yet |not known",
+            r"(?:(?<=^)|(?<=[:(–—-] ))\s*not (?:yet )?(?:known|available|assigned|issued|received|decided)(?: yet)?"
+            r"\s*(?=$|[.;)])",
+            re.IGNORECASE,
+        ),
         ("nsert|nter|N.N|N. N", r"\b(?:[Ii]nsert|[Ee]nter) (?:\w+ ){0,4}here\b|\bN\.\s?N\.(?!\s?\w)", 0),
         (
             "to follow|to come",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_apart
+from tests.analysis.checks.sample_documents import found_apart, found_in
 
 ONE_EVENT = [
     ("The centre holds a licence until 28 February 2026.", "The licence, which runs until 28 August 2026, applies."),
@@ -208,3 +208,18 @@ def test_one_event_with_two_dates_is_found_in_any_wording(first: str, second: st
 @pytest.mark.parametrize(("first", "second"), TWO_EVENTS)
 def test_two_events_that_resemble_each_other_are_two(first: str, second: str) -> None:
     assert "date_conflict" not in found_apart(first, second)
+
+
+_COMMITMENTS = """# Plan
+| No. | Commitment | Owner | Completion date |
+| 1 | Test calls in each region | Operations Lead | 31 October 2024 |
+| 2 | Agree a fallback number | Manager | 15 December 2024 |
+# Outlook
+Words.
+# Follow-up
+Commitment 1, test calls in each region, will be met on {}."""
+
+
+@pytest.mark.parametrize(("date", "found"), [("30 November 2024", {"date_conflict"}), ("31 October 2024", set())])
+def test_a_numbered_action_is_due_on_the_day_of_its_table(date: str, found: set[str]) -> None:
+    assert found_in(_COMMITMENTS.format(date)) == found
