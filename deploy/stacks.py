@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,6 +71,10 @@ class Stack:
         A parameter that is not given keeps its value, or has its default in a new stack.
         """
         before = self.found()
+        if before and before["StackStatus"] == "ROLLBACK_COMPLETE":
+            raise DeploymentFailed(
+                f"{self.name} could not be made at first: run `ai-prism deploy destroy`, then apply."
+            )
         is_first = before is None or before["StackStatus"] == "REVIEW_IN_PROGRESS"
         kept = [] if is_first or before is None else [one["ParameterKey"] for one in before.get("Parameters", [])]
         kept = [name for name in kept if name in parameter_defaults()]  # a later template may know fewer
@@ -77,7 +82,7 @@ class Stack:
             *({"ParameterKey": name, "ParameterValue": value} for name, value in given.items()),
             *({"ParameterKey": name, "UsePreviousValue": True} for name in kept if name not in given),
         ]
-        try:
+        with _refusals():
             made = self._client.create_change_set(
                 StackName=self.name,
                 ChangeSetName=f"prism-{datetime.now(UTC):%Y%m%d%H%M%S}",
@@ -87,29 +92,28 @@ class Stack:
                 Capabilities=["CAPABILITY_IAM"],
                 Tags=[{"Key": "application", "Value": "ai-prism"}],
             )
-        except ClientError as error:
-            raise DeploymentFailed(_said(error)) from error
         return self._planned(made["Id"], is_first)
 
     def drop(self, planned: Planned) -> None:
         """Forget a plan; a stack that is nothing else yet goes with it."""
-        self._client.delete_change_set(ChangeSetName=planned.id, StackName=self.name)
-        if planned.is_first:
-            self._client.delete_stack(StackName=self.name)
+        with _refusals():
+            self._client.delete_change_set(ChangeSetName=planned.id, StackName=self.name)
+            if planned.is_first:
+                self._client.delete_stack(StackName=self.name)
 
     def carry_out(self, planned: Planned) -> None:
         """Do what was planned and wait until it is done, or undone again."""
-        try:
+        with _refusals():
             self._client.execute_change_set(ChangeSetName=planned.id, StackName=self.name)
-        except ClientError as error:
-            raise DeploymentFailed(_said(error)) from error
+        self._sleep(_LOOK_SECONDS)  # until then it may still say how it was before
         status = self._settled()
         if status not in _DONE:
             raise DeploymentFailed(f"{self.name} is {status}. " + " ".join(self.failures()))
 
     def delete(self) -> None:
         """Delete the stack and wait; what it retains stays."""
-        self._client.delete_stack(StackName=self.name)
+        with _refusals():
+            self._client.delete_stack(StackName=self.name)
         status = self._settled()
         if status not in ("", "DELETE_COMPLETE"):
             raise DeploymentFailed(f"{self.name} is {status}. " + " ".join(self.failures()))
@@ -157,6 +161,14 @@ class Stack:
             if not status.endswith("IN_PROGRESS"):
                 return status
             self._sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        raise DeploymentFailed(_said(error)) from error
 
 
 def _said(error: ClientError) -> str:
