@@ -39,7 +39,8 @@ def _within_reach(items: Sequence[Item]) -> Iterator[Pair]:
     placed = sorted((one.place.index, number) for number, one in enumerate(items) if one.place.index >= 0)
     for position, (index, number) in enumerate(placed):
         for other_index, other in placed[position + 1 :]:
-            if other_index - index > FAR_BLOCKS and items[other].place.row != items[number].place.row:
+            row = items[number].place.row
+            if other_index - index > FAR_BLOCKS and (row is None or items[other].place.row != row):
                 break
             yield _ordered(number, other)
 

@@ -50,6 +50,15 @@ def test_the_two_ends_of_a_contradiction_are_one_issue_where_each_names_the_othe
     assert len(align([a_column(document, "a", [one]), a_column(document, "b", [other])], document).rows) == 1
 
 
+def test_contradictions_at_one_label_in_two_places_stay_two():
+    document = a_document("Responsible role: none.", *FILLER, "Responsible role: nobody.")
+    said = "The responsible role contradicts the list of owners."
+    one = a_finding(document, "Responsible role", said, id="f-1", category="contradiction")
+    there = a_finding(document, "Responsible role: nobody", said, id="f-2", category="contradiction")
+
+    assert len(align([a_column(document, "a", [one]), a_column(document, "b", [there])], document).rows) == 2
+
+
 def test_two_contradictions_far_apart_about_other_things_stay_two():
     document = a_document("The archive was restored on 3 May 2024.", *FILLER, "The fee is 900 euros a month.")
     dates = "The date of the restoration contradicts the log, which has 8 May."
