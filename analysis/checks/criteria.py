@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis.checks.bands import label_of, noun_of
@@ -60,6 +59,6 @@ def _due(table: Table, row: int, labels: int, known: list[Definition]) -> tuple[
             stems = set(content_stems(part))
             if len(stems) < 2 or len(part) > 80 or _NEGATED.search(part):
                 continue
-            told = defaultdict(str, {label: part for label, words in known if stems <= words})
+            told = {label: part for label, words in known if stems <= words}
             found |= told if len(told) == 1 else {}
     return next(iter(found.items())) if len(found) == 1 else ("", "")

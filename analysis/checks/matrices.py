@@ -220,7 +220,7 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
         and all(re.fullmatch(r"[a-z][a-z -]{2,20}", text) for text in found)
     }
     named = [column for column in levels if _SCALE_TITLE.search(heading(table, column))]
-    columns = named if len(named) == 2 else list(levels)
+    columns = named if len(named) == 2 else list(levels)[:4]
     for side, top in ((a, b) for a in columns for b in columns if a < b):
         cells, rest = _told_cells(reading, levels[side], levels[top])
         if len(cells) > 1:
