@@ -8,6 +8,7 @@ from pathlib import Path
 MOST_BYTES = 51_200
 """Of a template in a request; CloudFormation's quota."""
 _PATH = Path(__file__).with_name("template.yaml")
+_METADATA = re.compile(r"^Metadata:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 _NAME = re.compile(r"  (\w+):")
 _DEFAULT = re.compile(r"\bDefault: (\"[^\"]*\"|[^ ,}]+(?:,[^ ,}]+)*)")
 
@@ -18,8 +19,12 @@ def template_text() -> str:
 
 
 def compact(template: str) -> str:
-    """Return the same template without comments and empty lines, each step to the right one space wide."""
+    """Return the same template without comments, empty lines and metadata, each step to the right one space wide.
+
+    Metadata tells a console how to show parameters, and cfn-lint what to leave alone.
+    """
     lines = []
+    template = _METADATA.sub("", template)
     columns = {0: 0}
     for line in template.splitlines():
         text = line.lstrip()
