@@ -22,7 +22,7 @@ from jobs.queue import READING, SECTIONS, JobState, reading_job, section_job
 from jobs.read import declare_unreadable
 from jobs.redis_connection import RETRY_CAP_SECONDS
 from jobs.run import close, enqueue, release_rest, waits_for_first
-from jobs.section import SectionWork, store_failure
+from jobs.section_result import SectionWork, store_failure
 from jobs.submit import DOCUMENTS, enqueue_reading
 from storage import keys
 from storage.records import DocumentRecord, Unreadable, load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.answer import RawFinding, parse_answer
 from analysis.findings import to_findings, without_duplicates
@@ -22,43 +22,22 @@ from domain.errors import (
 )
 from domain.finding import Attempt, Finding, Provenance
 from domain.model import Answer, ModelRequest
-from domain.run import Run, SectionFailure
+from domain.run import Run
 from jobs.cancel import is_cancelled, is_flagged
 from jobs.history import read_record, read_review, sum_usage
 from jobs.lease import section_lease
 from jobs.narration import Narration
 from jobs.parts import Parts
 from jobs.queue import section_job
-from jobs.rebuild import append, finding_events
+from jobs.rebuild import append
 from jobs.reuse import Question, earlier_answer, keep_for_others
 from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle
+from jobs.section_result import SectionWork, store_failure, stored_result, tell_failure, tell_result
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
 from storage.records import AnswerRecord, DocumentRecord, SectionResult, dump, load
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SectionWork:
-    """Which section of which run, and the how-manieth job for it this is."""
-
-    review_id: str
-    run_id: str
-    section_id: str
-    attempt: int
-
-    @property
-    def label(self) -> str:
-        return f"review {self.review_id} run {self.run_id} section {self.section_id}"
-
-
-def work_of(label: str) -> SectionWork | None:
-    """Return which section a request's label names; None for a request of another kind."""
-    words = label.split()
-    if words[::2][:3] != ["review", "run", "section"] or len(words) < 6:
-        return None
-    return SectionWork(words[1], words[3], words[5], 0)
 
 
 def review_section(parts: Parts, work: SectionWork) -> None:
@@ -85,9 +64,9 @@ def review_section(parts: Parts, work: SectionWork) -> None:
 def _bring_to_outcome(parts: Parts, run: Run, work: SectionWork) -> None:
     stored = set(parts.objects.list(f"{keys.sections(work.review_id, work.run_id)}{work.section_id}."))
     if keys.findings(work.review_id, work.run_id, work.section_id) in stored:
-        _tell_result(parts, work, _stored_result(parts, work))
+        tell_result(parts, work, stored_result(parts, work))
     elif keys.failed(work.review_id, work.run_id, work.section_id) in stored:
-        _tell_failure(parts, work)
+        tell_failure(parts, work)
     elif is_cancelled(parts, work.review_id, work.run_id, work.section_id):
         append(parts, work.review_id, happened.SectionCancelled(parts.clock(), work.run_id, work.section_id))
     else:
@@ -275,51 +254,6 @@ class _Critique:
         )
         key = keys.findings(self.work.review_id, self.work.run_id, self.work.section_id)
         if not self.parts.objects.put_if_absent(key, dump(result)):
-            result = _stored_result(self.parts, self.work)
-        _tell_result(self.parts, self.work, result, told=self.narration.told)
+            result = stored_result(self.parts, self.work)
+        tell_result(self.parts, self.work, result, told=self.narration.told)
         self.parts.log.forget(self.work.review_id, self.narration.superfluous)
-
-
-def store_failure(parts: Parts, work: SectionWork, kind: str, reason: str, attempts: tuple[Attempt, ...] = ()) -> None:
-    """Store and tell why a section has no result, unless that has been done."""
-    failure = SectionFailure(work.section_id, kind, reason, parts.clock(), attempts)
-    parts.objects.put_if_absent(keys.failed(work.review_id, work.run_id, work.section_id), dump(failure))
-    _tell_failure(parts, work)
-    logger.warning("%s: failed (%s)", work.label, kind)
-
-
-def _tell_failure(parts: Parts, work: SectionWork) -> None:
-    failure = read_record(parts.objects, SectionFailure, keys.failed(work.review_id, work.run_id, work.section_id))
-    if failure is not None:
-        append(
-            parts,
-            work.review_id,
-            happened.SectionFailed(
-                failure.at, work.run_id, work.section_id, failure.kind, failure.reason, attempt=work.attempt
-            ),
-        )
-
-
-def _stored_result(parts: Parts, work: SectionWork) -> SectionResult:
-    return load(SectionResult, parts.objects.get(keys.findings(work.review_id, work.run_id, work.section_id)))
-
-
-def _tell_result(
-    parts: Parts, work: SectionWork, result: SectionResult, told: dict[str, Finding] | None = None
-) -> None:
-    known = told or {}
-    new = [finding for finding in result.findings if known.get(finding.id) != replace(finding, provenance=None)]
-    append(
-        parts,
-        work.review_id,
-        *finding_events(work.run_id, work.section_id, new, result.at),
-        happened.SectionFinished(
-            at=result.at,
-            run_id=work.run_id,
-            section_id=work.section_id,
-            finding_ids=tuple(finding.id for finding in result.findings),
-            provenance=result.provenance,
-            seconds=result.at - result.started_at,
-            thinking=result.thinking,
-        ),
-    )

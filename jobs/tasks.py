@@ -10,6 +10,7 @@ from structlog.contextvars import bind_contextvars
 from bootstrap import worker_parts
 from jobs import read, section
 from jobs.queue import READING, SECTIONS
+from jobs.section_result import SectionWork
 from watch.names import measure
 
 
@@ -23,7 +24,7 @@ def read_document(review_id: str, attempt: int) -> None:
 def review_section(review_id: str, run_id: str, section_id: str, attempt: int) -> None:
     """Review one section."""
     _begin(SECTIONS, review_id=review_id, run_id=run_id, section_id=section_id, attempt=attempt)
-    section.review_section(worker_parts(), section.SectionWork(review_id, run_id, section_id, attempt))
+    section.review_section(worker_parts(), SectionWork(review_id, run_id, section_id, attempt))
 
 
 def _begin(queue: str, **ids: str | int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from domain.errors import PrismError
-from jobs.section import work_of
+from jobs.section_result import work_of
 from ui.services import services
 from ui.words import as_plain, duration, many
 

@@ -13,7 +13,8 @@ from jobs.parts import Parts
 from jobs.progress import Progress
 from jobs.read import read_document
 from jobs.reviews import Reviews
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.fakes import ScriptedModel, a_raw_finding, a_script, an_answer
 
 TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"

@@ -13,7 +13,8 @@ from jobs.analytics import partition
 from jobs.history import read_run
 from jobs.parts import Parts
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from storage import keys
 from tests.fakes import MemoryObjects, a_document
 

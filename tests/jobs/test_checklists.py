@@ -13,7 +13,8 @@ from jobs.history import read_run
 from jobs.parts import Parts
 from jobs.read import read_document
 from jobs.reviews import Reviews
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.fakes import MemoryObjects, ScriptedModel
 from tests.people import ANN
 

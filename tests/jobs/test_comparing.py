@@ -22,7 +22,8 @@ from jobs.rebuild import rebuild_index
 from jobs.reconcile import reconcile
 from jobs.reviews import Reviews
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from storage import keys
 from storage.records import dump
 from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer

@@ -21,7 +21,8 @@ from jobs.rebuild import rebuild_index
 from jobs.reconcile import reconcile
 from jobs.reviews import Reviews
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from settings import Settings
 from storage import keys
 from storage.records import load

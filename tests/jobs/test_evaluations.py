@@ -14,7 +14,8 @@ from jobs.parts import Parts
 from jobs.read import read_document
 from jobs.reconcile import reconcile
 from jobs.reviews import Reviews
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from storage import keys
 from tests.fakes import MemoryObjects
 from tests.jobs.compared import TEXT, Models

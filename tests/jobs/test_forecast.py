@@ -12,7 +12,8 @@ from jobs.forecast import ModelFigures, Surroundings, forecast
 from jobs.history import read_run
 from jobs.parts import Parts
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.fakes import a_document, an_answer
 from tests.jobs.conftest import Clock
 

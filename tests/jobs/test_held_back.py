@@ -19,7 +19,8 @@ from jobs.queue import SECTIONS, section_job
 from jobs.rebuild import progress_of
 from jobs.reconcile import reconcile
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.fakes import ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 
 WHY = "Waiting: this minute's tokens are used up."

@@ -18,7 +18,8 @@ from jobs.operations import JobRow, Operations
 from jobs.parts import Parts
 from jobs.queue import SECTIONS, SafeJob, section_job
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.fakes import ScriptedModel, a_document
 
 Read = Callable[[Document], str]

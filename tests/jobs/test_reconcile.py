@@ -16,7 +16,8 @@ from jobs.queue import SECTIONS, section_job
 from jobs.rebuild import progress_of
 from jobs.reconcile import nudge, reconcile, wait_for_nudge
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from jobs.submit import submit
 from storage import keys
 from tests.fakes import MemoryObjects, ScriptedModel, a_document

@@ -14,7 +14,8 @@ from domain.run import Review
 from jobs.parts import Parts
 from jobs.rebuild import progress_of
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from settings import Settings
 from storage import keys
 from storage.records import dump, load

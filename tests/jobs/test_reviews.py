@@ -19,7 +19,8 @@ from jobs.queue import section_job
 from jobs.read import read_document
 from jobs.redis_connection import ImpatientRedis
 from jobs.reviews import Reviews
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from storage import keys
 from tests.fakes import MemoryObjects, ScriptedModel, a_raw_finding, a_script, an_answer
 from tests.people import ANN, LEA

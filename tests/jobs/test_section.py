@@ -19,7 +19,8 @@ from jobs.parts import Parts
 from jobs.progress import Progress
 from jobs.rebuild import progress_of
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from storage import keys
 from tests.fakes import (
     MemoryObjects,

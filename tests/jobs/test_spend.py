@@ -10,7 +10,8 @@ from domain.finding import Attempt, Usage
 from jobs.parts import Parts
 from jobs.rebuild import rebuild_index
 from jobs.run import start_run
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from jobs.spend import Spend
 from tests.fakes import ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 

@@ -13,7 +13,8 @@ from bootstrap import Services, services_of
 from jobs.models import Models
 from jobs.parts import Parts
 from jobs.read import read_document
-from jobs.section import SectionWork, review_section
+from jobs.section import review_section
+from jobs.section_result import SectionWork
 from tests.jobs.conftest import clock, model, objects, redis, redis_url
 from tests.jobs.conftest import parts as jobs_parts
 from tests.web.conftest import ASSETS
