@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 # Most tests wait for servers: more processes than cores pay.
 TEST_PROCESSES ?= 4
+# Which operations of AWS the test run has called; compared with the roles at its end.
+CALLS := $(CURDIR)/.pytest_cache/calls
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 # For every Python from 3.11.0 on: Debian 12 has 3.11.2, for which redis needs one package more.
@@ -65,7 +67,10 @@ fix: install-dev ## Let ruff format and mend what it can
 test: install-dev ## Everything: checks, unit tests, the real stack on free ports, a real browser
 	@sh tests/install_tools.sh
 	@$(MAKE) --no-print-directory check
-	$(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	@rm -rf $(CALLS) && mkdir -p $(CALLS)
+	PRISM_RECORDED_CALLS=$(CALLS) PYTHONPATH=$(CURDIR)/tests/recorder \
+	  $(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	$(PY) -m tests.deploy.recorded $(CALLS)
 
 images-check: install-dev ## Build both images without Docker, run them, have a document reviewed through them (as root)
 	@sh tests/install_tools.sh images

@@ -35,7 +35,9 @@ def plain_environment(**more: str) -> dict[str, str]:
     """The environment of this process without any setting of the product, and with `more`."""
     named = {name for name, *_ in describe()} | set(_AWS)
     own = {name: value for name, value in os.environ.items() if name not in named}
-    return {**own, "PYTHONPATH": str(REPOSITORY), **more}
+    # What the run itself was given stays: it may record what is called (`tests/recorder`).
+    paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**own, "PYTHONPATH": os.pathsep.join(paths), **more}
 
 
 @dataclass(frozen=True, slots=True)

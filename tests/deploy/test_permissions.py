@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import botocore.session
 import pytest
@@ -15,27 +17,13 @@ from botocore import xform_name
 from bootstrap import build_s3_client
 from settings import load_settings
 from storage.objects import S3Objects
-from tests.deploy.variants import VARIANTS, of_type, variant
+from tests.deploy.actions import ACTIONS, allowed
+from tests.deploy.recorded import differences
+from tests.deploy.variants import VARIANTS, variant
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ADAPTERS = ("bedrock", "storage")
 SERVICES = ("s3", "bedrock", "bedrock-runtime")
-
-ACTIONS = {
-    "PutObject": {"s3:PutObject"},
-    "GetObject": {"s3:GetObject"},
-    "ListObjectsV2": {"s3:ListBucket"},
-    "HeadBucket": {"s3:ListBucket"},
-    "ListObjectVersions": {"s3:ListBucketVersions"},
-    "DeleteObject": {"s3:DeleteObject"},
-    "DeleteObjects": {"s3:DeleteObject", "s3:DeleteObjectVersion"},
-    "ConverseStream": {"bedrock:InvokeModelWithResponseStream"},
-    "CountTokens": {"bedrock:CountTokens"},
-    "ListFoundationModels": {"bedrock:ListFoundationModels"},
-    "GetFoundationModel": {"bedrock:GetFoundationModel"},
-    "GetFoundationModelAvailability": {"bedrock:GetFoundationModelAvailability"},
-}
-"""By operation, from the service authorization reference."""
 
 PROTECTION = {"ecs:UpdateTaskProtection"}
 """Of the task itself, by the agent's endpoint: `jobs/protection.py`, with no call of boto3."""
@@ -72,14 +60,9 @@ def _needed() -> set[str]:
     return {action for operation in _called_in_code() for action in ACTIONS[operation]}
 
 
-def _allowed(template: dict[str, Any]) -> set[str]:
-    (policy,) = of_type(template, "AWS::IAM::ManagedPolicy").values()
-    return {action for one in policy["PolicyDocument"]["Statement"] for action in one["Action"]}
-
-
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_policy_of_web_and_workers_allows_what_is_called_and_nothing_else(name: str) -> None:
-    assert _allowed(variant(name)) == _needed()
+    assert allowed(variant(name)) == _needed()
 
 
 def test_a_call_that_nobody_has_weighed_fails_here() -> None:
@@ -127,3 +110,28 @@ def test_what_the_wire_sees_of_the_store_is_what_the_code_says(emulators_env, mo
 
 def _s3_operations() -> set[str]:
     return set(botocore.session.get_session().get_service_model("s3").operation_names)
+
+
+def test_what_a_run_has_called_is_held_against_every_role() -> None:
+    assert differences(set(ACTIONS)) == []
+    assert any("s3:DeleteObject is allowed and was never called" in told for told in differences({"GetObject"}))
+    assert any("CreateBucket is called and not allowed" in told for told in differences({*ACTIONS, "CreateBucket"}))
+
+
+def test_the_recorder_notes_the_adapters_calls_and_no_others(emulators_env, tmp_path) -> None:
+    program = """
+import boto3
+from bootstrap import build_s3_client
+from settings import load_settings
+from storage.objects import S3Objects
+settings = load_settings()
+client = build_s3_client(settings)
+client.list_buckets()
+S3Objects(client, settings.s3_bucket_name, "recorder").list("")
+"""
+    paths = os.pathsep.join([str(REPOSITORY / "tests" / "recorder"), str(REPOSITORY)])
+    env = {**emulators_env, "PYTHONPATH": paths, "PRISM_RECORDED_CALLS": str(tmp_path)}
+
+    subprocess.run([sys.executable, "-c", program], env=env, cwd=tmp_path, check=True)
+
+    assert {path.read_text() for path in tmp_path.glob("*.txt")} == {"s3 ListObjectsV2\n"}
