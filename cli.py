@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commands.calling import FAILED, INTERRUPTED, OK, USAGE, services, show
+from commands.interrupts import interrupt
 from commands.operating import add_operators_commands
 from commands.outside import add_outside_commands
 from commands.stack import stack
@@ -107,15 +108,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _prepare_process() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    signal.signal(signal.SIGTERM, _interrupt)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001  (the signature that signal handlers have)
-    """End as after Ctrl-C, so that a stack started here is stopped too."""
-    raise KeyboardInterrupt
 
 
 def _review(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from commands.answer_keys import Keyed, keyed_documents
 from commands.files import read_file
+from commands.interrupts import patiently
 from commands.judged import Judgement, judged_lines, judgement_json, together
 from commands.watching import Watch
 from comparison.scoring import score
@@ -50,7 +51,7 @@ def evaluate(
     out: Path | None,
     as_json: bool,
     max_bytes: int,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = patiently,
 ) -> int:
     """Print how each model does; return 0 when every section was reviewed, 3 when some were not, 1 when none was."""
     with Watch("evaluation") as watch:

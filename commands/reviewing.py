@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands.files import read_file
+from commands.interrupts import patiently
 from commands.outputs import Folder, forecast_sentence, summary_lines
 from commands.watching import Watch
 from domain.errors import DocumentRefused, PrismError, StoreUnavailable
@@ -51,7 +52,7 @@ def review_files(
     out: Path | None,
     as_json: bool,
     max_bytes: int,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = patiently,
 ) -> int:
     """Review the files at once and return the worst exit status; a bad file does not stop the others."""
     folder = Folder(out) if out else None
