@@ -106,11 +106,18 @@ def _reconcile(parts: Parts, review_id: str, what: str, *, is_settling: bool) ->
 def _is_settling(parts: Parts) -> bool:
     """True for a while after Redis was emptied or away: jobs at work renew their leases first, or they are doubled."""
     now = parts.clock()
-    looked_at = _number(parts.redis.get(_LOOKED))
-    if looked_at is None or now - looked_at > parts.settings.reconcile_seconds + _PATIENCE:
+    looked_at, began = _number(parts.redis.get(_LOOKED)), _number(parts.redis.get(_EPOCH))
+    was_away = looked_at is None or now - looked_at > parts.settings.reconcile_seconds + _PATIENCE
+    # Emptied in the middle of a look, Redis holds when that one ended, and no epoch.
+    if was_away or began is None:
         parts.redis.set(_EPOCH, now)
-    began = _number(parts.redis.get(_EPOCH))
-    return began is None or now - began < parts.settings.lease_seconds / 3 + RETRY_CAP_SECONDS + 2
+        return True
+    return now - began < parts.settings.lease_seconds / 3 + RETRY_CAP_SECONDS + 2
+
+
+def _was_emptied(parts: Parts) -> bool:
+    """True when Redis lost everything since this look began: nothing is known of who is at work."""
+    return not parts.redis.exists(_EPOCH)
 
 
 def _number(raw: object) -> float | None:
@@ -129,7 +136,7 @@ def _reconcile_document(parts: Parts, review_id: str, *, is_settling: bool) -> N
     item = _Item(review_id, document_lease(review_id), reading_job(review_id, made), made)
     if not _lost(parts, [item], READING, review_id):
         return
-    if is_settling:
+    if is_settling or _was_emptied(parts):
         return
     if made >= _READING_ATTEMPTS:
         declare_unreadable(parts, review_id, f"Reading it ended the worker {made} times, so it was given up.")
@@ -152,7 +159,7 @@ def _reconcile_run(parts: Parts, review_id: str, run_id: str, *, is_settling: bo
     if keys.outcome(review_id, run_id) in stored:
         # A retry ended half-way, after it had taken a failure back.
         parts.objects.delete(keys.outcome(review_id, run_id))
-    if not is_settling:
+    if not is_settling and not _was_emptied(parts):
         _put_back(parts, run, missing)
 
 

@@ -156,6 +156,29 @@ def test_an_emptied_redis_is_filled_from_the_store_after_those_at_work_have_show
     assert len(model.requests) == 3
 
 
+@pytest.mark.parametrize("emptied_at", [keys.OPEN, keys.runs("R1"), keys.DELETING])
+def test_redis_emptied_in_the_middle_of_a_look_is_filled_as_after_any_loss(
+    parts: Parts, run_id: str, redis: Redis, objects: MemoryObjects, monkeypatch: pytest.MonkeyPatch, emptied_at: str
+) -> None:
+    do(parts, run_id, "s1")
+    real_list = objects.list
+
+    def emptied(prefix: str) -> list[str]:
+        if prefix.startswith(emptied_at):
+            redis.flushall()
+        return real_list(prefix)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(objects, "list", emptied)
+        look(parts)
+    assert queued(parts) == []
+    look(parts)
+    assert queued(parts) == []
+    look(parts, times=8)
+
+    assert set(queued(parts)) == {section_job(run_id, "s2", 1), section_job(run_id, "s3", 1)}
+
+
 def test_leases_that_ran_out_while_redis_was_away_are_given_time_to_be_renewed(
     parts: Parts, run_id: str, redis: Redis
 ) -> None:
