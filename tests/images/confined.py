@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -61,8 +62,7 @@ class Confined:
         while waiting:
             pid = waiting.pop()
             found.append(pid)
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                waiting += [int(word) for word in task.read_text().split()]
+            waiting += _children(pid)
         return found
 
     def memory_mib(self) -> float:
@@ -94,6 +94,15 @@ class Confined:
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of all its threads; threads and processes end while one looks."""
+    children: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            children += [int(word) for word in task.read_text().split()]
+    return children
 
 
 def _pss(pid: int) -> int:
