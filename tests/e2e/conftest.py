@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 PLANTED = SAMPLES / "planted"
 PUBLIC = SAMPLES / "public"
 SOCKETS, NO_SOCKETS, THREE_INSTANCES = WAYS = ("sockets", "no-sockets", "three-instances")
-THREE_WAYS = ("test_main_job", "test_going_wrong")
+THREE_WAYS = ("test_tmp_close", "test_main_job", "test_going_wrong")
 _PATIENCE_MS = 45_000
 _ARGUMENTS = (
     "--no-sandbox",
