@@ -14,7 +14,7 @@ VERBS = {
         rf"entered {_PLACES}|(?:(?:came|comes|been|brought|went) )?on ?(?:air|stream|line)(?= (?:on|in|since|at)\b)|"
         rf"(?:(?:in {_PLACES}|live|operational|available)(?= (?:since|from|on|as of)\b))|"
         r"bec[ao]mes? (?:operational|available)|"
-        r"commissioned|opened|opens|launched|introduced|inaugurated|activated"
+        r"commissioned|(?:opened|opens)(?! again)|launched|introduced|inaugurated|activated"
     ),
     "effect": (
         r"(?:takes?|took|taking|taken) effect|(?:came|comes?|coming|entered|enters|put) into (?:force|effect)|"
@@ -22,7 +22,7 @@ VERBS = {
         r"bec[ao]mes? (?:effective|binding)"
     ),
     "install": r"installed|deployed|rolled out|released|applied|implemented|shipped|merged",
-    "issue": r"issued|published|dated|circulated",
+    "issue": r"issued|published|dated|circulated|c[ao]mes? out|appeared(?= (?:on|in)\b)",
     "start": r"started|starts|began|begins|begun|commenced|commences|kicked off|initiated|set in|broke out",
     "end": (
         r"stopped|halted|ended|ends|ending|finished|finish(?:es)?|concluded|completed|was over|closed|closes|shut down|"
@@ -31,9 +31,11 @@ VERBS = {
     ),
     "move": r"moved|migrated|transferred|relocated|switched over",
     "restore": (
-        r"restored|resolved|recovered|back (?:in service|up|online|to normal|at work)|resumed|repaired|fixed|"
-        r"re-?opened|(?:running|up|working|available) again|(?:came|come|comes|went|was|were|is) back|back(?= (?:at|"
-        r"on|by|from)\b)"
+        rf"restored|resolved|recovered|(?:(?:came|went|was|were|is) )?back (?:in(?:to)? (?:full |normal )?{_PLACES}|up|"
+        rf"online|to normal|at work)|resumed|repaired|fixed|re-?opened|re-?started|taken up again|"
+        rf"returns?(?:ed)? to (?:{_PLACES}|work)|returns?(?:ed)?(?= (?:on|by|at)\b)|"
+        r"(?:runs?|running|up|working|available|open|opened|started) again|"
+        r"(?:came|come|comes|went|was|were|is) back|back(?= (?:at|on|by|from)\b)"
     ),
     "fail": r"failed|fails|broke down|crashed|went down|collapsed|tripped|gave way|stopped working|went offline",
     "detect": (
@@ -46,14 +48,17 @@ VERBS = {
         r"overwritten|removed|wiped|remains? available|keeps?|retains?|stores?"
     ),
     "hold": (
-        r"took place|takes? place|taken place|held|carried out|conducted|performed|ran|happened|"
-        r"occurred|followed|struck|hit|raised|sounded|given|done|made|undertaken"
+        r"took place|takes? place|taken place|held|carried out|conducted|performed|ran|happened|lasted|continued|"
+        r"went on|occurred|followed|struck|hit|raised|sounded|given|done|made|undertaken"
     ),
     "visit": r"visited|inspected",
     "meet": r"met|convened|gathered",
     "sign": r"signed|entered into|executed|countersigned",
     "approve": r"approved|adopted|endorsed|ratified|signed off|authori[sz]ed|granted|passed|accepted",
-    "appoint": r"appointed|joined|took up (?:the|his|her|their) (?:post|role|duties)|took office|hired",
+    "appoint": (
+        r"appointed|joined|in (?:post|office)(?= since\b)|took up (?:the|his|her|their) (?:post|role|duties)|"
+        r"took office|hired"
+    ),
     "submit": r"submitted|filed|lodged|handed in|delivered|sent|received|reached|arrived|came in",
     "decommission": r"decommissioned|retired|withdrawn|taken out of (?:service|use)|switched off|shut off",
     "admit": r"admitted|discharged",
@@ -68,9 +73,9 @@ _NOUNS = {
     "install": "installation deployment rollout roll-out release implementation",
     "issue": "issue publication",
     "start": "kick-off kickoff start beginning onset outbreak",
-    "end": "end completion conclusion closure expiry expiration termination closing lapse finish",
+    "end": "end completion conclusion closure expiry expiration termination closing lapse finish shutdown stoppage",
     "move": "migration transfer relocation move",
-    "restore": "restoration recovery repair resumption",
+    "restore": "restoration recovery repair resumption reopening restart",
     "fail": "failure breakdown crash collapse outage",
     "detect": "discovery detection",
     "tell": "notification",

@@ -10,10 +10,11 @@ from analysis.checks.acts import canonical
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
+from analysis.checks.gist import root
 from analysis.checks.named_events import named_again
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
-from analysis.checks.words import clause_at, content_stems, is_quoted
+from analysis.checks.words import clause_at, content_stems, is_quoted, words
 from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "date_conflict"
@@ -38,14 +39,13 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     reported: set[tuple[str, int]] = set()
     again = set(named_again(found, main))
     for first, second in (*_candidates(found), *again):
-        if (second.block.id, second.when.start) in reported or not _may_differ(reading, first, second, main):
+        if second.at in reported or not _may_differ(reading, first, second, main):
             continue
         if (first, second) in again or is_same_event(first, second, main):
-            reported.add((second.block.id, second.when.start))
-            reported.add((first.block.id, first.when.start))
+            reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
     for block, span, when, due, row in due_again(reading):
-        if (block.id, when.start) not in reported:
+        if (block.id, span[0] + when.start) not in reported:
             told = f"{written(when)} here, but “{row}” is due on {written(due)} in its table."
             yield reading.finding(block, clause_at(block.text, span, span[0] + when.start), _serious(told), [row])
 
@@ -65,13 +65,13 @@ def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
     index: dict[str, list[int]] = defaultdict(list)
     acts: dict[str, list[int]] = defaultdict(list)
     for number, event in enumerate(found):
-        for word in event.stems:
+        for word in event.stems | event.gist:
             index[word].append(number)
         if event.said.act and len(acts[event.said.act]) < _MOST_ALIKE:
             acts[event.said.act].append(number)
     for number, event in enumerate(found):
         shared: Counter[int] = Counter()
-        for word in event.stems:
+        for word in event.stems | event.gist:
             if len(index[word]) <= _MOST_ALIKE:
                 shared.update(other for other in index[word] if other < number)
         alike = {other for other, count in shared.items() if count >= 2}
@@ -94,13 +94,17 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
         return False
     for event in (first, second):
         told = beside(event) if is_told_alike else event.block.text[slice(*event.span)]
-        if event.said.act == "move" and is_told_alike:
-            told = told.replace("moved", "")
-        if _HISTORY.search(told) or is_quoted(
+        other = second if event is first else first
+        if any(not _is_told_by(other, found.group()) for found in _HISTORY.finditer(told)) or is_quoted(
             event.block.text, event.span[0] + event.when.start, event.span[0] + event.when.end
         ):
             return False
     return True
+
+
+def _is_told_by(event: Event, word: str) -> bool:
+    """Return True when a sentence has a form of a word too: what both tell sets neither apart from the other."""
+    return root(word) in {root(found.group()) for found in words(event.block.text[slice(*event.span)])}
 
 
 def _months_differ(first: When, second: When) -> bool:

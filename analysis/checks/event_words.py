@@ -35,7 +35,7 @@ _ORDINALS = word_set(
     first second third fourth fifth last next previous prior earlier later former initial final original
     originally old older new newer another other planned postponed rescheduled moved revised repeat repeated
     extended follow-up renewed annual annually yearly quarterly monthly weekly daily every each instead supposed
-    expected draft interim update updated further twice amended corrected supplementary partial rest remaining
+    expected draft interim update updated further twice more amended corrected supplementary partial rest remaining
     """
 )
 _SAME_ORDINAL = {"latest": "last", "recent": "last", "recently": "last", "initial": "first"}

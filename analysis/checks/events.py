@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from analysis.checks.columns import DUE, heading, telling_column
 from analysis.checks.dates import When, moments, with_years
 from analysis.checks.event_words import MOST, names, ordinals, proper_names, relation, stems_of, tense, without_date
+from analysis.checks.gist import gist, gist_of_cell
 from analysis.checks.reading import MARGIN_KINDS, Reading, is_contents_line
-from analysis.checks.statements import NOTHING, Statement, of_cell, of_label, statement
+from analysis.checks.statements import NOTHING, Statement, lasting, of_cell, of_label, statement
 from analysis.checks.tables import Table, label_cells
 from analysis.checks.words import Span, content_stems, words
 from domain.document import Block
@@ -19,6 +20,9 @@ _CLAUSE = re.compile(
     r"[;:()]|,?\s(?:and|but|while|whereas|although|because|which|who|where|when|so that|before|after)\s|\s[–—]\s|,\s"
 )
 _LABEL = re.compile(r"\s*(?P<label>[A-Z][\w’'/ -]{2,45}):\s*\W*(?:(?:on|the|at)\s)?$")
+_TO = re.compile(r"\W*(?:to|until|till|and|through)?(?: \w+day,?)?\W*", re.IGNORECASE)
+_END = re.compile(r"(?:end|finish|completed?|closed|actual)\b", re.IGNORECASE)
+"""Headings of the second of two dates of a row: when something ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,15 @@ class Event:
     table_id: str = ""
     said: Statement = NOTHING
     """What happened to what, where the words tell it."""
+    gist: frozenset[str] = frozenset()
+    """What happened to what by the words of the clause, whatever their form."""
     tense: str = ""
     """`plan` for what is to come, `past` for what has happened, empty where the words do not tell."""
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """The block and the place in it where the date is told."""
+        return self.block.id, self.span[0] + self.when.start
 
 
 def events(reading: Reading, *, month_first: bool | None) -> Iterator[Event]:
@@ -92,6 +103,7 @@ def _of_row(block: Block, telling: Block, month_first: bool | None) -> Iterator[
             "at",
             table_id=block.place.table_id,
             said=statement(part, len(part), len(part)),
+            gist=gist(part),
             tense="plan" if tense(part) == "plan" else "",
         )
 
@@ -109,13 +121,14 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
                 dated.setdefault(row, []).append((column, found[0]))
     columns = {column for cells in dated.values() for column, _ in cells}
     telling = telling_column(table, *columns) if dated and 0 not in columns else None
+    telling = 0 if telling is None and dated and 0 not in columns else telling
     for row, cells in dated.items() if telling is not None else ():
         cell, label = table.grid[row][telling or 0], table.text(row, telling or 0)
         if cell is None:
             continue
         for column, when in cells:
             title = heading(table, column)
-            is_due = DUE.match(title) is not None
+            is_due = DUE.match(title) is not None and not (len(cells) > 1 and _END.match(title))
             stems = frozenset(stems_of(label) if is_due else stems_of(f"{label} {title}"))
             yield Event(
                 cell,
@@ -130,6 +143,7 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
                 True,
                 table.id,
                 NOTHING if is_due else of_cell(label, title),
+                gist_of_cell(label, title),
                 "plan" if is_due else "",
             )
 
@@ -137,6 +151,7 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
 def _of_text(reading: Reading, block: Block, label: str | None, month_first: bool | None) -> Iterator[Event]:
     previous = ""
     for start, end in reading.sentences(block):
+        said = NOTHING
         sentence, earlier = block.text[start:end], previous
         previous = sentence
         found = with_years(moments(sentence, month_first=month_first))
@@ -150,6 +165,13 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
             )
             named = label or _own_label(sentence, when)
             is_label = bool(named) and (index == 0 or not (before + after).strip())
+            told = relation(sentence[: when.start], found[:index], named if is_label else None)
+            is_end = told == "until" and _TO.fullmatch(sentence[left : when.start]) is not None
+            said = (
+                of_label(named)
+                if is_label and named
+                else lasting(said if is_end else statement(sentence, when.start, when.end, earlier, left=left), told)
+            )
             own = named if is_label and named else before if len(stems_of(before)) >= 2 else f"{before} {after}"
             yield Event(
                 block,
@@ -160,12 +182,11 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 names(own if is_label else without_date(sentence, when)),
                 frozenset() if is_label else proper_names(f"{sentence[max(0, when.start - 80) : when.start]} {after}"),
                 ordinals(own if is_label else before if stems_of(before) else after),
-                relation(sentence[: when.start], found[:index], named if is_label else None),
+                told,
                 is_label,
                 block.place.table_id if block.place else "",
-                of_label(named)
-                if is_label and named
-                else statement(sentence, when.start, when.end, earlier, left=left),
+                said,
+                gist(_of_noun(before) or own),
                 tense(f"{before} {after}"),
             )
 
@@ -196,3 +217,11 @@ def _after(sentence: str, end: int, right: int, is_first: bool) -> str:
     text = text[: border.start()] if border else text
     found = words(text)[:8]
     return text[: found[-1].end()] if found else ""
+
+
+def _of_noun(before: str) -> str:
+    """Return the noun that a date belongs to, in “restored from the snapshot of …”; empty where a verb tells it."""
+    match = re.search(
+        r"(?:[\w’'-]+ (?:of|in|at|for) (?:the |an? )?)?[\w’'-]+(?: [\w’'-]+)?,? (?:of|dated)(?: \w+day,?)?\s*$", before
+    )
+    return match.group() if match else ""

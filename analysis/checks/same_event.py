@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from analysis.checks.acts import ACT
 from analysis.checks.dates import When
 from analysis.checks.events import Event
-from analysis.checks.statements import is_same
+from analysis.checks.statements import Statement, is_same
 
 _REPEATED = frozenset(
     {"hold", "visit", "detect", "tell", "submit", "fail", "restore", "keep", "order", "admit", "end", "start"}
@@ -24,7 +25,7 @@ def completed(found: list[Event]) -> list[Event]:
     return [
         replace(event, said=replace(event.said, head=next(iter(subjects[event.said.act]))))
         if event.said.act not in ("", "hold", "meet")
-        and not (event.label and event.said.act in ("start", "end"))
+        and not (event.said.act in ("start", "end") and (event.label or event.said.others))
         and not event.said.head
         and len(subjects[event.said.act]) == 1
         else event
@@ -34,7 +35,7 @@ def completed(found: list[Event]) -> list[Event]:
 
 def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset()) -> bool:
     """Return True when the words of two dates tell the same event: most words of the shorter one stand in the other."""
-    if is_same_statement(first, second, main):
+    if is_same_statement(first, second, main) or is_told_alike(first, second, main):
         return True
     if are_told_apart(first, second, main):
         return False
@@ -85,8 +86,35 @@ def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozen
     return True
 
 
+def is_told_alike(first: Event, second: Event, main: frozenset[str]) -> bool:
+    """Return True when all telling words of one date stand beside the other, and the dates differ as slips do."""
+    if not is_near(first.when, second.when) or first.when.has_date != second.when.has_date:
+        return False
+    shared = first.gist & second.gist
+    if len(shared) < 2 or shared <= main or not _is_part(first, second):
+        return False
+    if not first.when.has_date and not any(word.startswith("@") for word in shared):
+        return False
+    if first.relation != second.relation or {first.tense, second.tense} == {"plan", "past"}:
+        return False
+    if (first.ordinals ^ second.ordinals) - {"new", "last", "planned"} or first.label and second.label:
+        return False
+    if first.names and second.names and not first.names & second.names:
+        return False
+    return not are_told_apart(first, second, main)
+
+
+def _is_part(first: Event, second: Event) -> bool:
+    """Return True when one gist holds the other, or two thirds of it where both dates are limits."""
+    shared = first.gist & second.gist
+    fewer = min(len(first.gist), len(second.gist))
+    if len(shared) == fewer:
+        return True
+    return first.relation in ("by", "until") and len(shared) * 3 >= fewer * 2
+
+
 def is_near(first: When, second: When) -> bool:
-    """Return True for two dates that differ as slips do: within two weeks, or alike in the day or in the month."""
+    """Return True for two dates that differ as slips do: within two weeks, alike in day or month, or these swapped."""
     if not (first.has_date and second.has_date):
         one, other = first.minute or 0, second.minute or 0
         return abs(one - other) <= 120 or one % 60 == other % 60
@@ -94,7 +122,14 @@ def is_near(first: When, second: When) -> bool:
         return False
     if (first.year or second.year) == (second.year or first.year):
         days = abs((first.month - second.month) * 30 + first.day - second.day)
-        return days <= 15 or first.month == second.month or first.day == second.day
+        is_swapped = (first.month, first.day) == (second.day, second.month)
+        return (
+            days <= 15
+            or first.month == second.month
+            or first.day == second.day
+            or is_swapped
+            or _are_ends(first, second)
+        )
     return (first.month, first.day) == (second.month, second.day)
 
 
@@ -106,8 +141,10 @@ def are_told_apart(first: Event, second: Event, main: frozenset[str]) -> bool:
     if all(letters) and not letters[0] & letters[1]:
         return True
     one, other = first.said, second.said
-    if one.act in ("hold", "fail") or one.act[:1] == "=":
-        again = ["again" in beside(event) for event in (first, second)]
+    if one.act == other.act and one.act and are_other_things(one, other):
+        return True
+    if one.act in ("hold", "fail", "restore") or one.act[:1] == "=":
+        again = ["again" in ACT.sub("", beside(event)) for event in (first, second)]
         if any(again) and not all(again):
             return True
     if "meet" in (one.act, other.act) or one.agent and other.agent and not one.agent & other.agent:
@@ -125,6 +162,13 @@ def are_told_apart(first: Event, second: Event, main: frozenset[str]) -> bool:
     return bool(one.others - other.others - main and other.others - one.others - main)
 
 
+def are_other_things(first: Statement, second: Statement) -> bool:
+    """Return True when two statements name two things, and neither mentions that of the other."""
+    if "?" in (first.head, second.head) or not first.head or not second.head or first.head == second.head:
+        return False
+    return first.head not in second.others and second.head not in first.others
+
+
 def _says_until(first: Event, second: Event) -> bool:
     """Return True when a word of validity makes two shared words enough."""
     return bool(
@@ -140,3 +184,8 @@ def beside(event: Event) -> str:
     after = re.split(r"[,;:]|\s(?:and|but|which|after)\s", sentence[when.end : when.end + 40], maxsplit=1)[0]
     before = re.split(r"[;:]|,?\s(?:and|but)\s", sentence[max(0, when.start - 60) : when.start])[-1]
     return before + after
+
+
+def _are_ends(first: When, second: When) -> bool:
+    """Return True for the last days of two months."""
+    return all(when.day >= 28 and (when.month == 2 or when.day >= 30) for when in (first, second))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.checks.acts import (
     ACT,
@@ -42,7 +42,7 @@ _BE = re.compile(
     r"\b(?:was|were|been|is|are|be|being|got)\s+(?:(?:\w+ly|last|first|then|also|again|all|both|not)\s+)*$",
     re.IGNORECASE,
 )
-_INTRANSITIVE = frozenset({"fail", "effect", "restore"})
+_INTRANSITIVE = frozenset({"fail", "effect"})
 _LEADING = re.compile(
     r"(?:[\s,(]*\b(?:on|at|of|dated|from|since|in|by|for|until|till|to|as of|around|about|before|after|no later than|"
     r"not later than|approximately|the|night|morning|evening|afternoon|early|late|noon|\w+day,?|due|latest|through|"
@@ -52,6 +52,8 @@ _LEADING = re.compile(
 _PREPOSITION = re.compile(r"\b(of|on|at|dated|from|since|in|by|for|until|to)\b", re.IGNORECASE)
 _WHEN = re.compile(r",\s*(?:when|on which(?: day| date)?|the day (?:on which|when|that))\s", re.IGNORECASE)
 _APART = re.compile(r"\d|[;.]\s|\b(?:and|but|which|who|before|after|until|since|when)\b", re.IGNORECASE)
+_ONLY_WHEN = re.compile(r"\W*(?:actual|real|date|day|when|time|on|done|done on|date held)\W*", re.IGNORECASE)
+"""Headings that say of a date only that it is one."""
 _OWN_ACTS = frozenset({"service", "effect", "start", "issue", "approve"})
 """What is done to a document or system once: its label needs no subject."""
 _HELD = re.compile(
@@ -109,6 +111,12 @@ def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -
     return NOTHING
 
 
+def lasting(told: Statement, relation: str) -> Statement:
+    """Return that something ended where it is told to have gone on until a date, and that it started where since."""
+    act = {"until": "end", "since": "start"}.get(relation, "")
+    return replace(told, act=act) if act and told.act == "hold" and told.head not in ("", "?") else told
+
+
 def of_label(label: str) -> Statement:
     """Return what the label of a row of label and value says, as in “Go-live date”."""
     found = [word for word in content(label) if word not in DATE_WORDS]
@@ -130,8 +138,8 @@ def of_label(label: str) -> Statement:
 def of_cell(label: str, heading: str) -> Statement:
     """Return what a dated cell says by the heading of its column and the label of its row."""
     said, thing = of_label(heading), phrase(label)
-    if not said.act or thing is None:
-        return NOTHING
+    if thing is None or not said.act:
+        return of_label(label) if _ONLY_WHEN.fullmatch(heading) else NOTHING
     head, others = thing
     if said.head:
         return Statement(said.act, said.head, said.others | others | {head})
@@ -152,7 +160,7 @@ def is_same(first: Statement, second: Statement, main: frozenset[str] = frozense
         told = first if first.head else second
         is_own = named in (GENERIC | SELF | main) or bool(told.others & main)
         return first.act in _OWN_ACTS and (not named or is_own)
-    if first.head != second.head:
+    if first.head != second.head and not {first.head, second.head} <= GENERIC:
         return first.head in second.others and second.head in first.others
     return not (first.others - second.others - main and second.others - first.others - main)
 
@@ -169,21 +177,23 @@ def _of_noun_beside(bare: str, preposition: str) -> Statement | None:
     if thing is None or not preposition or last.rstrip().endswith("ed"):
         return None
     found = [word for word in content(last) if word not in DATE_WORDS]
-    if not found or any(match.end() == len(last.rstrip()) for match in ACT.finditer(last)):
+    ahead = bare[max(0, begin - 30) :].rstrip()
+    if not found or any(match.end() == len(ahead) for match in ACT.finditer(ahead)):
         return None
     if re.search(r"\b(?:told|informed|notified|learned|learnt|heard|aware) (?:of|about) $", bare[:begin]):
         return Statement("tell", *thing)
     of = re.search(r"(?:\b(first|last) )?\b(\w[\w-]*)\s+of\s*$", bare[:begin])
     if of and (of[1] or "") and of[2].casefold() == "day":
         return Statement("start" if of[1].casefold() == "first" else "end", *thing)
-    if told := _named_by(found, preposition):
-        return told
     if of and stem(of[2]) in NOUN_ACTS:
         return Statement(NOUN_ACTS[stem(of[2])], *thing)
-    if of and (told := _named_by([*found, stem(of[2])], preposition)):
+    if told := _named_by(found, preposition):
         return told
+    if of and (named := _named_by([*found, stem(of[2])], preposition)):
+        whole = phrase(last_phrase(bare[:begin].rstrip().removesuffix("of"))[0])
+        return replace(named, others=named.others | whole[1]) if whole else named
     if of and (deed := _DEED.match(of[2])) and of[2].casefold() not in STOPWORDS:
-        return Statement(f"={deed['verb'][:5].casefold()}", *thing)
+        return Statement(f"={deed['verb'][:4].casefold()}", *thing)
     return None
 
 
@@ -193,7 +203,7 @@ def _named_by(found: list[str], preposition: str) -> Statement | None:
     others = frozenset(rest) - GENERIC
     if head in GATHERINGS:
         special = [word for word in found if word in NOUN_ACTS]
-        return Statement(NOUN_ACTS[special[0]]) if special else Statement("meet", "?", others)
+        return Statement(NOUN_ACTS[special[0]], "", frozenset({head})) if special else Statement("meet", "?", others)
     if head in NOUN_ACTS and preposition in ("of", "on", "at", "by", "for", ","):
         return Statement(NOUN_ACTS[head], rest[-1], others - {rest[-1]}) if rest else Statement(NOUN_ACTS[head])
     if preposition in ("of", "dated") and head in DEALS:
@@ -225,7 +235,7 @@ def _of_noun(subject: str) -> Statement | None:
         return None
     if main[-1] in GATHERINGS:
         special = [word for word in main if word in NOUN_ACTS]
-        return Statement(NOUN_ACTS[special[0]]) if special else Statement("meet", "?")
+        return Statement(NOUN_ACTS[special[0]], "", frozenset({main[-1]})) if special else Statement("meet", "?")
     if main[-1] in NOUN_ACTS:
         told = phrase(" ".join(found[first + 1 :])) if found[first : first + 1] == ["of"] else None
         if told is None and len(main) > 1:
@@ -242,7 +252,7 @@ def _done(verb: str, thing: Phrase) -> Statement:
         return Statement("hold", canonical(verb), thing[1] | {thing[0]})
     if verb in NOUN_ACTS:
         return Statement(NOUN_ACTS[verb], *thing)
-    return Statement(f"={verb[:5]}", *thing)
+    return Statement(f"={verb[:4]}", *thing)
 
 
 def _of_verb(sentence: str, verb: re.Match[str], left: int, right: int, before: str, floor: int = 0) -> Statement:

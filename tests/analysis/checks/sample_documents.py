@@ -11,6 +11,7 @@ from comparison.scoring import AnswerKey, parse_key
 from domain.document import FRONT_MATTER, Block, BlockKind, Document, Section, TablePlace
 
 SAMPLES = Path(__file__).parent / "samples"
+PAIRS = Path(__file__).parent / "pairs"
 
 _HEADING = re.compile(r"(#+) (.*)")
 _NUMBERED = re.compile(r"(\d+\.) (.*)")
@@ -27,6 +28,13 @@ def sample(name: str) -> tuple[Document, AnswerKey]:
 def sample_names() -> list[str]:
     """Return the names of all sample documents."""
     return sorted(path.stem for path in SAMPLES.glob("*.txt"))
+
+
+def pairs(name: str) -> list[tuple[str, str]]:
+    """Return pairs of texts that tell one thing, or two, with different values: `pairs/NAME.txt`."""
+    text = (PAIRS / f"{name}.txt").read_text(encoding="utf-8")
+    told = [pair.strip().split("\n--\n") for pair in text.split("\n\n")]
+    return [(first, second) for first, second in told]
 
 
 def document_of(text: str, *, name: str = "write-up.txt") -> Document:

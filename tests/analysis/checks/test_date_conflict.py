@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_apart, found_in
+from tests.analysis.checks.sample_documents import found_apart, found_in, pairs
 
 ONE_EVENT = [
     ("The centre holds a licence until 28 February 2026.", "The licence, which runs until 28 August 2026, applies."),
@@ -200,12 +200,12 @@ TWO_EVENTS = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second"), ONE_EVENT)
+@pytest.mark.parametrize(("first", "second"), ONE_EVENT + pairs("one_event"))
 def test_one_event_with_two_dates_is_found_in_any_wording(first: str, second: str) -> None:
     assert found_apart(first, second) == {"date_conflict"}
 
 
-@pytest.mark.parametrize(("first", "second"), TWO_EVENTS)
+@pytest.mark.parametrize(("first", "second"), TWO_EVENTS + pairs("two_events"))
 def test_two_events_that_resemble_each_other_are_two(first: str, second: str) -> None:
     assert "date_conflict" not in found_apart(first, second)
 
