@@ -32,7 +32,7 @@ class ModelRules:
     counts_tokens: bool = True
     cache_minimum: int = 1024
     cache_ttls: tuple[str, ...] = ("5m", "1h")
-    tokens_factor: float = 1.0
+    tokens_factor: float = 1.0  # from Opus 4.7 on a new tokenizer, of which Anthropic says 1.0 to 1.35 as many
     lifecycle: Lifecycle = "active"
     dates: tuple[str, str, str] = ("", "", "")  # legacy, extended access, end of life
     profiles: tuple[str, ...] = ("us", "eu", "global")
@@ -107,20 +107,25 @@ _MODELS = (
         shows_thinking=True, efforts=("low", "medium", "high", "max"), free_sampling=True, structured_output=True,
         cache_minimum=4096,
     ),
-    ModelRules("anthropic.claude-opus-4-7", "Claude Opus 4.7", efforts=_ALL_EFFORTS, cache_minimum=4096),
-    ModelRules("anthropic.claude-opus-4-8", "Claude Opus 4.8", efforts=_ALL_EFFORTS),
-    ModelRules("anthropic.claude-opus-5", "Claude Opus 5", thinks="on", efforts=_ALL_EFFORTS, cache_minimum=512),
+    ModelRules(
+        "anthropic.claude-opus-4-7", "Claude Opus 4.7", efforts=_ALL_EFFORTS, cache_minimum=4096, tokens_factor=1.3,
+    ),
+    ModelRules("anthropic.claude-opus-4-8", "Claude Opus 4.8", efforts=_ALL_EFFORTS, tokens_factor=1.3),
+    ModelRules(
+        "anthropic.claude-opus-5", "Claude Opus 5", thinks="on", efforts=_ALL_EFFORTS, cache_minimum=512,
+        tokens_factor=1.3,
+    ),
     ModelRules(
         "anthropic.claude-opus-5-5", "Claude Opus 5.5", thinking=("adaptive",), thinks="always",
-        efforts=_ALL_EFFORTS, forced_tool_never=True, cache_minimum=512,
+        efforts=_ALL_EFFORTS, forced_tool_never=True, cache_minimum=512, tokens_factor=1.3,
     ),
     ModelRules(
         "anthropic.claude-fable-5", "Claude Fable 5", thinking=("adaptive",), thinks="always", efforts=_ALL_EFFORTS,
-        cache_minimum=512,
+        cache_minimum=512, tokens_factor=1.3,
     ),
     ModelRules(
         "anthropic.claude-fable-5-1", "Claude Fable 5.1", thinking=("adaptive",), thinks="always",
-        efforts=_ALL_EFFORTS, forced_tool_never=True, cache_minimum=512,
+        efforts=_ALL_EFFORTS, forced_tool_never=True, cache_minimum=512, tokens_factor=1.3,
     ),
 )  # fmt: skip
 
