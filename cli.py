@@ -168,14 +168,17 @@ def _forecast(options: argparse.Namespace) -> int:
     from bootstrap import checklists_of
     from commands.outputs import forecast_lines
     from commands.reading import forecast_of, read
-    from jobs.figures import model_figures
+    from jobs.figures import model_figures, surroundings
+    from jobs.forecast import Surroundings
 
     settings = load_settings()
     document = read(options.file, settings)
-    # Without settings a review goes to the stack of this checkout, where the emulator answers.
-    figures = model_figures(settings, options.model, is_emulated=None if names_services() else True)
+    # Without settings a review goes to the stack of this checkout, where the emulator answers and no budget binds.
+    is_told = names_services()
+    figures = model_figures(settings, options.model, is_emulated=None if is_told else True)
+    around = surroundings(settings) if is_told else Surroundings(settings.hands_per_review)
     checklist = checklists_of(settings).get(options.checklist)
-    forecast = forecast_of(document, figures, settings, checklist)
+    forecast = forecast_of(document, figures, around, checklist, toon=settings.enable_toon_optimization)
     show({"document": document.name, **forecast} if options.json else forecast_lines(document.name, forecast))
     return OK
 

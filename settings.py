@@ -207,6 +207,11 @@ class Settings(BaseSettings):
         return (*own, *self.cors_allowed_origins)
 
     @property
+    def hands_per_review(self) -> int:
+        """Sections of one review at once: one hand stays free for the first section of another, however long it is."""
+        return max(1, self.worker_concurrency - 1)
+
+    @property
     def max_upload_bytes(self) -> int:
         return self.max_upload_mb * 1024 * 1024
 

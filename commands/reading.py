@@ -75,13 +75,10 @@ def check_lines(document: Document) -> list[str]:
 
 
 def forecast_of(
-    document: Document, figures: Sequence[ModelFigures], settings: Settings, checklist: Checklist
+    document: Document, figures: Sequence[ModelFigures], around: Surroundings, checklist: Checklist, *, toon: bool
 ) -> dict[str, object]:
     """Return what a review would take with each of these models, as JSON values."""
-    around = Surroundings(
-        workers=max(1, settings.worker_concurrency - 1), tokens_per_minute=settings.max_tokens_per_minute
-    )
-    found, toon = run_checks(document), settings.enable_toon_optimization
+    found = run_checks(document)
     return forecast_json(forecast(document, figures, found=found, checklist=checklist, around=around, toon=toon))
 
 

@@ -13,7 +13,7 @@ from domain.finding import Usage
 class ModelForecast:
     """A whole run answered by one model; `usage` holds the tokens and dollars expected.
 
-    `seconds` follow from the work, at the pace of earlier runs, and from what the budget of tokens lets through.
+    `seconds` follow from the work, at the pace of earlier runs, and from what the budgets let through.
     """
 
     model_id: str
@@ -21,9 +21,16 @@ class ModelForecast:
     usage: Usage
     seconds: float
     work_seconds: float = 0.0
-    quota_seconds: float = 0.0
+    """Without the budgets."""
     talk: float = 1.0
-    """How many times as much as usual the model was expected to write, from its earlier runs."""
+    """How many times as much as usual the model was expected to write, from earlier runs."""
+    reads: float = 1.0
+    """The same of the tokens that it reads."""
+
+    @property
+    def waits(self) -> bool:
+        """True when a budget is expected to hold the run back."""
+        return self.seconds > self.work_seconds
 
 
 @dataclass(frozen=True, slots=True)

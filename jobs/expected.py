@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from analysis.wordings import wording_of
 from domain.forecast import Forecast
-from jobs.forecast import Surroundings, forecast
-from jobs.pace import usual_factor, usual_talk
+from jobs.figures import surroundings
+from jobs.forecast import forecast
+from jobs.pace import learned, usual_between
 from jobs.parts import Parts
 from storage.records import DocumentRecord
 
@@ -26,13 +27,14 @@ def expected(
 
     Raise `ChecklistUnknown`.
     """
-    talk = usual_talk(parts)
+    figures = parts.figures(models)
+    known = learned(parts, [model.id for model in figures])
     return forecast(
         record.document,
-        [replace(model, talk=talk.get(model.id, 1.0)) for model in parts.figures(models)],
+        [replace(model, learned=known[model.id]) for model in figures],
         found=record.checks,
         checklist=parts.checklists.get(checklist),
-        around=Surroundings(usual_factor(parts), parts.queues.per_review, parts.settings.max_tokens_per_minute),
+        around=replace(surroundings(parts.settings), between_seconds=usual_between(parts)),
         toon=parts.settings.enable_toon_optimization,
         section_ids=section_ids,
         wording=wording_of(prompt),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
 from bedrock.catalog import load_catalog
-from bedrock.factory import wishes_of
+from bedrock.factory import limits_of, wishes_of
 from bedrock.model import EMULATOR_NOTICE
 from bedrock.shape import thinks
 from bedrock.usage import cost_usd
-from jobs.forecast import ModelFigures
+from jobs.forecast import ModelFigures, Surroundings
 from settings import Settings
 
 
@@ -42,6 +43,15 @@ def model_figures(
             )
         )
     return tuple(figures)
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    """Return the hands and the budgets that a review has by the settings. Raise `SettingsInvalid` for a bad rate."""
+    limits = limits_of(settings)
+    hands = min(settings.hands_per_review, limits.concurrent)
+    rate = limits.tasks["analysis"]
+    requests = min(limits.requests, hands * rate.times * limits.seconds / rate.seconds)
+    return Surroundings(hands, tokens_per_minute=limits.tokens, requests_per_minute=math.floor(requests))
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -1,7 +1,8 @@
 """What reviewing a document will take: sections, tokens, dollars and time for each model. Pure arithmetic.
 
 Input is counted on the very requests that will be sent: the first one writes the part they share into the prompt
-cache, and the others read it. Output is what models say to so many words; see `_Talk`.
+cache, and the others read it. Output is what models say to so many words; see `_Talk`. Time is that of the answers,
+dealt to the hands of the installation; see `jobs/timing.py`. What runs have shown here corrects each; see `Learned`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,19 @@ from domain.document import BlockKind, Document, Section
 from domain.finding import Finding, Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.model import ModelRequest
+from jobs.timing import held, makespan
 
 _CHARACTERS_PER_TOKEN = 3.7
 """Between 3.5 and 3.9 of English prose for the tokenizer that `tokens_factor` counts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """How many times as much as assumed a model took in earlier runs: tokens written, tokens read, time to answer."""
+
+    talk: float = 1.0
+    reads: float = 1.0
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +46,72 @@ class ModelFigures:
     burndown: float = 1.0
     thinks: bool = False
     max_tokens: int = 8192
-    talk: float = 1.0
-    """How many times as much as `_Talk` says it wrote lately."""
+    learned: Learned = Learned()
     notice: str = ""
     """Set where the local emulator answers, which says much less than a model."""
 
 
+USUAL_BETWEEN_SECONDS = 0.4
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the installation adds: the pace of its runs, if known, its hands, and its tokens a minute."""
+    """What the installation adds: its hands, what it spends between two answers, and its budgets; 0 is none."""
 
-    pace: float = 0.0
-    """How many times as long as its work should take a run took lately; 0 while unknown."""
     workers: int = 1
+    between_seconds: float = USUAL_BETWEEN_SECONDS
+    """Of one hand: the queue, storing, reading the answer."""
     tokens_per_minute: int = 0
+    requests_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Talk:
     """Tokens of an answer: some for every section, some for each word of a sentence beyond a few, and for thinking.
 
-    And how long it takes: until its first word, and then by its length.
+    And how long it takes: until its first word, before it flows, and then by its length.
     """
 
     fixed: float
     per_word: float
     thinking: float
-    free_words: int = 0
-    first_seconds: float = 3.0
-    tokens_per_second: float = 60.0
+    free_words: int
+    first_seconds: float
+    fixed_seconds: float
+    tokens_per_second: float
+
+    def seconds(self, tokens: float) -> float:
+        return self.fixed_seconds + tokens / self.tokens_per_second
 
 
-_OF_A_MODEL = _Talk(fixed=300, per_word=1.2, thinking=1500)
+_OF_A_MODEL = _Talk(
+    fixed=300,
+    per_word=1.2,
+    thinking=1500,
+    free_words=0,
+    first_seconds=3.0,
+    fixed_seconds=3.0,
+    tokens_per_second=60.0,
+)
 """About 1,200 tokens of findings for a section of 800 words, and thinking that stays below a budget of 2,000."""
 _OF_THE_EMULATOR = _Talk(
-    fixed=124, per_word=0.9, thinking=0, free_words=130, first_seconds=1.6, tokens_per_second=400.0
+    fixed=5,
+    per_word=0.95,
+    thinking=100,
+    free_words=90,
+    first_seconds=0.3,
+    fixed_seconds=1.1,
+    tokens_per_second=330.0,
 )
 """Measured on the sample documents, its notes included, at the pace of `make run`."""
-_LEAST_SENTENCE_WORDS = 5
+_LEAST_SENTENCE_WORDS = 14
+"""Of a line that draws criticism; shorter ones are labels, items of a list and cells of a form. On the sample documents
+this tells what is written better than any count of all words, of modal verbs or of table cells."""
+
+
+def usual_seconds(tokens: float, *, is_emulated: bool) -> float:
+    """Return how long an answer of so many tokens is assumed to take."""
+    return (_OF_THE_EMULATOR if is_emulated else _OF_A_MODEL).seconds(tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +195,15 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         fresh = _tokens(own, model) + (0 if is_cached else shared)
         read, written = (shared if number else 0, 0 if number else shared) if is_cached else (0, 0)
         said = talk.fixed + talk.per_word * max(0, words - talk.free_words) + (talk.thinking if model.thinks else 0)
-        usual = said * model.tokens_factor
-        output = min(round(usual * model.talk), model.max_tokens)
+        output = min(round(said * model.tokens_factor * model.learned.talk), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
-        seconds.append(talk.first_seconds + min(usual, model.max_tokens) / talk.tokens_per_second)
-    # What more or less it writes than usual is in the pace of earlier runs already.
-    work, quota = _work(seconds, around.workers), _quota(used, model, around.tokens_per_minute)
-    return ModelForecast(model.id, model.name, used, max(work * (around.pace or 1.0), quota), work, quota, model.talk)
-
-
-def _work(each: Sequence[float], workers: int) -> float:
-    """Seconds of work: the first section goes ahead, the others share the hands."""
-    return each[0] + sum(each[1:]) / max(1, workers) if each else 0.0
-
-
-def _quota(used: Usage, model: ModelFigures, tokens_per_minute: int) -> float:
-    """Seconds until the budget of tokens has let everything through, as Bedrock counts."""
+        seconds.append(talk.seconds(output) * model.learned.pace + around.between_seconds)
+    work = makespan(seconds, around.workers, first_words=talk.first_seconds * model.learned.pace)
     tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
-    return tokens / tokens_per_minute * 60 if tokens_per_minute else 0.0
+    budgets = ((tokens, around.tokens_per_minute), (len(seconds), around.requests_per_minute))
+    total = max(held(work, amount, per_minute) for amount, per_minute in budgets)
+    return ModelForecast(model.id, model.name, used, total, work, talk=model.learned.talk, reads=model.learned.reads)
 
 
 def _tokens(characters: int, model: ModelFigures) -> int:
-    return round(characters / _CHARACTERS_PER_TOKEN * model.tokens_factor)
+    return round(characters / _CHARACTERS_PER_TOKEN * model.tokens_factor * model.learned.reads)

@@ -67,8 +67,7 @@ def connect(
         queues=Queues(
             redis,
             section_timeout=settings.task_hard_time_limit,
-            # One hand stays free, so that the first section of another review never waits for a long document.
-            per_review=max(1, settings.worker_concurrency - 1),
+            per_review=settings.hands_per_review,
         ),
         leases=Leases(redis, settings.lease_seconds),
         meter=meter_of(settings, redis),

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from domain.document import Document
-from jobs.forecast import ModelFigures, Surroundings, forecast
+from domain.finding import Usage
+from jobs.forecast import USUAL_BETWEEN_SECONDS, Learned, ModelFigures, Surroundings, forecast, usual_seconds
 from jobs.history import read_run
+from jobs.pace import learned, usual_between
 from jobs.parts import Parts
 from jobs.run import start_run
 from jobs.section import review_section
@@ -76,22 +78,29 @@ def test_the_emulator_says_less_and_the_forecast_says_that_it_is_one() -> None:
     assert told.models[0].usage.output_tokens < forecast(DOCUMENT, [MODEL]).models[0].usage.output_tokens
 
 
-def test_time_is_that_of_the_hands_or_of_the_token_budget() -> None:
+def test_time_is_that_of_the_hands_or_of_a_budget() -> None:
     def seconds(around: Surroundings) -> float:
         return forecast(DOCUMENT, [MODEL], around=around).models[0].seconds
 
     assert seconds(Surroundings(workers=4)) < seconds(Surroundings(workers=2)) < seconds(Surroundings())
     assert seconds(Surroundings(workers=4, tokens_per_minute=100)) > seconds(Surroundings())
+    assert seconds(Surroundings(workers=4, requests_per_minute=1)) > 4 * 60
 
 
-def test_time_is_that_of_earlier_runs_where_there_were_any() -> None:
-    (work,) = forecast(DOCUMENT, [MODEL], around=Surroundings(workers=2)).models
-    (slow,) = forecast(DOCUMENT, [MODEL], around=Surroundings(pace=3, workers=2)).models
-    (held,) = forecast(DOCUMENT, [MODEL], around=Surroundings(pace=3, workers=2, tokens_per_minute=100)).models
+def test_an_answer_takes_as_long_as_those_of_its_model_lately_and_so_does_what_is_between_them() -> None:
+    slow_model = replace(MODEL, learned=Learned(pace=3))
 
-    assert work.seconds == work.work_seconds == slow.work_seconds
+    (work,) = forecast(DOCUMENT, [MODEL], around=Surroundings(between_seconds=0)).models
+    (slow,) = forecast(DOCUMENT, [slow_model], around=Surroundings(between_seconds=0)).models
+    (queued,) = forecast(DOCUMENT, [MODEL], around=Surroundings(between_seconds=7)).models
+    (held,) = forecast(DOCUMENT, [MODEL], around=Surroundings(between_seconds=0, tokens_per_minute=100)).models
+
+    assert work.seconds == work.work_seconds
+    assert not work.waits
     assert slow.seconds == pytest.approx(3 * work.seconds)
-    assert held.seconds == held.quota_seconds > slow.seconds
+    assert queued.seconds == pytest.approx(work.seconds + 5 * 7)
+    assert held.waits
+    assert held.work_seconds == work.seconds < held.seconds
 
 
 def test_what_was_expected_is_that_of_the_model_that_answered_most() -> None:
@@ -126,22 +135,56 @@ def test_a_run_teaches_the_next_how_much_its_model_writes(parts: Parts, read: Re
     assert later is not None
     wrote, usual = an_answer().usage.output_tokens, before.models[0].usage.output_tokens
     assert wrote < usual
-    assert [model.talk for model in later.models] == [(wrote + 5_000) / (usual + 5_000), 1.0]
-    assert wrote < later.models[0].usage.output_tokens < usual
-    assert later.models[1].usage.output_tokens == before.models[1].usage.output_tokens
+    of_all = (wrote + 5_000) / (usual + 5_000)
+    assert [model.talk for model in later.models] == [(wrote + 5_000 * of_all) / (usual + 5_000), of_all]
+    assert wrote < later.models[0].usage.output_tokens < later.models[1].usage.output_tokens < usual
+    assert _read(later.models[0].usage) < _read(later.models[1].usage) < _read(before.models[0].usage)
 
 
-def test_a_run_teaches_the_next_how_long_work_takes_here(parts: Parts, read: Read, clock: Clock) -> None:
-    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"),))
+def _read(usage: Usage) -> int:
+    return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
+
+
+def test_a_run_teaches_the_next_how_long_its_model_takes(parts: Parts, read: Read) -> None:
+    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"), replace(MODEL, id="other")))
     review_id = read(a_document(1))
     first = start_run(parts, review_id, by="ann")
-    before = read_run(parts.objects, review_id, first).run.forecast
-    clock.now += 30
+    assumed = usual_seconds(an_answer().usage.output_tokens, is_emulated=False)
     review_section(parts, SectionWork(review_id, first, "s1", 1))
 
-    later = read_run(parts.objects, review_id, start_run(parts, review_id, by="ann")).run.forecast
+    known = learned(parts, ["model-a", "other"])
 
-    assert before is not None
-    assert later is not None
-    assert before.models[0].seconds == before.models[0].work_seconds
-    assert later.models[0].seconds == pytest.approx(30)
+    took = an_answer().total_ms / 1000
+    assert took < assumed
+    assert known["other"].pace == pytest.approx((took + 10) / (assumed + 10))
+    assert known["model-a"].pace < known["other"].pace < 1
+
+
+def test_a_run_teaches_what_is_between_answers_but_not_how_long_others_kept_it_waiting(
+    parts: Parts, read: Read, clock: Clock
+) -> None:
+    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"),))
+    review_id = read(a_document(1))
+    run_id = start_run(parts, review_id, by="ann")
+    clock.now += 60
+    assert usual_between(parts) == USUAL_BETWEEN_SECONDS
+    review_section(parts, SectionWork(review_id, run_id, "s1", 1))
+
+    assert USUAL_BETWEEN_SECONDS < usual_between(parts) < 2
+
+
+def test_a_run_that_a_budget_held_back_teaches_nothing_of_what_is_between_answers(
+    parts: Parts, read: Read, clock: Clock
+) -> None:
+    parts = replace(
+        parts,
+        figures=lambda _models: (replace(MODEL, id="model-a"),),
+        settings=parts.settings.model_copy(update={"max_tokens_per_minute": 100}),
+    )
+    review_id = read(a_document(1))
+    run_id = start_run(parts, review_id, by="ann")
+    clock.now += 60
+    review_section(parts, SectionWork(review_id, run_id, "s1", 1))
+
+    assert usual_between(parts) == USUAL_BETWEEN_SECONDS
+    assert learned(parts, ["model-a"])["model-a"].pace < 1
