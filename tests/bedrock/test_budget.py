@@ -2,77 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bedrock.admission import Gate
-from bedrock.budget import (
-    Admission,
-    Budget,
-    Limits,
-    Rate,
-    Settled,
-    Task,
-    Ticket,
-    estimated_tokens,
-    parse_rate,
-    settled,
-)
-from bedrock.catalog import load_catalog
-from bedrock.chain import FallbackModel
-from bedrock.factory import limits_of
-from bedrock.local_budget import LocalBudget
+from bedrock.budget import Admission, Budget, Limits, Settled, Ticket
 from bedrock.redis_budget import RedisBudget
-from domain.errors import AllModelsFailed, BudgetExhausted, SettingsInvalid
-from domain.finding import Usage
-from domain.model import Answer, BudgetAwaited, ModelEvent
 from emulators.processes import free_port
-from settings import Settings
-from tests.bedrock.conftest import FIRST, SECOND, FakeTime, a_request
-from tests.bedrock.wire_server import THROTTLED, Frames, WireServer, answer, metadata, prose, stop, thinking
-
-LIMITS = Limits(requests=4, concurrent=3, tokens=10_000, tasks={"analysis": Rate(3, 30)}, guard_seconds=0)
-ZSETS = ("slots", "starts", "charges", "task:analysis:a", "task:analysis:b")
-
-
-class Bench(Protocol):
-    """A budget of either kind whose time a test can move."""
-
-    budget: Budget
-
-    def pass_time(self, seconds: float) -> None: ...
-
-
-class LocalBench:
-    def __init__(self) -> None:
-        self._time = FakeTime()
-        self.budget: Budget = LocalBudget(LIMITS, self._time.clock)
-
-    def pass_time(self, seconds: float) -> None:
-        self._time.now += seconds
-
-
-class RedisBench:
-    """Moves what Redis remembers into the past, because the server's clock cannot be moved."""
-
-    def __init__(self, connection: redis.Redis) -> None:
-        self._redis: Any = connection
-        self.budget: Budget = RedisBudget(connection, LIMITS)
-
-    def pass_time(self, seconds: float) -> None:
-        for name in ZSETS:
-            key = f"prism:{{budget}}:{name}"
-            for member, score in self._redis.zrange(key, 0, -1, withscores=True):
-                self._redis.zadd(key, {member: score - seconds})
-        seen = "prism:{budget}:seen"
-        for ticket, at in self._redis.hgetall(seen).items():
-            self._redis.hset(seen, ticket, float(at) - seconds)
+from tests.bedrock.budget_bench import Bench, LocalBench, RedisBench, ticket
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -80,10 +21,6 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     if request.param == "memory":
         return LocalBench()
     return RedisBench(request.getfixturevalue("empty_redis"))
-
-
-def ticket(name: str, *, task: Task = "chat", fresh: int = 100, answer: int = 100, worker: str = "a") -> Ticket:
-    return Ticket(name, task, FIRST, fresh, answer, worker, label=f"for {name}")
 
 
 def go(budget: Budget, *tickets: Ticket) -> list[Admission]:
@@ -333,181 +270,3 @@ def test_without_redis_each_worker_keeps_to_its_share(caplog: pytest.LogCaptureF
     assert budget.look().concurrent == 2
     assert caplog.text.count("keeps to its own share") == 1
     away.close()
-
-
-def gated(chain: Callable[..., FallbackModel], budget: Budget, **options: Any) -> FallbackModel:
-    built = chain(FIRST, SECOND, **options)
-    built.gate = Gate(budget, patience_seconds=100)
-    return built
-
-
-@pytest.fixture
-def budget(fake_time: FakeTime) -> LocalBudget:
-    return LocalBudget(Limits(requests=2, concurrent=1, tokens=120_000), fake_time.clock)
-
-
-def test_a_chain_waits_for_room_before_it_asks(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
-) -> None:
-    model = gated(chain, budget)
-    start = fake_time.now
-
-    for _ in range(3):
-        list(model.stream(a_request()))
-
-    assert len(wire.calls) == 3
-    assert fake_time.now - start == pytest.approx(60, abs=1)
-
-
-def test_an_answer_settles_what_it_burned(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    wire.tell(FIRST, Frames([*prose("Fine."), stop(), metadata(fresh=1000, output=100, read=5000, written=300)]))
-
-    list(gated(chain, budget).stream(a_request()))
-
-    assert budget.look().tokens == 1000 + 300 + 100 * 5
-    assert budget.look().concurrent == 0
-
-
-def test_a_throttled_request_counts_as_a_request_and_uses_no_tokens(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    wire.tell("*", then=THROTTLED)
-
-    with pytest.raises(AllModelsFailed):
-        list(gated(chain, budget, enable_automatic_retries=False).stream(a_request()))
-
-    state = budget.look()
-    assert (state.requests, state.concurrent, state.tokens) == (2, 0, 0)
-
-
-def test_a_broken_answer_leaves_its_reservation_and_frees_its_slot(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    wire.tell(FIRST, Frames(thinking("Hm")))
-
-    events = list(gated(chain, budget, enable_automatic_retries=False).stream(a_request()))
-
-    assert isinstance(events[-1], Answer)
-    assert budget.look().tokens > 8192
-    assert budget.look().concurrent == 0
-
-
-def test_a_stream_left_in_the_middle_frees_its_slot(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    wire.tell(FIRST, Frames(thinking("Hm"), end="stall"))
-    events: Any = gated(chain, budget).stream(a_request())
-    next(events)
-    next(events)
-    under_way = budget.look().concurrent
-
-    events.close()
-
-    assert (under_way, budget.look().concurrent) == (1, 0)
-
-
-def test_a_call_says_that_it_is_alive_while_the_model_is_silent(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    beats: list[str] = []
-    monkeypatch.setattr("bedrock.wire.BEAT_SECONDS", 0.05)
-    monkeypatch.setattr(budget, "beat", lambda ticket: beats.append(ticket.id))
-    wire.tell(FIRST, Frames(answer().frames, pause_seconds=0.12))
-
-    list(gated(chain, budget).stream(a_request()))
-
-    assert len(beats) > 3
-
-
-def waits(events: list[ModelEvent]) -> list[BudgetAwaited]:
-    return [event for event in events if isinstance(event, BudgetAwaited)]
-
-
-def test_when_no_room_comes_free_the_call_gives_up_and_keeps_its_place(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
-) -> None:
-    budget.enter(ticket("somebody else"))
-    model = gated(chain, budget)
-    model.gate = Gate(budget, patience_seconds=20)
-    start = fake_time.now
-
-    with pytest.raises(BudgetExhausted, match="as many requests are under way as may be at once"):
-        list(model.stream(a_request()))
-
-    assert wire.calls == []
-    assert fake_time.now - start == pytest.approx(20, abs=0.1)
-    assert [one.label for one in budget.look().waiting] == ["review-1"]
-
-
-def test_a_call_that_waits_says_for_what_and_leaves_the_line_when_it_is_ended(
-    chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    budget.enter(ticket("somebody else"))
-    events: Any = gated(chain, budget).stream(a_request())
-
-    said = [next(events), next(events)]
-    events.close()
-
-    assert [type(event) for event in said] == [BudgetAwaited, BudgetAwaited]
-    assert said[1].seconds > said[0].seconds == 0
-    assert budget.look().waiting == ()
-
-
-def test_time_spent_waiting_for_room_is_not_taken_from_the_models(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget, fake_time: FakeTime
-) -> None:
-    model = gated(chain, budget, seconds=40)
-    for _ in range(2):
-        list(model.stream(a_request()))
-    wire.tell(FIRST, THROTTLED, THROTTLED)
-    model.gate = Gate(budget, patience_seconds=200)
-
-    events = list(model.stream(a_request()))
-
-    assert isinstance(events[-1], Answer)
-    assert waits(events)[-1].seconds > 40
-    assert events[-1].attempts[0].outcome == "throttled"
-
-
-def test_nobody_waits_for_room_to_call_a_model_whose_breaker_is_open(
-    wire: WireServer, chain: Callable[..., FallbackModel], budget: LocalBudget
-) -> None:
-    model = gated(chain, budget)
-    model.state.pause(FIRST, "odd findings", by="ops")
-
-    events = list(model.stream(a_request()))
-
-    assert isinstance(events[-1], Answer)
-    assert events[-1].skipped[0].reason == "Paused by ops: odd findings"
-    assert budget.look().requests == 1
-
-
-@pytest.mark.parametrize(("text", "rate"), [("10/m", Rate(10, 60)), (" 1 / s", Rate(1, 1)), ("5/hour", Rate(5, 3600))])
-def test_a_rate_is_read(text: str, rate: Rate) -> None:
-    assert parse_rate(text, "X") == rate
-
-
-@pytest.mark.parametrize("text", ["", "10", "m/10", "0/m", "10/d"])
-def test_what_is_no_rate_is_refused(text: str) -> None:
-    with pytest.raises(SettingsInvalid, match="ANALYSIS"):
-        parse_rate(text, "ANALYSIS_TASK_RATE_LIMIT")
-
-
-def test_the_limits_are_those_of_the_settings() -> None:
-    limits = limits_of(Settings())
-
-    assert (limits.requests, limits.concurrent, limits.tokens) == (30, 5, 120_000)
-    assert limits.tasks == {"analysis": Rate(10, 60), "chat": Rate(15, 60), "health": Rate(1, 60)}
-
-
-def test_tokens_are_counted_as_the_model_and_its_quota_count_them() -> None:
-    catalog = load_catalog()
-    old, new = catalog.card("anthropic.claude-sonnet-4-6"), catalog.card("anthropic.claude-sonnet-5")
-    usage = Usage(input_tokens=1000, output_tokens=100, cache_read_tokens=9000, cache_write_tokens=50)
-
-    assert estimated_tokens(a_request("x" * 35_000), old) == pytest.approx(10_000, rel=0.02)
-    assert estimated_tokens(a_request("x" * 35_000), new) == pytest.approx(13_000, rel=0.02)
-    assert settled(usage, old) == Settled(1000 + 50 + 500, 500, 9050)
-    assert settled(usage, new) == Settled(1000 + 50 + 1000, 1000, 9050)

@@ -2,60 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from typing import Any, Protocol
-
 import pytest
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from bedrock.local_state import LocalState
-from bedrock.redis_state import RedisState
-from bedrock.state import ChainState, Leave, NoBreaker
-from emulators.processes import free_port
-from tests.bedrock.conftest import FakeTime
-
-MODEL = "us.anthropic.claude-sonnet-4-6"
-BUSY = "Sonnet 4.6 was too busy."
-
-
-class Bench(Protocol):
-    """A state of either kind whose time a test can move."""
-
-    state: ChainState
-
-    def pass_time(self, seconds: float) -> None: ...
-
-
-class LocalBench:
-    def __init__(self) -> None:
-        self._time = FakeTime()
-        self.state: ChainState = LocalState(3, 60, self._time.clock)
-
-    def pass_time(self, seconds: float) -> None:
-        self._time.now += seconds
-
-
-class RedisBench:
-    """Moves what Redis remembers into the past, because the server's clock cannot be moved."""
-
-    def __init__(self, connection: redis.Redis) -> None:
-        self._redis: Any = connection
-        self.state: ChainState = RedisState(connection, 3, 60)
-
-    def pass_time(self, seconds: float) -> None:
-        for key in self._redis.scan_iter("prism:bedrock:breaker:*"):
-            for name in ("open_until", "probe_until"):
-                value = self._redis.hget(key, name)
-                if value:
-                    self._redis.hset(key, name, float(value) - seconds)
-        for key in self._redis.scan_iter("prism:bedrock:faults:*"):
-            for member, score in self._redis.zrange(key, 0, -1, withscores=True):
-                self._redis.zadd(key, {member: score - seconds})
-        for key in self._redis.scan_iter("prism:bedrock:mark:*"):
-            self._redis.expire(key, max(0, int(self._redis.ttl(key) - seconds)))
+from bedrock.state import Leave, NoBreaker
+from tests.bedrock.state_bench import BUSY, MODEL, Bench, LocalBench, RedisBench, fail
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -63,11 +13,6 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     if request.param == "memory":
         return LocalBench()
     return RedisBench(request.getfixturevalue("empty_redis"))
-
-
-def fail(state: ChainState, times: int) -> None:
-    for _ in range(times):
-        state.failed(MODEL, state.ask(MODEL), BUSY)
 
 
 def test_a_model_nobody_has_called_may_be_called(bench: Bench) -> None:
@@ -272,78 +217,3 @@ def test_without_a_breaker_faults_and_answers_are_told_all_the_same(bench: Bench
 
     known = bench.state.look(MODEL)
     assert (known.breaker, known.last_error, known.worked_at > 0) == ("closed", BUSY, True)
-
-
-def test_twelve_workers_send_one_probe(empty_redis: redis.Redis) -> None:
-    bench = RedisBench(empty_redis)
-    fail(bench.state, 3)
-    bench.pass_time(61)
-    states = [RedisState(empty_redis, 3, 60) for _ in range(12)]
-    leaves: list[Leave] = []
-    together = threading.Barrier(12)
-
-    def ask(state: RedisState) -> None:
-        together.wait()
-        leaves.append(state.ask(MODEL))
-
-    workers = [threading.Thread(target=ask, args=(state,)) for state in states]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sum(leave.is_granted for leave in leaves) == 1
-
-
-@pytest.fixture
-def away() -> Iterator[redis.Redis]:
-    connection = redis.Redis(port=free_port(), socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
-    yield connection
-    connection.close()
-
-
-def test_without_redis_each_process_judges_alone_and_says_so_once(
-    away: redis.Redis, caplog: pytest.LogCaptureFixture
-) -> None:
-    state = RedisState(away, 3, 60)
-    state.mark("another", "retired", "gone")
-
-    fail(state, 3)
-
-    assert not state.ask(MODEL).is_granted
-    assert state.look(MODEL).breaker == "open"
-    assert state.mark_of("another") is not None
-    assert caplog.text.count("judges the models alone") == 1
-
-
-def test_an_operator_is_told_when_a_pause_cannot_be_noted(away: redis.Redis) -> None:
-    with pytest.raises(redis.RedisError):
-        RedisState(away, 3, 60).pause(MODEL, "odd findings", by="ops")
-
-
-def test_what_a_process_met_before_redis_went_away_still_counts(
-    empty_redis: redis.Redis, away: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    state = RedisState(empty_redis, 3, 60)
-    fail(state, 2)
-    monkeypatch.setattr(state, "_script", away.register_script("return 1"))
-
-    fail(state, 1)
-
-    assert not state.ask(MODEL).is_granted
-
-
-def test_that_a_breaker_opened_and_closed_is_told_once_by_whichever_worker_saw_it(empty_redis: redis.Redis) -> None:
-    told: list[tuple[str, str]] = []
-    bench = RedisBench(empty_redis)
-    workers = [RedisState(empty_redis, 3, 60, lambda model_id, word: told.append((model_id, word))) for _ in range(4)]
-
-    for worker in workers:
-        worker.failed(MODEL, Leave(True), BUSY)
-    assert told == [(MODEL, "open")]
-
-    bench.pass_time(61)
-    leave = workers[0].ask(MODEL)
-    workers[0].worked(MODEL, leave)
-    workers[1].worked(MODEL, Leave(True))
-    assert told == [(MODEL, "open"), (MODEL, "closed")]
