@@ -15,11 +15,15 @@ from domain.model import Model
 from domain.run import Review
 from emulators.processes import free_port
 from jobs.parts import Parts, connect
+from jobs.read import read_document
 from jobs.redis_connection import ImpatientRedis
+from jobs.reviews import Reviews
 from settings import Settings
 from storage import keys
 from storage.records import DocumentRecord, dump
 from tests.fakes import MemoryObjects, ScriptedModel, a_raw_finding, a_script, an_answer
+from tests.jobs.reviewing import TEXT
+from tests.people import ANN
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +90,16 @@ def read(parts: Parts, objects: MemoryObjects) -> Callable[[Document], str]:
         return review_id
 
     return store
+
+
+@pytest.fixture
+def reviews(parts: Parts) -> Reviews:
+    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], "")).of(ANN)
+
+
+@pytest.fixture
+def review_id(parts: Parts, reviews: Reviews) -> str:
+    """A document of two sections that has been submitted and read."""
+    review_id = reviews.submit("a.md", TEXT)
+    read_document(parts, review_id, 1)
+    return review_id

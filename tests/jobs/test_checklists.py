@@ -16,7 +16,6 @@ from jobs.reviews import Reviews
 from jobs.section import review_section
 from jobs.section_result import SectionWork
 from tests.fakes import MemoryObjects, ScriptedModel
-from tests.people import ANN
 
 TEXT = b"# Part 1\n\nThe fix will be late.\n"
 OWN = Checklist("own", "3", "Our own", (ChecklistItem("lateness", "Lateness", "Is anything late?"),))
@@ -29,11 +28,6 @@ def parts(parts: Parts) -> Parts:
     return replace(
         parts, checklists=KNOWN, first_model=lambda _: "model-a", order=lambda: settings.chain, settings=settings
     )
-
-
-@pytest.fixture
-def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([], "")).of(ANN)
 
 
 def reviewed(parts: Parts, reviews: Reviews, **how: str) -> str:

@@ -28,7 +28,6 @@ from storage import keys
 from storage.records import dump
 from tests.fakes import MemoryObjects, ScriptedModel, a_document, a_raw_finding, a_script, an_answer
 from tests.jobs.compared import A, B, Models, a_reviewed_document, ids_of, work
-from tests.people import ANN
 
 Read = Callable[[Document], str]
 
@@ -41,11 +40,6 @@ def models() -> Models:
 @pytest.fixture
 def parts(parts: Parts, models: Models) -> Parts:
     return replace(parts, build_model=models)
-
-
-@pytest.fixture
-def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([{"id": "m", "usable": True}], "")).of(ANN)
 
 
 @pytest.fixture

@@ -41,11 +41,6 @@ def parts(parts: Parts, models: Models) -> Parts:
 
 
 @pytest.fixture
-def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([], "")).of(ANN)
-
-
-@pytest.fixture
 def comparisons(parts: Parts, reviews: Reviews) -> Comparisons:
     return Comparisons(parts, reviews).of(ANN)
 

@@ -19,11 +19,6 @@ from tests.people import ANN
 TEXT = b"# Part 1\n\nThe fix will be late.\n"
 
 
-@pytest.fixture
-def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([], "")).of(ANN)
-
-
 def test_the_text_is_shown_before_the_checks_run(
     parts: Parts, reviews: Reviews, objects: MemoryObjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:

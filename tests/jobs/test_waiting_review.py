@@ -11,14 +11,8 @@ from jobs.read import read_document
 from jobs.reconcile import reconcile
 from jobs.reviews import Reviews
 from tests.fakes import MemoryObjects
-from tests.people import ANN
 
 TEXT = b"# Part 1\n\nThe fix will be late.\n\n# Part 2\n\nIt will be late too.\n"
-
-
-@pytest.fixture
-def reviews(parts: Parts) -> Reviews:
-    return Reviews(parts, lambda: ([], "")).of(ANN)
 
 
 @pytest.fixture

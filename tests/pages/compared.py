@@ -11,7 +11,8 @@ from domain.finding import Finding, Provenance, RiskLevel, Usage
 from domain.run import Run, RunStatus
 from storage import keys
 from storage.records import dump
-from tests.pages.scripted import NOTICE, ScriptedReviews, a_document, a_finding
+from tests.pages.builders import NOTICE, a_document, a_finding
+from tests.pages.scripted import ScriptedReviews
 
 COMPARISON = "01HZC0MPAR1S0N00000000000A"
 NAMES = ("Sonnet 4.6", "Haiku 4.5", "Opus 5", "Sonnet 5", "Fable 5")

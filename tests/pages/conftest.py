@@ -11,7 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from domain.finding import FindingType, RiskLevel
+from domain.run import RunStatus
 from settings import Settings
+from tests.pages.builders import RUN, a_document, a_finding
 from tests.pages.scripted import ScriptedReviews
 from tests.pages.scripted_services import scripted_services
 from ui.services import hand_in
@@ -26,6 +29,22 @@ def reviews() -> Iterator[ScriptedReviews]:
     hand_in(scripted_services(scripted, Settings()))
     yield scripted
     hand_in(None)
+
+
+@pytest.fixture
+def finished(reviews):
+    """A partial review with one finding of a check and two of a model."""
+    review_id = reviews.add(a_document(), [a_finding("check-high")])
+    reviews.run_started(review_id)
+    reviews.section_running(review_id)
+    reviews.section_finished(
+        review_id,
+        a_finding("model-medium", run_id=RUN, risk_level=RiskLevel.MEDIUM, type=FindingType.IMPORTANT),
+        a_finding("model-low", run_id=RUN, risk_level=RiskLevel.LOW, type=FindingType.SUGGESTION),
+    )
+    reviews.section_failed(review_id)
+    reviews.run_finished(review_id, RunStatus.PARTIAL)
+    return review_id
 
 
 @pytest.fixture

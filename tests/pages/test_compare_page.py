@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from domain.decision import DecisionAction
 from domain.run import RunStatus
 from review.permission import Right
+from tests.pages.builders import a_document
 from tests.pages.compared import COMPARISON, NAMES, Compared
 from tests.pages.conftest import component_data, text_of
-from tests.pages.scripted import a_document
 
 
 def row_saying(app: AppTest, words: str) -> Any:

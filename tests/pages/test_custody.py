@@ -9,8 +9,9 @@ import pytest
 from domain.sharing import Level, With
 from review.permission import Right
 from settings import Settings
+from tests.pages.builders import a_document, a_finding
 from tests.pages.conftest import parameter, text_of
-from tests.pages.scripted import ScriptedReviews, a_document, a_finding
+from tests.pages.scripted import ScriptedReviews
 from tests.pages.scripted_services import scripted_services
 from ui.services import hand_in
 

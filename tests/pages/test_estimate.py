@@ -9,8 +9,8 @@ from domain.finding import Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.run import RunStatus
 from review.permission import Right
+from tests.pages.builders import RUN, a_document
 from tests.pages.conftest import text_of
-from tests.pages.scripted import RUN, a_document
 from ui.estimate import table
 
 EXPECTED = Forecast(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.builders import a_document
 from tests.pages.conftest import text_of
-from tests.pages.scripted import a_document
 from ui.model_words import facts, last_error, standing
 
 USABLE = {"id": "us.a", "usable": True, "breaker": "closed", "lifecycle_text": "active"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.builders import a_document, a_finding
 from tests.pages.conftest import component_data, parameter, text_of
-from tests.pages.scripted import a_document, a_finding
 
 
 def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:

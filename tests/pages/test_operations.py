@@ -9,8 +9,8 @@ import pytest
 
 from jobs.operations import JobRow
 from review.permission import Right
+from tests.pages.builders import a_document
 from tests.pages.conftest import text_of
-from tests.pages.scripted import a_document
 
 
 def said(app) -> str:

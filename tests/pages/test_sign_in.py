@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from domain.arrival import Arrival
 from domain.person import Person, Role
 from settings import Settings
+from tests.pages.builders import a_document, a_finding
 from tests.pages.conftest import ROOT, text_of
-from tests.pages.scripted import ScriptedReviews, a_document, a_finding
+from tests.pages.scripted import ScriptedReviews
 from tests.pages.scripted_services import scripted_services
 from tests.people import ANN
 from ui.identity import NO_SIGN_IN

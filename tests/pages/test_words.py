@@ -12,7 +12,7 @@ from domain.finding import Provenance, Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.run import RunStatus, SectionStatus
 from jobs.progress import Progress, RunProgress, SectionProgress
-from tests.pages.scripted import a_finding, a_provenance
+from tests.pages.builders import a_finding, a_provenance
 from ui.bench_data import spent as spent_of_run
 from ui.review_head import notices
 from ui.selection import neighbour, next_undecided

@@ -6,7 +6,7 @@ import pytest
 
 from domain.events import DocumentUnreadable
 from domain.run import RunStatus
-from tests.pages.scripted import RUN, a_document, a_finding
+from tests.pages.builders import RUN, a_document, a_finding
 
 SECTION = {"session_id": "s-1", "section_name": "Root cause", "content": "The outage was caused by the outage."}
 

@@ -9,8 +9,8 @@ import pytest
 
 from domain.document import Block, BlockKind, Document, Section, TablePlace
 from export.reading_pane import packed_for_reader, reader_document
+from tests.pages.builders import a_document
 from tests.pages.compared import Compared
-from tests.pages.scripted import a_document
 from web.files import attachment
 
 
