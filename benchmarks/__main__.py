@@ -14,13 +14,14 @@ from typing import Any
 
 import redis
 
-from benchmarks import alignment, transport
+from benchmarks import alignment, estimates, transport
 from benchmarks.budget_simulation import FLOWS, peaks, simulate, use
 from deploy.loadtest import run as loadtest
 from deploy.loadtest.plan import Plan, verdicts
 from emulators.processes import free_port, start_child
 from emulators.redis import redis_service
 from emulators.services import REPOSITORY, bedrock_service, own_env
+from settings import load_settings
 
 LITELLM = "litellm==1.106.2"
 BOTO3 = "boto3>=1.44.5,<1.45"
@@ -49,6 +50,7 @@ def main() -> None:
         chain(Path(folder), url, redis_url)
         budgets(redis_url)
     alignments()
+    forecasts()
     outside()
     transports()
 
@@ -116,6 +118,22 @@ def alignments() -> None:
     print(f"Aligning {alignment.COLUMNS} times {alignment.FINDINGS} findings on the document with 93 tables:")
     beside = f"reading it {figures['reading']:.2f} s, {figures['aligning'] / figures['reading']:.2f} times that"
     say("processor time", figures["aligning"], "s", f"{beside}, {figures['rows']:.0f} rows")
+
+
+def forecasts() -> None:
+    """Compare what reviews were expected to take on a fresh installation with what they took."""
+    documents, models = [estimates.SAMPLES / name for name in estimates.BRIEFLY], load_settings().chain[:2]
+    print("Estimates of reviews, expected, actual and error; all documents: python -m benchmarks.estimates")
+    print(estimates.head())
+    seen = []
+    with tempfile.TemporaryDirectory(prefix="ai-prism-bench-") as folder:
+        for estimate in estimates.measure(Path(folder), documents, models):
+            seen.append(estimate)
+            print(estimates.line(estimate), flush=True)
+    for kind in estimates.KINDS:
+        most, beyond = estimates.worst(seen, kind)
+        say(f"{kind}, furthest off", most * 100, "%", f"{beyond} of {len(seen)} by more than a quarter")
+        judge("within a quarter", not beyond)
 
 
 def outside() -> None:

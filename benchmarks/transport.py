@@ -62,9 +62,9 @@ def measure() -> dict[str, float]:
 
 
 @contextmanager
-def stack(folder: Path) -> Iterator[dict[str, Any]]:
+def stack(folder: Path, *, pace: float = 0.0) -> Iterator[dict[str, Any]]:
     """Run the whole product; give what its stack file says."""
-    command = [sys.executable, "-m", "emulators", "run", "--pace", "0"]
+    command = [sys.executable, "-m", "emulators", "run", "--pace", str(pace)]
     env = own_env(os.environ, AI_PRISM_LOCAL=str(folder), PORT=str(free_port()))
     with (folder / "launcher.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=REPOSITORY, env=env, stdout=log, stderr=log)

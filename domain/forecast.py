@@ -27,6 +27,9 @@ class ModelForecast:
     reads: float = 1.0
     """The same of the tokens that it reads."""
 
+    is_learned: bool = False
+    """True when the model has answered here before, so that the figures do not rest on assumptions alone."""
+
     @property
     def waits(self) -> bool:
         """True when a budget is expected to hold the run back."""

@@ -32,6 +32,8 @@ class Learned:
     talk: float = 1.0
     reads: float = 1.0
     pace: float = 1.0
+    is_from_runs: bool = False
+    """False for a model that has not answered here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,10 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
     tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
     budgets = ((tokens, around.tokens_per_minute), (len(seconds), around.requests_per_minute))
     total = max(held(work, amount, per_minute) for amount, per_minute in budgets)
-    return ModelForecast(model.id, model.name, used, total, work, talk=model.learned.talk, reads=model.learned.reads)
+    learned = model.learned
+    return ModelForecast(
+        model.id, model.name, used, total, work, learned.talk, learned.reads, is_learned=learned.is_from_runs
+    )
 
 
 def _tokens(characters: int, model: ModelFigures) -> int:

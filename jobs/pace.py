@@ -29,14 +29,14 @@ class _Ratio:
 
     key: str
     assumed: float
-    """How much of the assumption counts as seen, before anything is."""
+    """How much of the assumption counts as seen of a model, before anything is; of all models together, five times."""
     most: float
 
     def of(self, known: Mapping[str, tuple[float, float]], name: str) -> float:
         """Return the ratio of a model, or of all."""
-        before = 1.0 if name == _ALL else self.of(known, _ALL)
+        before, assumed = (1.0, self.assumed * 5) if name == _ALL else (self.of(known, _ALL), self.assumed)
         usual, seen = known.get(name, (0.0, 0.0))
-        return (seen + self.assumed * before) / (usual + self.assumed)
+        return (seen + assumed * before) / (usual + assumed)
 
     def known(self, parts: Parts) -> dict[str, tuple[float, float]]:
         stored = cast(dict[bytes, bytes], parts.redis.hgetall(self.key))
@@ -54,13 +54,13 @@ class _Ratio:
             parts.redis.hset(self.key, name, f"{usual_before * kept + usual} {seen_before * kept + seen}")
 
 
-_TALK = _Ratio("prism:pace:talk", 5_000, 200_000)
+_TALK = _Ratio("prism:pace:talk", 20_000, 500_000)
 """Tokens written."""
 _READS = _Ratio("prism:pace:reads", 20_000, 2_000_000)
 """Tokens read."""
 _ANSWERS = _Ratio("prism:pace:answers", 10, 3_000)
 """Seconds from request to end of the answer."""
-_BETWEEN = _Ratio("prism:pace:between", 2, 100)
+_BETWEEN = _Ratio("prism:pace:between", 0.4, 20)
 """Seconds that a hand spends between two answers, beside those assumed."""
 _MOST_BETWEEN = 2.0
 """What is longer is waiting for other reviews."""
@@ -75,7 +75,8 @@ def learned(parts: Parts, model_ids: Sequence[str]) -> dict[str, Learned]:
     """Return what earlier runs say of each of these models."""
     talk, reads, answers = (ratio.known(parts) for ratio in (_TALK, _READS, _ANSWERS))
     return {
-        name: Learned(_TALK.of(talk, name), _READS.of(reads, name), _ANSWERS.of(answers, name)) for name in model_ids
+        name: Learned(_TALK.of(talk, name), _READS.of(reads, name), _ANSWERS.of(answers, name), name in talk)
+        for name in model_ids
     }
 
 

@@ -26,7 +26,7 @@ def cost_popover(review_id: str, run: RunProgress) -> None:
     with st.popover("Cost", icon=":material/payments:"):
         st.markdown(table(run.forecast, run, time.time()))
         notice = f" Answered by the {run.forecast.notice}." if run.forecast.notice else ""
-        st.caption(f"Expected before it began, for the whole run with one model.{notice}")
+        st.caption(f"Expected before it began, for the whole run with one model.{notice}{_reused(run)}")
         if not may_decide(review_id):
             return
         if st.button("Review again", icon=":material/refresh:", key="review_again", disabled=run.is_live):
@@ -62,7 +62,8 @@ def start_panel(review_id: str) -> None:
         with st.popover("With each model", type="tertiary"):
             st.markdown(table(forecast))
             st.caption(
-                "Expected for the whole document with one model. The first is asked, the others stand in for it."
+                "Expected for the whole document with one model. The first is asked, the others stand in for it. "
+                f"{doubts(forecast)}"
             )
         st.caption("No model has been asked yet.", width="content")
 
@@ -71,6 +72,27 @@ def table(forecast: Forecast, run: RunProgress | None = None, now: float = 0.0) 
     """Return a Markdown table: a line for each model and, for a run, what it took so far or in all."""
     size = f"**{many(forecast.sections, 'section')}, {many(forecast.words, 'word')}**\n"
     return "\n".join([size, _HEAD, *_lines(forecast, run, now)])
+
+
+def doubts(forecast: Forecast) -> str:
+    """Return, in a sentence or two, how far the figures may be off, and for which models they are only assumed."""
+    varies = "How much is written depends on how much there is to criticise: least sure for a document of few sections."
+    new = [as_plain(model.model_name) for model in forecast.models if not model.is_learned]
+    if not new or forecast.notice:
+        return varies
+    who = (
+        f"Not yet known here: {', '.join(new)}."
+        if len(new) < len(forecast.models)
+        else "No model has answered here yet."
+    )
+    return f"{varies} {who} Length and time are assumed until a first run has ended."
+
+
+def _reused(run: RunProgress) -> str:
+    reused = sum(section.is_reused for section in run.sections.values())
+    if not reused:
+        return ""
+    return f" {reused} of {many(len(run.sections), 'section')} had an answer in an earlier review, which costs nothing."
 
 
 def _lines(forecast: Forecast, run: RunProgress | None, now: float) -> Iterator[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.events import RunStarted
+from domain.events import RunStarted, SectionFinished
 from domain.finding import Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.run import RunStatus
 from review.permission import Right
-from tests.pages.builders import RUN, a_document
+from tests.pages.builders import RUN, a_document, a_provenance
 from tests.pages.conftest import text_of
-from ui.estimate import table
+from ui.estimate import doubts, table
 
 EXPECTED = Forecast(
     2,
@@ -31,6 +31,15 @@ def test_each_model_has_its_tokens_cost_and_time_before_anything_is_asked() -> N
         "| Sonnet 4.6, expected | 10,000 | 80% | 500 | $0.38 | 1 min 35 s |",
         "| Sonnet 5.5, expected | 1,300 | 0% | 650 | $0.27 | 1 min 20 s |",
     ]
+
+
+def test_an_estimate_says_for_which_models_it_rests_on_assumptions() -> None:
+    first, second = EXPECTED.models
+    known = replace(second, is_learned=True)
+
+    assert "No model has answered here yet." in doubts(EXPECTED)
+    assert "Not yet known here: Sonnet 4\\.6." in doubts(replace(EXPECTED, models=(first, known)))
+    assert "assumed" not in doubts(replace(EXPECTED, models=(known,)))
 
 
 def test_a_review_shows_its_cost_first_and_begins_when_told(reviews, open_page):
@@ -72,3 +81,14 @@ def test_what_a_run_took_stands_beside_what_was_expected_and_the_way_to_ask_agai
     assert "| Sonnet 5.5, expected | 1,300 | 0% | 650 | $0.27 | 1 min 20 s |" in said
     assert "| **It took** | 0 |  | 0 | $0.020 | 6 s |" in said
     assert reviews.calls == [("start_run", ("us.first",), "")]
+
+
+def test_a_run_that_took_answers_from_an_earlier_review_says_why_it_cost_less(reviews, open_page):
+    review_id = reviews.add(a_document(), [])
+    started = RunStarted(3.0, RUN, ("s1", "s2"), (11, 11), ("us.first",), "ana")
+    reviews.happened(review_id, replace(started, forecast=EXPECTED))
+    reviews.happened(review_id, SectionFinished(7.0, RUN, "s1", (), a_provenance(reused_from="R0"), 2.0))
+    reviews.section_finished(review_id, section_id="s2")
+    reviews.run_finished(review_id, RunStatus.COMPLETE)
+
+    assert "1 of 2 sections had an answer in an earlier review" in text_of(open_page("review", review=review_id))
