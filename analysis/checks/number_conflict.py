@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
+from analysis.checks.quantity_gist import is_told_alike
 from analysis.checks.reading import Criticism, Reading, shortened
 from analysis.checks.same_quantity import is_same_quantity, is_told_swapped
 from analysis.checks.sums_in_text import wrong_sums
@@ -78,7 +79,7 @@ def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
 
 
 def _signs(quantity: Quantity) -> set[str]:
-    signs = {*quantity.things[:3], *quantity.label}
+    signs = {*quantity.things[:3], *quantity.label, *quantity.clause}
     if quantity.said.act == "keep":
         signs.add("kept")
     if quantity.dimension != "count" or len(quantity.digits.rstrip("0")) >= 2:
@@ -98,7 +99,9 @@ def _may_differ(reading: Reading, first: Quantity, second: Quantity, *, is_swapp
     """Return True when two values differ, stand apart, and no word beside them tells them apart."""
     if first.value == second.value or first.block.id == second.block.id:
         return False
-    if first.modifiers != second.modifiers and not is_swapped and not first.said.act == second.said.act == "keep":
+    if first.modifiers != second.modifiers and not (
+        is_swapped or first.said.act == second.said.act == "keep" or is_told_alike(first, second)
+    ):
         return False
     if first.days and second.days and not first.days & second.days:
         return False

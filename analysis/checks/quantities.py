@@ -26,6 +26,7 @@ from analysis.checks.quantity_words import (
     proper_names,
     purpose,
     relation,
+    telling,
     things_after,
 )
 from analysis.checks.reading import Reading, is_contents_line
@@ -46,6 +47,10 @@ _TIME_TITLE = re.compile(
     r"notice|response|for)\b",
     re.IGNORECASE,
 )
+_KINDS_OF_TIME = frozenset(
+    map(stem, ("working", "business", "operating", "calendar", "full", "whole", "consecutive", "flying", "extra"))
+)
+_TIME_UNITS = frozenset(map(stem, (*MINUTES, *(f"{unit}s" for unit in MINUTES))))
 _SIGNS = frozenset(map(stem, ("character", "characters", "word", "words", "digit", "digits")))
 _ONE_UNIT = {
     "kilometr": "km", "metr": "m", "meter": "m", "kilogram": "kg", "litr": "l", "liter": "l", "millilitr": "ml",
@@ -126,6 +131,8 @@ class Quantity:
     """What is done for this long, such as to keep records."""
     period: str = ""
     """What the amount is paid or counted for, such as a year."""
+    gist: frozenset[str] = frozenset()
+    """Roots of the telling words of the clause, without the unit."""
     whole_of: float = 0.0
     """In “17 of the 25 controls”, the 25."""
 
@@ -195,6 +202,7 @@ def _in_sentence(
         dimension, scale, things = _dimension(kind, after)
         before, is_definite = label_before(text[:start])
         counted = counted_before(text[:start]) if dimension == "count" and not things else []
+        clause = clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label)))
         yield Quantity(
             block=block,
             span=span,
@@ -205,7 +213,8 @@ def _in_sentence(
             things=tuple(things or counted or (label_stems(label) if dimension == "count" else ())),
             label=expanded(tuple(label_stems(label)) if label else before, known),
             wide=wide,
-            clause=clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label))),
+            clause=clause,
+            gist=telling(clause) - {dimension.removeprefix("unit ")},
             modifiers=modifiers(text, start, end),
             days=days,
             years=years,
@@ -266,7 +275,11 @@ def _whole_of(after: str) -> float:
 def _dimension(kind: str, things: list[str]) -> tuple[str, float, list[str]]:
     if kind:
         return kind, 1.0, things
+    while len(things) > 1 and things[0] in _KINDS_OF_TIME and things[1] in _TIME_UNITS:
+        things = things[1:]
     first = things[0] if things else ""
+    if first == "percent":
+        return "percent", 1.0, things[1:]
     for unit, minutes in MINUTES.items():
         if first in (stem(unit), canonical(stem(unit))):
             return "time", minutes, things[1:]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from analysis.checks.acts import canonical
+from analysis.checks.gist import root
 from analysis.checks.words import SMALL_NUMBERS, STOPWORDS, content_stems, stem, word_set, words
 
 _BREAK = re.compile(r"[,;:.()\[\]?!“”\"]|\s[–—-]\s")
 _CLAUSE = re.compile(
-    r"[;:!?“”\"]|\.\s|\s[–—]\s|,\s(?:and|but|while|whereas|which|who|so|because|although|as)\s|\bthat\b"
+    r"[;:!?“”\"]|\.\s|\s[–—]\s|\swhen (?=the|an?|it|they|he|she)\b|"
+    r",\s(?:one|two|three|some|most|many|half|all|none) of\b|"
+    r",\s(?:and|but|while|whereas|which|who|so|because|although|as)\s|\bthat\b"
 )
 _NP_STOP = STOPWORDS - {"of", "the", "a", "an", "their", "our", "its"}
 _LINK = word_set(
@@ -49,6 +52,7 @@ _HAVING = frozenset({"has", "have", "had", "with", "sets", "carries"})
 _NO_LABEL = frozenset(map(stem, ("number", "no", "amount", "total", "count", "value", "sum", "figure")))
 _WHOLE = re.compile(
     r"(?:\b(?:all|all of|all the|of the|of these|of its|of our|these|the|its|our|their|both|total of|number of|team of|"
+    r"^in all,|^in total,|^altogether,|"
     r"has|have|had|with|comprises?|consists? of|employs?|operates?|runs?|covers?|covered|there are|there were|holds?|"
     r"includes?|counts?|lists?|names?|contains?|owns?|serves?|altogether|in all)(?: (?:about|some|around|now|exactly|"
     r"only))?|"
@@ -68,6 +72,23 @@ _COMMON = frozenset(
         ),
     )
 )
+
+
+_LIGHT = frozenset(
+    root(stem(word))
+    for word in word_set(
+        """
+        last take spend need require amount total reach measure come find have hold show count number minute hour day
+        week month year percent metre meter kilometre millimetre centimetre litre kilogram tonne degree only some all
+        """
+    )
+)
+"""Words that say of a number only that it is one."""
+
+
+def telling(clause: frozenset[str]) -> frozenset[str]:
+    """Return the roots of the words of a clause that say what a number is."""
+    return frozenset(map(root, clause)) - _LIGHT
 
 
 def things_after(after: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 from analysis.checks.acts import canonical
 from analysis.checks.quantities import Quantity
+from analysis.checks.quantity_gist import are_set_apart, is_told_alike
 from analysis.checks.statements import is_same
 from analysis.checks.words import stem, word_set
 
@@ -42,8 +43,8 @@ _MORE = word_set("further other others another more additional extra previous fo
 _LASTING = frozenset(map(stem, ("lasted", "lasts", "took", "takes", "take", "last")))
 _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|earlier|formerly|former|originally|initially|last year|the year before|up from|down from|"
-    r"rose|"
-    r"fell|grew|increased|decreased|cut (?:from|to)|reduced|raised|lowered|extended|shortened|instead of|rather than|"
+    r"(?:rose|fell|grew) (?:from|to|by|again|slightly|sharply)|"
+    r"increased|decreased|cut (?:from|to)|reduced|raised|lowered|extended|shortened|instead of|rather than|"
     r"compared (?:with|to)|as against|from \S*\d\S*(?: \w+)? to|so far|to date|by now|already|still)\b",
     re.IGNORECASE,
 )
@@ -53,6 +54,8 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
     """Return True when the words of two numbers say that they are one quantity."""
     if _are_told_apart(first, second):
         return False
+    if is_told_alike(first, second):
+        return not any(_HISTORY.search(_sentence(quantity)) for quantity in (first, second))
     alike = (_same_frame, _kept_alike, _same_share, _same_rule, _same_row)
     if any(are_one(first, second) for are_one in alike):
         return True
@@ -70,7 +73,7 @@ def is_told_swapped(first: Quantity, second: Quantity) -> bool:
     digits = (first.digits, second.digits)
     if max(len(one.rstrip("0")) for one in digits) < 3 or not _is_swap(*digits, 2):
         return False
-    return any(len(word) > 3 and word.strip("=").isalpha() for word in (first.wide & second.wide) - _GENERAL)
+    return any(len(word) > 2 and word.strip("=").isalpha() for word in (first.wide & second.wide) - _GENERAL)
 
 
 def is_slip(first: str, second: str) -> bool:
@@ -102,6 +105,8 @@ def _are_told_apart(first: Quantity, second: Quantity) -> bool:
     if first.proper and second.proper and not first.proper & second.proper:
         return True
     if first.tags and second.tags and not first.tags & second.tags:
+        return True
+    if are_set_apart(first, second):
         return True
     if _are_twins(first.clause, second.clause):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.checks import run_checks
-from tests.analysis.checks.sample_documents import document_of, found_apart
+from tests.analysis.checks.sample_documents import document_of, found_apart, pairs
 
 ONE_QUANTITY = [
     ("A team of 26 analysts reads the alerts.", "The number of analysts, 29 in March, will rise with a second team."),
@@ -119,12 +119,12 @@ TWO_QUANTITIES = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second"), ONE_QUANTITY)
+@pytest.mark.parametrize(("first", "second"), ONE_QUANTITY + pairs("one_quantity"))
 def test_one_quantity_with_two_values_is_found_in_any_wording(first: str, second: str) -> None:
     assert found_apart(first, second) == {"number_conflict"}
 
 
-@pytest.mark.parametrize(("first", "second"), TWO_QUANTITIES)
+@pytest.mark.parametrize(("first", "second"), TWO_QUANTITIES + pairs("two_quantities"))
 def test_two_quantities_that_resemble_each_other_are_two(first: str, second: str) -> None:
     assert "number_conflict" not in found_apart(first, second)
 
