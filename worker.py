@@ -17,8 +17,9 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+from redis.client import Pipeline
 from redis.exceptions import RedisError
-from rq import Queue, Worker
+from rq import Queue, Worker, worker_registration
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -63,6 +64,18 @@ class PrismWorker(Worker):
     def execute_job(self, job: Job, queue: Queue) -> None:
         with self.hands.busy(self.seat) if self.hands else nullcontext():
             super().execute_job(job, queue)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None and self.birth_date and not self.connection.hexists(self.key, "birth"):
+            self._register_again()
+
+    def _register_again(self) -> None:
+        """Be on the list of workers after Redis has lost it, which RQ sees to at a worker's birth alone."""
+        with self.connection.pipeline() as pipeline:
+            pipeline.hset(self.key, mapping=self.serialize())
+            worker_registration.register(self, pipeline)
+            pipeline.execute()
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(int(self.name.rpartition("-")[2]))

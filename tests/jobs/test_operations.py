@@ -21,6 +21,7 @@ from jobs.run import start_run
 from jobs.section import review_section
 from jobs.section_result import SectionWork
 from tests.fakes import ScriptedModel, a_document
+from worker import PrismWorker
 
 Read = Callable[[Document], str]
 
@@ -99,6 +100,18 @@ def test_workers_are_seen_while_they_are_heard_of(operations, redis, clock):
 
     clock.now += 61
     assert operations.workers() == []
+
+
+def test_a_worker_that_an_emptied_redis_forgot_is_back_with_its_next_heartbeat(operations, redis):
+    queue = Queue(SECTIONS, connection=redis, job_class=SafeJob, serializer=JSONSerializer)
+    worker = PrismWorker([queue], name="sections-host-1", connection=redis, serializer=JSONSerializer)
+    worker.register_birth()  # type: ignore[no-untyped-call]
+    redis.flushall()
+
+    worker.heartbeat()
+
+    (seen,) = operations.workers()
+    assert (seen.name, seen.queue) == ("sections-host-1", SECTIONS)
 
 
 def test_versions_name_the_program_its_prompt_its_checklist_and_its_libraries(operations):
