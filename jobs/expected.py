@@ -8,7 +8,8 @@ from dataclasses import replace
 from analysis.wordings import wording_of
 from domain.forecast import Forecast
 from jobs.figures import surroundings
-from jobs.forecast import forecast
+from jobs.forecast import Surroundings, forecast
+from jobs.health import living_pools
 from jobs.pace import learned, usual_between
 from jobs.parts import Parts
 from storage.records import DocumentRecord
@@ -34,8 +35,19 @@ def expected(
         [replace(model, learned=known[model.id]) for model in figures],
         found=record.checks,
         checklist=parts.checklists.get(checklist),
-        around=replace(surroundings(parts.settings), between_seconds=usual_between(parts)),
+        around=_surroundings(parts),
         toon=parts.settings.enable_toon_optimization,
         section_ids=section_ids,
         wording=wording_of(prompt),
+    )
+
+
+def _surroundings(parts: Parts) -> Surroundings:
+    settings = parts.settings
+    pool = max(1, living_pools(parts.redis, parts.clock())) * settings.worker_concurrency
+    return replace(
+        surroundings(settings),
+        between_seconds=usual_between(parts),
+        pool=min(pool, settings.max_concurrent_requests),
+        others=parts.queues.under_way(),
     )

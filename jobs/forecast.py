@@ -19,7 +19,7 @@ from domain.document import BlockKind, Document, Section
 from domain.finding import Finding, Usage
 from domain.forecast import Forecast, ModelForecast
 from domain.model import ModelRequest
-from jobs.timing import held, makespan
+from jobs.timing import beside, held, makespan
 
 _CHARACTERS_PER_TOKEN = 3.7
 """Between 3.5 and 3.9 of English prose for the tokenizer that `tokens_factor` counts from."""
@@ -63,6 +63,10 @@ class Surroundings:
     workers: int = 1
     between_seconds: float = USUAL_BETWEEN_SECONDS
     """Of one hand: the queue, storing, reading the answer."""
+    pool: int = 0
+    """Hands of all workers together, where others use them, too."""
+    others: tuple[int, ...] = ()
+    """Sections that each other review under way has left."""
     tokens_per_minute: int = 0
     requests_per_minute: int = 0
 
@@ -200,7 +204,8 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         output = min(round(said * model.tokens_factor * model.learned.talk), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
         seconds.append(talk.seconds(output) * model.learned.pace + around.between_seconds)
-    work = makespan(seconds, around.workers, first_words=talk.first_seconds * model.learned.pace)
+    alone = makespan(seconds, around.workers, first_words=talk.first_seconds * model.learned.pace)
+    work = beside(alone, seconds, around.workers, pool=around.pool, others=around.others)
     tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
     budgets = ((tokens, around.tokens_per_minute), (len(seconds), around.requests_per_minute))
     total = max(held(work, amount, per_minute) for amount, per_minute in budgets)

@@ -33,8 +33,17 @@ def say_gone(redis: Redis, pool: str) -> None:
 
 def living_workers(redis: Redis, now: float) -> int:
     """Return how many workers the pools that were heard of lately have."""
+    return sum(_living(redis, now))
+
+
+def living_pools(redis: Redis, now: float) -> int:
+    """Return how many worker pools were heard of lately."""
+    return len(_living(redis, now))
+
+
+def _living(redis: Redis, now: float) -> list[int]:
     said = [value.decode().split() for value in cast(list[bytes], redis.hvals(_POOLS))]
-    return sum(int(workers) for workers, at in said if now - float(at) < 3 * HEARTBEAT_SECONDS)
+    return [int(workers) for workers, at in said if now - float(at) < 3 * HEARTBEAT_SECONDS]
 
 
 class Health:

@@ -142,6 +142,16 @@ class Queues:
         held = sum(registry.get_rate_limited_job_count() for registry in RateLimitRegistry.all(self._redis))
         return int(self.reading.count) + int(self.sections.count) + held
 
+    def under_way(self) -> tuple[int, ...]:
+        """Return how many jobs each review has that has any, waiting for their turn, in the queue or at work."""
+        registries = RateLimitRegistry.all(self._redis)
+        pipeline = self._redis.pipeline(transaction=False)
+        for registry in registries:
+            pipeline.zcard(registry.allowed_key)
+            pipeline.zcard(registry.rate_limited_key)
+        counts = pipeline.execute()
+        return tuple(filter(None, map(sum, zip(counts[::2], counts[1::2], strict=True))))
+
     def _give_turn(self, review_id: str, job_id: str) -> None:
         registry = RateLimitRegistry(_share(review_id), self._redis)
         self._redis.zrem(registry.rate_limited_key, job_id)

@@ -23,6 +23,26 @@ def makespan(seconds: Sequence[float], hands: int, *, first_words: float = 0.0) 
     return last
 
 
+def beside(work: float, seconds: Sequence[float], hands: int, *, pool: int, others: Sequence[int]) -> float:
+    """Return the seconds that the work takes in a pool of so many hands that others use, too; 0 is no such limit.
+
+    `others` are the sections that each other review has left, taken to last like these. All get equal shares of the
+    pool, none more than `hands`; when the others have ended, the rest goes at full speed.
+    """
+    if not pool or not seconds:
+        return work
+    own, now = sum(seconds), 0.0
+    left = sorted(count * own / len(seconds) for count in others)
+    while left:
+        share = min(hands, pool / (1 + len(left)))
+        lasts = left[0] / share
+        if own <= share * lasts:
+            return max(work, now + own / share)
+        now, own = now + lasts, own - share * lasts
+        left = [each - share * lasts for each in left[1:]]
+    return max(work, now + own / min(hands, pool))
+
+
 def held(work: float, amount: float, per_minute: float) -> float:
     """Return the seconds that the work takes when no minute may use more than so much; 0 is no limit.
 

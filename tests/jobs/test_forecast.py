@@ -9,11 +9,12 @@ import pytest
 
 from domain.document import Document
 from domain.finding import Usage
+from jobs.expected import expected
 from jobs.forecast import USUAL_BETWEEN_SECONDS, Learned, ModelFigures, Surroundings, forecast, usual_seconds
 from jobs.history import read_run
 from jobs.pace import learned, usual_between
 from jobs.parts import Parts
-from jobs.run import start_run
+from jobs.run import read_document_record, start_run
 from jobs.section import review_section
 from jobs.section_result import SectionWork
 from tests.fakes import a_document, an_answer
@@ -101,6 +102,18 @@ def test_an_answer_takes_as_long_as_those_of_its_model_lately_and_so_does_what_i
     assert queued.seconds == pytest.approx(work.seconds + 5 * 7)
     assert held.waits
     assert held.work_seconds == work.seconds < held.seconds
+
+
+def test_other_reviews_under_way_take_their_share_of_the_hands(parts: Parts, read: Read) -> None:
+    parts = replace(parts, figures=lambda _models: (MODEL,))
+    review_id = read(a_document(12, words=200))
+    record = read_document_record(parts, review_id)
+    (alone,) = expected(parts, record).models
+
+    for number in range(40):
+        parts.queues.enqueue_section("other", "r1", f"s{number}", 1, front=False)
+
+    assert expected(parts, record).models[0].seconds > 1.2 * alone.seconds
 
 
 def test_what_was_expected_is_that_of_the_model_that_answered_most() -> None:

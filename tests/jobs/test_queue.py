@@ -133,6 +133,17 @@ def test_sections_held_back_go_in_the_order_of_the_document(queues: Queues, redi
     assert seen == [section_job("r1", f"s{number}", 1) for number in range(1, 13)]
 
 
+def test_what_each_review_has_under_way_is_counted_until_it_has_ended(queues: Queues) -> None:
+    for number in range(5):
+        queues.enqueue_section("long", "r1", f"s{number}", 1, front=False)
+    queues.enqueue_section("short", "r2", "s1", 1, front=True)
+    assert sorted(queues.under_way()) == [1, 5]
+
+    queues.remove(SECTIONS, "short", section_job("r2", "s1", 1))
+
+    assert queues.under_way() == (5,)
+
+
 def test_the_turn_of_a_dead_job_goes_to_the_next(queues: Queues, redis: Redis) -> None:
     for number in range(1, 4):
         queues.enqueue_section("R", "r1", f"s{number}", 1, front=False)
