@@ -61,7 +61,8 @@ def test_an_empty_document_has_no_findings() -> None:
 
 
 def test_time_grows_no_faster_than_the_document() -> None:
-    small = "\n".join("\n".join(block.text for block in sample(name)[0].blocks) for name in sample_names())
+    beginnings = [block.text for name in sample_names() for block in sample(name)[0].blocks[:80]]
+    small = "\n".join(beginnings)
 
     def seconds(text: str) -> float:
         document = document_of(text)
@@ -71,9 +72,8 @@ def test_time_grows_no_faster_than_the_document() -> None:
 
     seconds(small)
     # The best of three: what else the machine does counts for neither.
-    once, eightfold = (min(seconds(text) for _ in range(3)) for text in (small, "\n".join([small] * 8)))
-
-    assert eightfold < 20 * once
+    once = min(seconds(small) for _ in range(3))
+    assert any(seconds("\n".join([small] * 8)) < 20 * once for _ in range(3))
 
 
 def test_long_runs_of_signs_take_no_longer_than_words() -> None:
