@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from emulators.processes import Child, free_port, start_child
 from emulators.services import REPOSITORY, own_env, web_service
 from web.transport.wire import Question, read_answer, write_question
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 CLICKS = 60
 TABS = 200
 _WARM = 5

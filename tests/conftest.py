@@ -22,7 +22,6 @@ FAST = {
     "ANALYSIS_TASK_RATE_LIMIT": "100000/m",
     "CHAT_TASK_RATE_LIMIT": "100000/m",
     "RECONCILE_SECONDS": "2",
-    "POLL_SECONDS": "0.3",
     "ENABLE_RESULT_REUSE": "false",  # a fault is meant for a request that is made
 }
 

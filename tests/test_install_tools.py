@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("install_tools.sh")
-TOOLS = ("chromium", "soffice", "pdftotext", "nginx", "curl")
+TOOLS = ("chromium-headless-shell", "soffice", "pdftotext", "nginx", "curl")
 
 
 class Machine:
@@ -70,6 +70,13 @@ def test_what_is_missing_is_installed_in_one_go(machine):
     assert call.endswith("install -y --no-install-recommends libreoffice-writer-nogui poppler-utils nginx-light curl")
 
 
+def test_either_chromium_will_do(machine):
+    for tool in ("chromium", *TOOLS[1:]):
+        machine.has(tool)
+
+    assert (machine.install().returncode, machine.called.exists()) == (0, False)
+
+
 def test_the_service_that_comes_with_nginx_is_switched_off(machine):
     machine.has("apt-get")
     machine.has("service", 'echo "service $@" >>"$CALLED"')
@@ -107,7 +114,7 @@ def test_where_it_is_impossible_it_says_why_and_what_to_do(machine, programs, re
 
     assert done.returncode == 1
     assert reason in done.stderr
-    assert "apt-get install chromium libreoffice-writer-nogui poppler-utils nginx-light" in done.stderr
+    assert "apt-get install chromium-headless-shell libreoffice-writer-nogui poppler-utils nginx-light" in done.stderr
 
 
 def test_the_script_needs_nothing_but_a_posix_shell():
