@@ -25,6 +25,9 @@ GENERAL = frozenset(
 FEW_WORDS = 3.0
 """What the words of a quote count at least, so that naming the only word of a short one says little."""
 
+SAYS_MUCH = 10.0
+"""What the words beyond the passage count together when they tell much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -38,7 +41,8 @@ class Weighed:
 class Item:
     """A finding made ready for comparing.
 
-    `said` are its words, `quoted` those of the part of the quote it is about, `subject` both together.
+    `said` are its words, `quoted` those of the part of the quote it is about, `subject` both together. `passage` are
+    the words of the quote and of the sentences it is about.
     """
 
     column: str
@@ -49,7 +53,9 @@ class Item:
     said: Weighed
     quoted: Weighed
     subject: Weighed
+    passage: frozenset[str]
     words: str
+    suggestion: str
     names: frozenset[str]
 
 
@@ -69,7 +75,9 @@ def item(column: str, finding: Finding, places: Places) -> Item:
         said=_weighed(places, telling),
         quoted=_weighed(places, quoted),
         subject=_weighed(places, telling | quoted),
+        passage=frozenset(stems(f"{finding.quote} {places.words_around(place)}")),
         words=" ".join(sorted(telling)),
+        suggestion=" ".join(sorted(set(stems(finding.suggestion)))),
         names=names(said),
     )
 
@@ -82,7 +90,12 @@ def same_kind(one: Item, other: Item) -> float:
 
 def same_words(one: Item, other: Item) -> float:
     """Return how alike the words are beyond chance, 0.7 at most."""
-    return max(0.0, fuzz.token_set_ratio(one.words, other.words) - CHANCE) / 100
+    return _alike(one.words, other.words)
+
+
+def same_suggestion(one: Item, other: Item) -> float:
+    """Return how alike the words of the suggestions are beyond chance, 0.7 at most and 0 without a suggestion."""
+    return _alike(one.suggestion, other.suggestion) if one.suggestion and other.suggestion else 0.0
 
 
 def same_rare_words(one: Item, other: Item) -> float:
@@ -93,6 +106,19 @@ def same_rare_words(one: Item, other: Item) -> float:
 def same_subject(one: Item, other: Item) -> float:
     """Return the share of words that both say or quote, a word that tells more counting more."""
     return _common(one.subject, other.subject)
+
+
+def words_beyond_passage(one: Item, other: Item) -> float:
+    """Return how much the words tell that both say and that are not in the passage: these name the same fault in it."""
+    fewer, more = _by_size(one.said, other.said)
+    return (
+        sum(
+            weight
+            for word, weight in fewer.words.items()
+            if word in more.words and word not in one.passage and word not in other.passage
+        )
+        / SAYS_MUCH
+    )
 
 
 def quote_named(one: Item, other: Item) -> float:
@@ -123,14 +149,33 @@ def same_category(one: Item, other: Item) -> bool:
     return one.finding.category == other.finding.category and one.finding.category not in GENERAL
 
 
+def same_any_category(one: Item, other: Item) -> bool:
+    """Return True when both have one category, even if it tells little."""
+    return one.finding.category == other.finding.category
+
+
+def categories_differ(one: Item, other: Item) -> bool:
+    """Return True when both have categories that tell what is wrong, and these are not the same."""
+    both = {one.finding.category, other.finding.category}
+    return len(both) > 1 and GENERAL.isdisjoint(both)
+
+
+def _alike(one: str, other: str) -> float:
+    return max(0.0, fuzz.token_set_ratio(one, other) - CHANCE) / 100
+
+
 def _common(one: Weighed, other: Weighed) -> float:
     both = _shared(one, other)
     return both / math.sqrt(one.total * other.total) if both else 0.0
 
 
 def _shared(one: Weighed, other: Weighed) -> float:
-    fewer, more = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    fewer, more = _by_size(one, other)
     return sum(weight for word, weight in fewer.words.items() if word in more.words)
+
+
+def _by_size(one: Weighed, other: Weighed) -> tuple[Weighed, Weighed]:
+    return (one, other) if len(one.words) <= len(other.words) else (other, one)
 
 
 def _weighed(places: Places, words: Iterable[str]) -> Weighed:

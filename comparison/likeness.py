@@ -10,61 +10,50 @@ or a kind of fault in common, two findings on the same words stay apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from comparison.items import (
-    Item,
-    have_names_in_common,
-    names_differ,
-    quote_named,
-    same_category,
-    same_focus,
-    same_kind,
-    same_rare_words,
-    same_subject,
-    same_words,
-)
+from comparison.items import Item, same_words
+from comparison.measures import SAME_PASSAGE, of_ends, of_near
 from comparison.places import Closeness, closeness
 from domain.finding import FindingType
 
-BASE = -3.1
+BASE = -2.1
 PLACE: Mapping[Closeness, float] = {
     Closeness.OVERLAPPING: 0.0,
-    Closeness.ELSEWHERE: 1.2,
-    Closeness.SENTENCE: -0.4,
-    Closeness.ROW: 0.5,
-    Closeness.BLOCK: -0.8,
-    Closeness.NEAR: -2.3,
-    Closeness.SECTION: -2.7,
+    Closeness.ELSEWHERE: 0.7,
+    Closeness.SENTENCE: -1.0,
+    Closeness.ROW: -0.5,
+    Closeness.BLOCK: -2.0,
+    Closeness.NEAR: -2.8,
+    Closeness.SECTION: -3.4,
 }
-FOCUS = 1.8
-"""For the share of the shorter quote's focus that is in both."""
-FOCUS_AND_KIND = 1.3
-"""The same, times the likeness of kind."""
+WITHIN: Mapping[str, float] = {
+    "kind": 4.6,
+    "words": 0.2,
+    "suggestion": 1.4,
+    "beyond_passage": 1.2,
+    "quote_named": 1.6,
+    "focus_and_kind": 2.0,
+    "same_category": 0.3,
+    "any_category": 2.7,
+    "same_names": 0.9,
+    "other_names": -0.8,
+}
+"""For findings in one passage: `SAME_PASSAGE`."""
+NEIGHBOURS: Mapping[str, float] = {
+    "kind": 4.1,
+    "words": 0.7,
+    "rare_words": 2.4,
+    "suggestion": 1.7,
+    "quote_named": 2.8,
+    "quotes_overlap": 2.1,
+    "other_category": -1.3,
+    "same_names": 1.2,
+    "other_names": -1.0,
+}
 
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What likeness of meaning weighs: of the kind of fault, of the words, and of the figures and identifiers."""
-
-    kind: float
-    words: float
-    rare_words: float
-    same_names: float
-    other_names: float = 0.0
-    quote_named: float = 0.0
-    same_category: float = 0.0
-
-
-SAME_PASSAGE = Meaning(kind=5.1, words=2.2, rare_words=3.5, same_names=1.2, other_names=-0.7, same_category=2.2)
-"""For findings that share words, a row, or a passage that one of them names."""
-NEIGHBOURS = Meaning(kind=3.9, words=0.9, rare_words=2.2, same_names=1.1, other_names=-0.9, quote_named=3.1)
-
-_NEIGHBOURING = frozenset({Closeness.BLOCK, Closeness.NEAR, Closeness.SECTION})
-
-ENDS_BASE = -5.3
+ENDS_BASE = -5.7
 """For two passages far apart, when both findings say that something does not agree: the two ends of a contradiction."""
-ENDS_KIND, ENDS_SUBJECT, ENDS_NAMED, ENDS_WORDS = 2.9, 3.5, 3.3, 1.4
+ENDS: Mapping[str, float] = {"kind": 3.3, "subject": 3.6, "quote_named": 3.6, "words": 1.4}
 DISAGREEING = frozenset({"conflict", "sum", "rating", "order"})
 """Kinds of fault that have two ends."""
 
@@ -88,9 +77,8 @@ def likeness(one: Item, other: Item) -> float:
         return APART - own
     if close is Closeness.APART:
         return max(APART, _of_ends(one, other)) - own
-    kind = same_kind(one, other)
-    focus = same_focus(one.place, other.place) if close is Closeness.OVERLAPPING else 0.0
-    return BASE + PLACE[close] + focus * (FOCUS + FOCUS_AND_KIND * kind) + _meaning(one, other, close, kind) - own
+    weights = WITHIN if close in SAME_PASSAGE else NEIGHBOURS
+    return BASE + PLACE[close] + _weighed(of_near(one, other, close), weights) - own
 
 
 def are_ends(one: Item, other: Item) -> bool:
@@ -99,24 +87,11 @@ def are_ends(one: Item, other: Item) -> bool:
 
 
 def _of_ends(one: Item, other: Item) -> float:
-    if not are_ends(one, other):
-        return APART
-    kind, words = ENDS_KIND * same_kind(one, other), ENDS_WORDS * same_words(one, other)
-    named = ENDS_NAMED * quote_named(one, other)
-    return ENDS_BASE + kind + ENDS_SUBJECT * same_subject(one, other) + named + words
+    return ENDS_BASE + _weighed(of_ends(one, other), ENDS) if are_ends(one, other) else APART
 
 
-def _meaning(one: Item, other: Item, close: Closeness, kind: float) -> float:
-    weight = NEIGHBOURS if close in _NEIGHBOURING else SAME_PASSAGE
-    total = weight.kind * kind + weight.words * same_words(one, other)
-    total += weight.rare_words * same_rare_words(one, other)
-    if weight.quote_named:
-        total += weight.quote_named * quote_named(one, other)
-    if same_category(one, other):
-        total += weight.same_category
-    if have_names_in_common(one, other):
-        return total + weight.same_names
-    return total + weight.other_names if names_differ(one, other) else total
+def _weighed(measured: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weight * measured[name] for name, weight in weights.items())
 
 
 def _have_meaning_in_common(one: Item, other: Item) -> bool:

@@ -103,6 +103,10 @@ class Places:
         """Return the words that a finding is about, as they stand in the document; none where that is unknown."""
         return self._blocks[place.index].text[slice(*place.focus)] if place.focus else ""
 
+    def words_around(self, place: Place) -> str:
+        """Return the whole sentences that a finding is about; none where they are unknown."""
+        return self._blocks[place.index].text[slice(*place.sentence)] if place.sentence else ""
+
     def weighed(self, words: Iterable[str]) -> Mapping[str, float]:
         """Return how much each of these words without endings tells in this document, in the order of the alphabet."""
         return {word: self._rarity.get(word, RAREST) for word in sorted(words)}
@@ -165,6 +169,11 @@ def closeness(one: Place, other: Place) -> Closeness:
     if distance <= NEAR_BLOCKS:
         return Closeness.NEAR
     return Closeness.SECTION if distance <= FAR_BLOCKS and one.section_id == other.section_id else Closeness.APART
+
+
+def quotes_overlap(one: Place, other: Place) -> bool:
+    """Return True when the quotes have words in common, even if the findings are about different parts of them."""
+    return bool(one.span and other.span and one.index == other.index and shared(one.span, other.span))
 
 
 def _in_one_sentence(one: Place, other: Place) -> bool:

@@ -125,6 +125,106 @@ KINDS: Mapping[str, tuple[float, str]] = {
     ),
     "praise": (1.0, "well strength* commendabl* exemplary good_practice welcome helpful"),
     "prevent": (0.6, "prevent* control* silent* warn* alert* safeguard* enforce* detect* mechanism"),
+    "partial": (
+        1.1,
+        "only alone solely one_of_the as_if not_the_other the_others the_other the_rest remaining other_two limited_to "
+        "single_out not_all every_other extend extended widen broaden include_the applies_to",
+    ),
+    "approval": (
+        1.3,
+        "approv* authoris* authoriz* sign_off signed_off signature* consent* permission* mandate* accepted_the "
+        "accepts_the who_accepted who_decided who_decides decided decision decides agreed endorse* ratif* sanction* "
+        "waive*",
+    ),
+    "resources": (
+        1.3,
+        "budget* fund* unfunded capacity staffing understaffed workload resource* money spend* spent unspent "
+        "underspen* overspen* afford* headcount man_days working_days effort book booked secure_the availab* hire* "
+        "recruit* cost costs costed price",
+    ),
+    "single": (
+        1.4,
+        "single_point single_person one_person single_supplier one_supplier depend* rely relies reliance deputy "
+        "substitute* stand_in standby stand_by backup back_up spare redundan* fallback fall_back alternative* "
+        "second_person reserve succession",
+    ),
+    "misleading": (
+        1.0,
+        "mislead* understat* overstat* hide hides hidden conceal* mask masks obscur* exaggerat* too_good flatter* "
+        "downplay* play_down soften* rosy gloss* euphemis* impression",
+    ),
+    "overclaim": (
+        1.3,
+        "absolute absolutely always never guarantee* free_of best every_time hundred_percent no_doubt impossible "
+        "boast* superlative self_praise marketing promotional advert* too_strong cannot_be_known overconfiden* certain "
+        "certainly",
+    ),
+    "enforcement": (
+        1.2,
+        "enforc* prohibit* forbid* forbidden ban bans prevent* block blocks blocking keep_out technical detect* "
+        "stopped bypass* circumvent* no_check checks whether_it_is honour* comply complian*",
+    ),
+    "effect": (
+        1.2,
+        "effectiv* whether_it_works works_as does_it_work prove_that validat* verify_that success measure_of "
+        "criterion_for kpi* indicator* acceptance outcome* improvement",
+    ),
+    "sample": (
+        1.2,
+        "sampl* representativ* extrapolat* single_trial one_trial few too_few small_number subset spot_check* "
+        "statistic* margin uncertainty lower_bound upper_bound minimum underestimat* overestimat* undercount* averag* "
+        "mean means median",
+    ),
+    "why": (
+        1.0,
+        "why reason reasons rationale justification justif* explain* explanation unexplained not_explained because_of "
+        "what_led grounds motive*",
+    ),
+    "when": (
+        0.9,
+        "when time_of hour hours day_of moment timestamp* time_is date_of dated undated what_time until since how_long "
+        "duration",
+    ),
+    "acronym": (1.8, "acronym* abbreviat* spelled_out spell_out spell stands_for expand initials jargon glossary"),
+    "training": (
+        1.3,
+        "train* untrained awareness instruct* onboard* educat* course* brief* skill* competen* qualif*",
+    ),
+    "again": (
+        1.2,
+        "again recur* happen_again next_time same_fault lesson* learn* before_too previous_incident* in_future future "
+        "once_more",
+    ),
+    "people": (
+        1.0,
+        "affected_people persons_affected customer* patient* passenger* resident* visitor* public victim* users "
+        "those_affected data_subject*",
+    ),
+    "trace": (
+        1.3,
+        "trace* track tracked tracking follow_up followed_up register log logged record* audit_trail reference_number "
+        "ticket",
+    ),
+    "who": (0.9, "who whom whose by_whom nobody no_one anyone someone which_team which_role role person"),
+    "retention": (
+        1.4,
+        "retention retain* delet* erase* eras* dispos* destroy* destruct* kept_for stored_for archive*",
+    ),
+    "early": (
+        1.2,
+        "earlier sooner too_late last_minute leaves_no_time no_time_to day_before short_notice forward ahead_of "
+        "in_time before_the rush* tight ambitious unrealistic realistic",
+    ),
+    "privacy": (
+        1.4,
+        "personal_data personal privacy data_protection lawful legal_basis legal_ground consent gdpr special_categor* "
+        "sensitive anonymis* pseudonymis*",
+    ),
+    "technical": (
+        1.1,
+        "encrypt* cipher* key keys password* authenticat* patch* vulnerab* firewall* malware backup* restore* restor* "
+        "recover*",
+    ),
 }
 
 CATEGORIES: Mapping[str, Mapping[str, float]] = {

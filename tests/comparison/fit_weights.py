@@ -7,37 +7,24 @@ each document is judged by weights that were found on the other documents only. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from comparison.items import (
-    Item,
-    have_names_in_common,
-    item,
-    names_differ,
-    quote_named,
-    same_category,
-    same_focus,
-    same_kind,
-    same_rare_words,
-    same_subject,
-    same_words,
-)
-from comparison.likeness import are_ends
+from comparison.items import Item, item
+from comparison.likeness import ENDS, NEIGHBOURS, PLACE, WITHIN, are_ends
+from comparison.measures import SAME_PASSAGE, of_ends, of_near
 from comparison.places import Closeness, Places, closeness
 from domain.finding import FindingType
 from tests.comparison.labelled_findings import Labelled, labelled
 
 Numbers = npt.NDArray[np.float64]
-SAME_PASSAGE = ("focus", "focus_and_kind", "kind", "words", "rare_words", "same_names", "other_names", "same_category")
-NEIGHBOURS = ("kind", "words", "rare_words", "same_names", "other_names", "quote_named")
-PLACES = (Closeness.ELSEWHERE, Closeness.SENTENCE, Closeness.ROW, Closeness.BLOCK, Closeness.NEAR, Closeness.SECTION)
-NAMES = ("base", *PLACES, *SAME_PASSAGE, *(f"neighbours_{name}" for name in NEIGHBOURS))
-ENDS = ("ends_base", "ends_kind", "ends_subject", "ends_named", "ends_words")
+PLACES = tuple(place for place in PLACE if place is not Closeness.OVERLAPPING)
+NAMES = ("base", *PLACES, *WITHIN, *(f"neighbours {name}" for name in NEIGHBOURS))
+ENDS_NAMES = ("base", *ENDS)
 
 
 @dataclass(frozen=True)
@@ -51,10 +38,10 @@ class Rows:
 def main() -> None:
     """Print the weights, and what they give on documents that they were not found on."""
     known = [source for source in labelled() if source.part == "known"]
-    for names, are_far in ((NAMES, False), (ENDS, True)):
+    for names, are_far in ((NAMES, False), (ENDS_NAMES, True)):
         parts = [_rows(source, are_far=are_far) for source in known]
         weights = _fit(_together(parts))
-        print("\n".join(f"{name:24} {weight:6.2f}" for name, weight in zip(names, weights, strict=True)))
+        print("\n".join(f"{name:28} {weight:6.2f}" for name, weight in zip(names, weights, strict=True)))
         print("\n".join(_judged(parts)))
 
 
@@ -81,38 +68,27 @@ def _rows(source: Labelled, *, are_far: bool) -> Rows:
         and (closeness(one.place, other.place) is Closeness.APART) is are_far
         and (not are_far or are_ends(one, other))
     ]
-    measure = _of_ends if are_far else _of_near
-    width = len(ENDS if are_far else NAMES)
-    given = np.array([measure(one, other) for one, other, _ in pairs]).reshape(-1, width)
+    row = _row_of_ends if are_far else _row_of_near
+    given = np.array([row(one, other) for one, other, _ in pairs]).reshape(-1, len(ENDS_NAMES if are_far else NAMES))
     return Rows(given, np.array([float(is_same) for *_, is_same in pairs]))
 
 
-def _of_near(one: Item, other: Item) -> list[float]:
+def _row_of_near(one: Item, other: Item) -> list[float]:
     close = closeness(one.place, other.place)
-    kind = same_kind(one, other)
-    focus = same_focus(one.place, other.place) if close is Closeness.OVERLAPPING else 0.0
-    measured = {
-        "focus": focus,
-        "focus_and_kind": focus * kind,
-        "kind": kind,
-        "words": same_words(one, other),
-        "rare_words": same_rare_words(one, other),
-        "same_names": float(have_names_in_common(one, other)),
-        "other_names": float(names_differ(one, other)),
-        "quote_named": quote_named(one, other),
-        "same_category": float(same_category(one, other)),
-    }
-    is_same_passage = close in (Closeness.OVERLAPPING, Closeness.ELSEWHERE, Closeness.SENTENCE, Closeness.ROW)
+    measured = of_near(one, other, close)
+    within: Mapping[str, float] = measured if close in SAME_PASSAGE else {}
+    beside: Mapping[str, float] = {} if close in SAME_PASSAGE else measured
     return [
         1.0,
         *(float(close is place) for place in PLACES),
-        *(measured[name] * is_same_passage for name in SAME_PASSAGE),
-        *(measured[name] * (not is_same_passage) for name in NEIGHBOURS),
+        *(within.get(name, 0.0) for name in WITHIN),
+        *(beside.get(name, 0.0) for name in NEIGHBOURS),
     ]
 
 
-def _of_ends(one: Item, other: Item) -> list[float]:
-    return [1.0, same_kind(one, other), same_subject(one, other), quote_named(one, other), same_words(one, other)]
+def _row_of_ends(one: Item, other: Item) -> list[float]:
+    measured = of_ends(one, other)
+    return [1.0, *(measured[name] for name in ENDS)]
 
 
 def _together(parts: Iterable[Rows]) -> Rows:
