@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
+from bedrock.budget import ANSWERS_TO_KNOW
 from bedrock.catalog import load_catalog
 from bedrock.factory import limits_of, wishes_of
 from bedrock.model import EMULATOR_NOTICE
@@ -51,7 +52,12 @@ def surroundings(settings: Settings) -> Surroundings:
     hands = min(settings.hands_per_review, limits.concurrent)
     rate = limits.tasks["analysis"]
     requests = min(limits.requests, hands * rate.times * limits.seconds / rate.seconds)
-    return Surroundings(hands, tokens_per_minute=limits.tokens, requests_per_minute=math.floor(requests))
+    return Surroundings(
+        hands,
+        tokens_per_minute=limits.tokens,
+        requests_per_minute=math.floor(requests),
+        answers_to_know=ANSWERS_TO_KNOW,
+    )
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -69,6 +69,8 @@ class Surroundings:
     """Sections that each other review under way has left."""
     tokens_per_minute: int = 0
     requests_per_minute: int = 0
+    answers_to_know: int = 0
+    """Until so many of a model are known, its answers are admitted as if each were as long as it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         output = min(round(said * model.tokens_factor * model.learned.talk), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
         seconds.append(talk.seconds(output) * model.learned.pace + around.between_seconds)
-    alone = makespan(seconds, around.workers, first_words=talk.first_seconds * model.learned.pace)
+    alone = _alone(seconds, model, around, first_words=talk.first_seconds * model.learned.pace)
     work = beside(alone, seconds, around.workers, pool=around.pool, others=around.others)
     tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
     budgets = ((tokens, around.tokens_per_minute), (len(seconds), around.requests_per_minute))
@@ -213,6 +215,17 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
     return ModelForecast(
         model.id, model.name, used, total, work, learned.talk, learned.reads, is_learned=learned.is_from_runs
     )
+
+
+def _alone(seconds: Sequence[float], model: ModelFigures, around: Surroundings, *, first_words: float) -> float:
+    """Seconds with all hands; fewer of them while the budget of tokens has to allow for answers of any length."""
+    known, few = 0, around.workers
+    if around.tokens_per_minute and not model.learned.is_from_runs:
+        most = model.max_tokens * max(1.0, model.burndown)
+        known, few = around.answers_to_know, max(1, min(around.workers, int(around.tokens_per_minute / most)))
+    if few == around.workers:
+        return makespan(seconds, around.workers, first_words=first_words)
+    return makespan(seconds[:known], few, first_words=first_words) + makespan(seconds[known:], around.workers)
 
 
 def _tokens(characters: int, model: ModelFigures) -> int:

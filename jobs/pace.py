@@ -58,10 +58,12 @@ _TALK = _Ratio("prism:pace:talk", 20_000, 500_000)
 """Tokens written."""
 _READS = _Ratio("prism:pace:reads", 20_000, 2_000_000)
 """Tokens read."""
-_ANSWERS = _Ratio("prism:pace:answers", 10, 3_000)
+_ANSWERS = _Ratio("prism:pace:answers", 10, 1_000)
 """Seconds from request to end of the answer."""
-_BETWEEN = _Ratio("prism:pace:between", 0.4, 20)
+_BETWEEN = _Ratio("prism:pace:between", 0.4, 12)
 """Seconds that a hand spends between two answers, beside those assumed."""
+_MOST_ROUNDS = 8
+"""Of one run that count: how busy the machine was during a long one says no more of the next than a short one does."""
 _MOST_BETWEEN = 2.0
 """What is longer is waiting for other reviews."""
 
@@ -121,7 +123,8 @@ def _learn_times(parts: Parts, expected: ModelForecast, answers: Sequence[Proven
         hands = parts.queues.per_review
         between = took - makespan(seconds, hands, first_words=answers[0].first_token_ms / 1000)
         rounds = -(-len(seconds) // hands)
-        _BETWEEN.learn(parts, (_ALL,), rounds * USUAL_BETWEEN_SECONDS, min(max(0.0, between), rounds * _MOST_BETWEEN))
+        each, counted = min(max(0.0, between / rounds), _MOST_BETWEEN), min(rounds, _MOST_ROUNDS)
+        _BETWEEN.learn(parts, (_ALL,), counted * USUAL_BETWEEN_SECONDS, counted * each)
 
 
 def _read(usage: Usage) -> int:

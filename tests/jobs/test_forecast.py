@@ -88,6 +88,19 @@ def test_time_is_that_of_the_hands_or_of_a_budget() -> None:
     assert seconds(Surroundings(workers=4, requests_per_minute=1)) > 4 * 60
 
 
+def test_a_model_that_burns_much_is_asked_one_by_one_until_its_answers_are_known() -> None:
+    dear = replace(MODEL, burndown=10)
+    around = Surroundings(workers=3, tokens_per_minute=120_000, answers_to_know=5)
+
+    def seconds(model: ModelFigures) -> float:
+        return forecast(DOCUMENT, [model], around=around).models[0].seconds
+
+    known = replace(dear, learned=Learned(is_from_runs=True))
+    assert seconds(dear) == pytest.approx(forecast(DOCUMENT, [dear]).models[0].seconds)
+    assert seconds(dear) > 2 * seconds(known)
+    assert seconds(MODEL) == seconds(known)
+
+
 def test_an_answer_takes_as_long_as_those_of_its_model_lately_and_so_does_what_is_between_them() -> None:
     slow_model = replace(MODEL, learned=Learned(pace=3))
 
