@@ -42,7 +42,7 @@ class CompareScreen:
         self.bands.first.wait_for()
 
     def wait_for_end(self, *, seconds: float = 60) -> None:
-        expect(self.head.get_by_text(re.compile("^(complete|partial)"))).to_be_visible(timeout=seconds * 1000)
+        self.head.get_by_text(re.compile("^(complete|partial)")).wait_for(timeout=seconds * 1000)
 
     def show(self, tab: str) -> None:
         self.page.get_by_role("radio", name=tab).click()
