@@ -30,6 +30,9 @@ class ModelForecast:
     is_learned: bool = False
     """True when the model has answered here before, so that the figures do not rest on assumptions alone."""
 
+    answered: int = 0
+    """Sections that it was asked about in an earlier review of the same document, which cost nothing now."""
+
     @property
     def waits(self) -> bool:
         """True when a budget is expected to hold the run back."""

@@ -49,6 +49,8 @@ class ModelFigures:
     thinks: bool = False
     max_tokens: int = 8192
     learned: Learned = Learned()
+    answered: frozenset[str] = frozenset()
+    """Sections whose earlier answer will be used again."""
     notice: str = ""
     """Set where the local emulator answers, which says much less than a model."""
 
@@ -126,6 +128,7 @@ def usual_seconds(tokens: float, *, is_emulated: bool) -> float:
 class _Sizes:
     """Characters: of what all requests of a run share, of what each has of its own; and the words that are judged."""
 
+    ids: tuple[str, ...]
     shared: int
     own: tuple[int, ...]
     judged_words: tuple[int, ...]
@@ -168,7 +171,7 @@ def _sizes(
         first, *rest = (len(text) for text in request.messages[0].texts)
         shared = _constant(request) + first
         own.append(sum(rest))
-    return _Sizes(shared, tuple(own), _judged_words(document, sections))
+    return _Sizes(tuple(section.id for section in sections), shared, tuple(own), _judged_words(document, sections))
 
 
 def _constant(request: ModelRequest) -> int:
@@ -199,9 +202,13 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
     talk = _OF_THE_EMULATOR if model.notice else _OF_A_MODEL
     used = Usage()
     seconds = []
-    for number, (own, words) in enumerate(zip(sizes.own, sizes.judged_words, strict=True)):
+    for section_id, own, words in zip(sizes.ids, sizes.own, sizes.judged_words, strict=True):
+        if section_id in model.answered:
+            seconds.append(around.between_seconds)
+            continue
+        is_first = used.output_tokens == 0
         fresh = _tokens(own, model) + (0 if is_cached else shared)
-        read, written = (shared if number else 0, 0 if number else shared) if is_cached else (0, 0)
+        read, written = (0 if is_first else shared, shared if is_first else 0) if is_cached else (0, 0)
         said = talk.fixed + talk.per_word * max(0, words - talk.free_words) + (talk.thinking if model.thinks else 0)
         output = min(round(said * model.tokens_factor * model.learned.talk), model.max_tokens)
         used += Usage(fresh, output, read, written, model.cost(fresh, output, read, written))
@@ -209,11 +216,20 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
     alone = _alone(seconds, model, around, first_words=talk.first_seconds * model.learned.pace)
     work = beside(alone, seconds, around.workers, pool=around.pool, others=around.others)
     tokens = used.input_tokens + used.cache_write_tokens + used.output_tokens * model.burndown
-    budgets = ((tokens, around.tokens_per_minute), (len(seconds), around.requests_per_minute))
+    requests = len(seconds) - len(model.answered)
+    budgets = ((tokens, around.tokens_per_minute), (requests, around.requests_per_minute))
     total = max(held(work, amount, per_minute) for amount, per_minute in budgets)
     learned = model.learned
     return ModelForecast(
-        model.id, model.name, used, total, work, learned.talk, learned.reads, is_learned=learned.is_from_runs
+        model.id,
+        model.name,
+        used,
+        total,
+        work,
+        learned.talk,
+        learned.reads,
+        is_learned=learned.is_from_runs,
+        answered=len(model.answered),
     )
 
 

@@ -74,6 +74,12 @@ def earlier_answer(parts: Parts, run: Run, question: Question, attempt: int) -> 
     return AnswerRecord(answer, question.prompt_version, attempt, now, now, found.review_id, is_from_elsewhere)
 
 
+def has_earlier_answer(parts: Parts, review_id: str, question: Question, model_id: str) -> bool:
+    """Return whether the model answered this question in another review of the very same document."""
+    found = read_record(parts.objects, ReusableAnswer, keys.reusable(_of_document(parts, question, model_id)))
+    return found is not None and found.review_id != review_id
+
+
 def keep_for_others(parts: Parts, run: Run, question: Question, answer: Answer) -> None:
     """Keep an answer that could be read for later reviews; without a store the review goes on."""
     if not parts.settings.enable_result_reuse:

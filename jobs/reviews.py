@@ -158,7 +158,8 @@ class Reviews(Guarded):
     def forecast(self, review_id: str, *, models: Sequence[str] = (), checklist: str = "") -> Forecast:
         """Return what one more run will take with each of these models, or with those of the configured chain."""
         with redis_errors("There is no forecast"):
-            return expected(self._parts, self._record(review_id), models, checklist)
+            reuses_for = review_id if self.review(review_id).reuses else ""
+            return expected(self._parts, self._record(review_id), models, checklist, reuses_for=reuses_for)
 
     def cancel(self, review_id: str, run_id: str) -> None:
         """End a run; sections that have a result keep it."""

@@ -51,7 +51,15 @@ def start_run(
     record = read_document_record(parts, review_id)
     try:
         checklist = parts.checklists.get(checklist).ref
-        forecast = expected(parts, record, models, checklist, section_ids=section_ids, prompt=prompt)
+        forecast = expected(
+            parts,
+            record,
+            models,
+            checklist,
+            section_ids=section_ids,
+            prompt=prompt,
+            reuses_for=review_id if reuses else "",
+        )
     except ChecklistUnknown:
         forecast = None  # the process that took the order knew it; the sections fail and say why
     run = Run(

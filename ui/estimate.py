@@ -65,7 +65,7 @@ def start_panel(review_id: str) -> None:
                 "Expected for the whole document with one model. The first is asked, the others stand in for it. "
                 f"{doubts(forecast)}"
             )
-        st.caption("No model has been asked yet.", width="content")
+        st.caption(f"No model has been asked yet.{_answered(first.answered)}", width="content")
 
 
 def table(forecast: Forecast, run: RunProgress | None = None, now: float = 0.0) -> str:
@@ -89,10 +89,12 @@ def doubts(forecast: Forecast) -> str:
 
 
 def _reused(run: RunProgress) -> str:
-    reused = sum(section.is_reused for section in run.sections.values())
-    if not reused:
-        return ""
-    return f" {reused} of {many(len(run.sections), 'section')} had an answer in an earlier review, which costs nothing."
+    return _answered(sum(section.is_reused for section in run.sections.values()))
+
+
+def _answered(sections: int) -> str:
+    earlier = "an answer in an earlier review, which costs nothing"
+    return f" {many(sections, 'section')} {'has' if sections == 1 else 'have'} {earlier}." if sections else ""
 
 
 def _lines(forecast: Forecast, run: RunProgress | None, now: float) -> Iterator[str]:

@@ -139,6 +139,16 @@ def test_what_was_expected_is_that_of_the_model_that_answered_most() -> None:
     ]
 
 
+def test_sections_with_an_earlier_answer_cost_nothing_and_the_next_writes_the_cache() -> None:
+    ids = [section.id for section in DOCUMENT.sections]
+    (whole, rest) = forecast(DOCUMENT, [MODEL, replace(MODEL, answered=frozenset(ids[:2]))]).models
+
+    assert rest.answered == 2
+    assert rest.usage.cache_write_tokens == whole.usage.cache_write_tokens
+    assert rest.usage.cache_read_tokens == pytest.approx(whole.usage.cache_read_tokens / 2)
+    assert rest.seconds < whole.seconds
+
+
 def test_a_document_with_nothing_to_review_takes_nothing() -> None:
     empty = a_document(0)
 

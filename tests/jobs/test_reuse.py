@@ -11,9 +11,11 @@ import pytest
 from domain.document import Block, BlockKind, Document, Section
 from domain.finding import Skipped, Usage
 from domain.run import Review
+from jobs.expected import expected
+from jobs.forecast import ModelFigures
 from jobs.parts import Parts
 from jobs.rebuild import progress_of
-from jobs.run import start_run
+from jobs.run import read_document_record, start_run
 from jobs.section import review_section
 from jobs.section_result import SectionWork
 from settings import Settings
@@ -43,6 +45,21 @@ def reviewed(parts: Parts, read: Read, review_id: str, document: Document | None
     work = SectionWork(review_id, run_id, "s1", 1)
     review_section(parts, work)
     return work
+
+
+def test_an_estimate_knows_what_an_earlier_review_of_the_same_bytes_has_answered(parts: Parts, read: Read) -> None:
+    figures = tuple(ModelFigures(name, name, lambda *tokens: sum(tokens) / 1e6) for name in ("model-a", "model-b"))
+    parts = replace(parts, figures=lambda _models: figures)
+    parts.index.declare_whole()
+    reviewed(parts, read, "R1")
+    record = read_document_record(parts, read(a_document(1), "R2"))  # type: ignore[call-arg]
+
+    again, other = expected(parts, record, reuses_for="R2").models
+
+    assert (again.answered, again.usage) == (1, Usage())
+    assert other.answered == 0 < other.usage.cost_usd
+    for fresh in (expected(parts, record), expected(parts, record, reuses_for="R1")):
+        assert (fresh.models[0].answered, fresh.models[0].usage.cost_usd > 0) == (0, True)
 
 
 def test_the_same_section_in_a_later_review_is_answered_without_a_model(
