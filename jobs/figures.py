@@ -38,7 +38,8 @@ def model_figures(
                 tokens_factor=card.tokens_factor,
                 cache_min_tokens=card.cache_min_tokens,
                 burndown=card.burndown,
-                thinks=thinks(card, wishes),
+                # What may think between tools only does not before its one call.
+                thinks=thinks(card, wishes) and (wishes.thinking or card.thinking_off != "between_tools"),
                 max_tokens=min(wishes.max_tokens, card.max_output),
                 notice=EMULATOR_NOTICE if is_emulated else "",
             )

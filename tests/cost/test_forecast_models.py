@@ -46,11 +46,11 @@ def requests(document: Document) -> list[ModelRequest]:
     ]
 
 
-def used(asked: Sequence[ModelRequest], card: Card, model_id: str) -> Usage:
+def used(asked: Sequence[ModelRequest], card: Card, model_id: str, settings: Settings = SETTINGS) -> Usage:
     """Return what the emulator would count for these requests, one after the other."""
     cache, usages = PromptCache(), []
     for request in asked:
-        body = json.loads(json.dumps(shape(request, card, model_id, wishes_of(SETTINGS)), default=dict))
+        body = json.loads(json.dumps(shape(request, card, model_id, wishes_of(settings)), default=dict))
         accepted = judge(body.pop("modelId", model_id), body, region=SETTINGS.aws_region, is_stream=True)
         use = cache.look_up(accepted.model, accepted.body)
         cache.commit(use)
@@ -70,3 +70,14 @@ def test_tokens_and_cost_are_forecast_within_a_quarter_for_every_model(name: str
         for kind in ("input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "cost_usd"):
             told = getattr(actual, kind), getattr(model.usage, kind)
             assert within(*told, 0.25), (card.name, kind, *told)
+
+
+def test_without_thinking_the_cost_is_forecast_within_a_quarter_for_every_model() -> None:
+    settings = SETTINGS.model_copy(update={"enable_extended_thinking": False})
+    document = read(next(path for path in DOCUMENTS if path.stem == "requirements-no-headings"))
+    asked, ids = requests(document), [f"us.{card.id}" for card in CARDS]
+    expected = forecast(document, model_figures(settings, ids), found=run_checks(document), toon=True).models
+
+    for card, model in zip(CARDS, expected, strict=True):
+        actual = used(asked, card, model.model_id, settings)
+        assert within(actual.cost_usd, model.usage.cost_usd, 0.25), (card.name, actual.cost_usd, model.usage.cost_usd)
