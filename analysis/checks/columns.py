@@ -22,7 +22,7 @@ OWNER = re.compile(
     r"managed|allocated)(?: on)? (?:by|to)|by whom|whose|who|who (?:does|owns|acts|is responsible|will do)[\w ]*|"
     r"(?:person|role|party|team|unit|department|function) (?:responsible|in charge|accountable)|in charge|in the lead|"
     r"(?:responsible|accountable) (?:person|role|party|team|unit|owner|manager|officer)|responsible|assigned|lead|"
-    r"for|(?:entrusted|given|handed|delegated|referred) to|dri|pic|role|"
+    r"for|(?:entrusted|given|handed|delegated|referred|addressed) to|addressees?|dri|pic|role|"
     r"resp\.?|driver|point of contact|poc|contact|"
     r"responsible/accountable|person|owner ?/ ?\w+)$",
     re.IGNORECASE,

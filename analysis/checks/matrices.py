@@ -28,6 +28,10 @@ _SCALE_TITLE = re.compile(
 )
 _RATED = re.compile(rf"\b(?:(?:{LABEL_NOUN}) (?P<code>[1-9]|[A-F])|{RATING_WORDS})\b", re.IGNORECASE)
 _LABEL_WORDS = frozenset(word for label in RANKS for word in label.split()) | set(LABEL_NOUN.split("|"))
+_WORDS = re.compile(r"[a-z][a-z -]{2,20}")
+_CODE = re.compile(r"[a-z]?[1-9]|[a-h]|[ivx]{1,4}")
+"""Levels in words, and levels by code such as “B”, “III” or “S2”."""
+_BY_CODE = r"(?<!\w)(?P<side>{first})(?: ?[-–/×x]? ?)(?P<tops>{second})(?!\w)"
 _TOLD = (
     rf"\b(?P<side>{{first}})\b(?: {_LEVEL_NOUN})?(?:,? (?:with|and|combined with|meets|but|at|in|×|x|\+|/) | ?[×+/] ?)"
     r"(?:an? )?(?P<tops>(?:{second})(?:(?:,| or|, or) (?:an? )?(?:{second})\b)*)\b"
@@ -217,10 +221,11 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
         column: found
         for column in table.columns
         if 2 <= len(found := {_level(text) for text in table.filled(column)}) <= 6
-        and all(re.fullmatch(r"[a-z][a-z -]{2,20}", text) for text in found)
+        and all(_WORDS.fullmatch(text) or _CODE.fullmatch(text) for text in found)
     }
     named = [column for column in levels if _SCALE_TITLE.search(heading(table, column))]
-    columns = named if len(named) == 2 else list(levels)[:4]
+    spelled = [column for column in levels if all(map(_WORDS.fullmatch, levels[column]))]
+    columns = named if len(named) == 2 else spelled[:4]
     for side, top in ((a, b) for a in columns for b in columns if a < b):
         cells, rest = _told_cells(reading, levels[side], levels[top])
         if len(cells) > 1:
@@ -231,13 +236,15 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
 def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict[tuple[str, str], str], str]:
     """Return the ratings that clauses give to pairs of levels, and the one of “everything else”, which fills gaps."""
     one, other = ("|".join(map(re.escape, sorted(levels, key=len, reverse=True))) for levels in (sides, tops))
+    is_coded = all(map(_CODE.fullmatch, sides | tops))
     pairs = [
         (
-            re.compile(_TOLD.format(first=first, second=second), re.IGNORECASE),
+            re.compile(told.format(first=first, second=second), re.IGNORECASE),
             re.compile(rf"(?i)\b(?:{second})\b"),
             order,
         )
         for first, second, order in ((one, other, 1), (other, one, -1))
+        for told in ((_BY_CODE, _TOLD) if is_coded else (_TOLD,))
     ]
     cells: dict[tuple[str, str], str] = {}
     rest = ""
@@ -258,9 +265,15 @@ def clauses_with_label(reading: Reading, levels: set[str] | frozenset[str] = fro
     for block in reading.body:
         if block.place is not None or len(block.text) > 2500 or reading.vocabulary(block).isdisjoint(_LABEL_WORDS):
             continue
-        for clause in re.split(r";\s|(?<=\w)[.:]\s", re.sub(r"[“”\"‘]|’(?!\w)", "", block.text)):
-            labels = {match["code"] or rating_of(match.group()) for match in _RATED.finditer(clause)}
-            labels = {label.casefold() for label in labels if label}
-            labels -= levels if len(labels) > 1 else frozenset()
-            if len(labels) == 1:
-                yield clause, labels.pop()
+        for clause in re.split(r";\s|(?<=\w)\.\s", re.sub(r"[“”\"‘]|’(?!\w)", "", block.text)):
+            # “High: Likely with Severe” is one clause, “The rule is: High if …, Low if …” is not.
+            for part in (clause,) if len(_labels(clause, levels)) == 1 else re.split(r"(?<=\w):\s", clause):
+                labels = _labels(part, levels)
+                if len(labels) == 1:
+                    yield part, labels.pop()
+
+
+def _labels(clause: str, levels: set[str] | frozenset[str]) -> set[str]:
+    found = {match["code"] or rating_of(match.group()) for match in _RATED.finditer(clause)}
+    labels = {label.casefold() for label in found if label}
+    return labels - levels if len(labels) > 1 else labels

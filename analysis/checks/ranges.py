@@ -22,7 +22,7 @@ RANGE = re.compile(
     rf"|\b(?P<rest>(?:anything|everything|all|any|those|the rest|whatever is)?\s?\b(?:longer|above|over|more|higher|"
     rf"below|lower|less|"
     rf"under|shorter|beyond|else|else's|other)(?: that| this| it)?|the rest|all others?|otherwise)\b(?!\s(?:than|the|"
-    rf"\d))",
+    rf"[\d€$£¥]|[A-Z]{{3}}\s?\d))",
     re.IGNORECASE,
 )
 

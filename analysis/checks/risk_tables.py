@@ -12,9 +12,10 @@ from domain.document import Block
 
 RANKS = {
     "negligible": 0, "very low": 0, "minimal": 0, "none": 0,
+    "insignificant": 0, "trivial": 0, "broadly acceptable": 0,
     "low": 1, "green": 1, "minor": 1, "acceptable": 1,
     "medium": 2, "moderate": 2, "amber": 2, "yellow": 2, "significant": 2, "tolerable": 2,
-    "high": 3, "red": 3, "major": 3, "serious": 3, "orange": 3, "elevated": 2, "unacceptable": 3,
+    "high": 3, "red": 3, "major": 3, "serious": 3, "orange": 3, "undesirable": 3, "elevated": 2, "unacceptable": 3,
     "very high": 4, "critical": 4, "extreme": 4, "severe": 4, "catastrophic": 4, "intolerable": 4, "black": 4,
 }  # fmt: skip
 _RATING_WORD = re.compile(

@@ -10,7 +10,7 @@ from domain.document import Block, BlockKind, TablePlace
 
 _BRACKETED = re.compile(r"\[[^\]]{0,60}\]|<[^>]{0,60}>|\{[^}]{0,60}\}|")
 _BLANK = re.compile(
-    r"(?:\w{0,2}\?|[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
+    r"(?:\w{0,2}\?|(?:date|name|who|when|owner|role|unit|person)\s?\?+|[-‐‑‒–—―−.…_/\\?*\s]*|n\.?\s?/?\s?a\.?|n\.n\.?|none|nil|no|"
     r"(?:nobody|no one|noone)(?: \w+){0,2}|not applicable|"
     r"not (?:yet )?(?:assigned|agreed|defined|set|known|decided|determined|named|identified|available|planned|started|"
     r"specified|allocated|fixed|scheduled|clear|given|stated|filled in|provided|recorded)|"

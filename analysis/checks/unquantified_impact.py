@@ -28,7 +28,8 @@ _HARM = (
 _STRONGLY = (
     r"(?:significantly|severely|seriously|substantially|considerably|heavily|badly|massively|gravely|dramatically|"
     r"greatly|hugely|materially|sharply|markedly|noticeably|dearly|deeply|strongly|enormously|drastically|extensively|"
-    r"profoundly|(?:very |so |too |extremely )?hard|a great deal|a lot|for a long time|"
+    r"profoundly|terribly|dreadfully|painfully|acutely|extremely|"
+    r"(?:very |so |too |extremely )?hard|a great deal|a lot|for a long time|"
     r"to a (?:considerable|large|great|significant|high|serious) (?:extent|degree))"
 )
 _HARMS = (

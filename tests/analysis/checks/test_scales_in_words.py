@@ -37,6 +37,25 @@ _DEFINED = """An effect on the safety of a patient makes a deviation critical. A
 | Other scanner | Main endpoint | Major |
 | Freezer too warm | Safety of a patient | Critical |"""
 
+_CODES = """A1, A2 and B1 are red; A3, B2 and C1 are yellow; B3, C2 and C3 are green.
+| Risk | Likelihood | Damage | Colour | Protection |
+| Look-up without cause | A | 2 | Red | Sampling |
+| Keys are lost | B | 1 | {} | Second module |
+| Kept too long | B | 2 | Yellow | Deletion run |
+| Wrong address | C | 3 | Green | Check sums |"""
+_WITH_COLON = """Critical: frequent or probable with grave. High: rare with grave. Low: all others.
+| Hazard | Frequency | Consequence | Class | Measure |
+| Wrong data | Rare | Grave | High | Second check |
+| Slow return | Probable | Grave | {} | Rehearsal |
+| Screen misread | Probable | Slight | Low | Briefing |
+| Parts missing | Rare | Slight | Low | Store |"""
+_LOSSES = """A loss is critical when it is above £500,000, major when it is from £100,000 to £500,000, else minor.
+| Finding | Loss | Rating | Response |
+| Limit broken | £1,200,000 | Critical | Block |
+| Old surveys | £340,000 | {} | Field |
+| Paid late | £412,000 | Major | Order |
+| Log gaps | £12,000 | Minor | Log |"""
+
 
 @pytest.mark.parametrize(
     ("text", "wrong", "right"),
@@ -46,6 +65,9 @@ _DEFINED = """An effect on the safety of a patient makes a deviation critical. A
         (_MATRIX.format("Rule list", "{}"), "1", "3"),
         (_QUOTED, "Low", "High"),
         (_DEFINED, "Minor", "Critical"),
+        (_CODES, "Green", "Red"),
+        (_WITH_COLON, "Low", "Critical"),
+        (_LOSSES, "Minor", "Major"),
     ],
 )
 def test_a_row_that_is_rated_otherwise_than_the_words_say_is_found(text: str, wrong: str, right: str) -> None:
