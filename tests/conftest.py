@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +16,9 @@ from tests.running import BedrockControl, RunningStack, plain_environment
 # How long an example takes to make or to run says what else the machine does.
 settings.register_profile("prism", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prism")
+
+# Each client would read its description of AWS anew, a tenth of a second of CPU; the tests make hundreds.
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 # Budgets that no test meets by chance, and little patience, so that recoveries are seen soon.
 FAST = {

@@ -83,12 +83,27 @@ def test_listing_gives_the_keys_below_a_prefix_in_order(objects: Objects) -> Non
     assert objects.list("") == ["r1/a", "r1/b", "r10/a", "r2/a"]
 
 
-def test_more_keys_than_one_page_are_all_listed(s3_client: S3Client) -> None:
-    objects = S3Objects(s3_client, "documents", "many")
-    for number in range(1005):
-        objects.put(f"k/{number:04}", b"")
+@pytest.fixture
+def short_pages(s3_client: S3Client) -> Iterator[S3Objects]:
+    """Real lists of five keys or versions a page, where S3 itself would give a thousand."""
+    events = [f"provide-client-params.s3.{name}" for name in ("ListObjectsV2", "ListObjectVersions")]
 
-    assert len(objects.list("k/")) == 1005
+    def shorten(params: dict[str, object], **_: object) -> None:
+        params["MaxKeys"] = 5
+
+    for event in events:
+        s3_client.meta.events.register(event, shorten)
+    yield S3Objects(s3_client, "documents", "many")
+    for event in events:
+        s3_client.meta.events.unregister(event, shorten)
+
+
+def test_more_keys_than_one_page_are_all_listed(short_pages: S3Objects) -> None:
+    keys = [f"listed/{number:02}" for number in range(12)]
+    for key in keys:
+        short_pages.put(key, b"")
+
+    assert short_pages.list("listed/") == keys
 
 
 def test_deleting_twice_is_as_good_as_once(objects: Objects) -> None:
@@ -126,13 +141,12 @@ def test_purging_leaves_no_version_behind(s3_client: S3Client) -> None:
     assert "DeleteMarkers" not in left
 
 
-def test_more_versions_than_one_page_are_all_purged(s3_client: S3Client) -> None:
-    objects = S3Objects(s3_client, "documents", "many-to-purge")
-    for number in range(1005):
-        objects.put(f"k/{number:04}", b"")
+def test_more_versions_than_one_page_are_all_purged(short_pages: S3Objects) -> None:
+    for number in range(12):
+        short_pages.put(f"purged/{number:02}", b"")
 
-    assert objects.purge("k/") == 1005
-    assert objects.list("") == []
+    assert short_pages.purge("purged/") == 12
+    assert short_pages.list("purged/") == []
 
 
 def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
