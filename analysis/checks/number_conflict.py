@@ -10,6 +10,7 @@ from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
 from analysis.checks.quantity_gist import is_told_alike
 from analysis.checks.reading import Criticism, Reading, shortened
+from analysis.checks.row_figures import rows_told_wrong
 from analysis.checks.same_quantity import is_same_quantity, is_told_swapped
 from analysis.checks.sums_in_text import wrong_sums
 from analysis.checks.table_figures import figures_told_wrong, totals_told_wrong
@@ -54,7 +55,11 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
             told = f"“{_told(rare)}” here, but “{_told(usual)}” in “{other}”: one quantity with two values."
             span = clause_at(rare.block.text, rare.span, rare.at[0])
             yield reading.finding(rare.block, span, _criticism(told, 0.75), [other])
-    for block, span, told, also in (*figures_told_wrong(reading, found), *totals_told_wrong(reading, found)):
+    for block, span, told, also in (
+        *figures_told_wrong(reading, found),
+        *totals_told_wrong(reading, found),
+        *rows_told_wrong(reading, found),
+    ):
         if not any(block.id == block_id and span[0] <= at < span[1] for block_id, at in reported):
             yield reading.finding(block, span, _criticism(told, 0.7), also)
 

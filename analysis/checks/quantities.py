@@ -28,6 +28,7 @@ from analysis.checks.quantity_words import (
     relation,
     telling,
     things_after,
+    unit_of,
 )
 from analysis.checks.reading import Reading, is_contents_line
 from analysis.checks.statements import NOTHING, Statement, of_cell, told_before
@@ -41,6 +42,7 @@ _TIMED = re.compile(
     r"min)\b.{0,12}",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"\d{1,4}(?:[.,]\d)?")
 _TIME_TITLE = re.compile(
     r"\b(?:kept|keep|retention|retained|stored|deleted|within|rto|rpo|mtpd|time|period|term|duration|objective|"
     r"deadline|"
@@ -174,7 +176,8 @@ def _headed_cells(table: Table) -> Iterator[tuple[str, str, Block]]:
     if len(table.columns) < 3 or table.header < 0:
         return
     for column in table.columns[1:]:
-        cells = [(row, table.grid[row][column]) for row in table.body if _TIMED.fullmatch(table.text(row, column))]
+        told = _BARE if unit_of(heading(table, column)) else _TIMED
+        cells = [(row, table.grid[row][column]) for row in table.body if told.fullmatch(table.text(row, column))]
         if len(cells) * 2 < len(table.body) and not _TIME_TITLE.search(heading(table, column)):
             continue
         for row, cell in cells:
@@ -198,7 +201,7 @@ def _in_sentence(
     for start, end, value, digits, kind in islice(_numbers(text), _MOST):
         if any(left < end and start < right for left, right in taken):
             continue
-        after = things_after(text[end:])
+        after = things_after(text[end:]) or unit_of(named[1])
         dimension, scale, things = _dimension(kind, after)
         before, is_definite = label_before(text[:start])
         counted = counted_before(text[:start]) if dimension == "count" and not things else []

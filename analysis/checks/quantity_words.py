@@ -47,6 +47,9 @@ _PERIOD = re.compile(
     r"(?:per|an?|each|every) (?P<unit>year|annum|month|week|day|hour|quarter))\b",
     re.IGNORECASE,
 )
+_UNIT_TITLE = re.compile(
+    r"\((minutes|hours|days|weeks|months|years)\)|\bin (minutes|hours|days|weeks|months|years)$", re.IGNORECASE
+)
 _NO_PURPOSE = frozenset(map(stem, ("annum", "year", "month", "coming", "latest", "least", "total", "next", "present")))
 _HAVING = frozenset({"has", "have", "had", "with", "sets", "carries"})
 _NO_LABEL = frozenset(map(stem, ("number", "no", "amount", "total", "count", "value", "sum", "figure")))
@@ -89,6 +92,12 @@ _LIGHT = frozenset(
 def telling(clause: frozenset[str]) -> frozenset[str]:
     """Return the roots of the words of a clause that say what a number is."""
     return frozenset(map(root, clause)) - _LIGHT
+
+
+def unit_of(title: str) -> list[str]:
+    """Return the unit of time that a heading such as “Recovery time (hours)” gives to its bare numbers."""
+    unit = _UNIT_TITLE.search(title)
+    return [stem(unit[1] or unit[2])] if unit else []
 
 
 def things_after(after: str) -> list[str]:

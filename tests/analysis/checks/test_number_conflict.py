@@ -167,3 +167,11 @@ def test_a_number_of_recommendations_is_that_of_their_table(count: int) -> None:
     found = run_checks(document_of(_RECOMMENDED.format(rows)))
 
     assert [finding.category for finding in found] == ["number_conflict"] * (count == 6)
+
+
+def test_a_figure_of_a_row_is_held_against_the_sentence_that_names_the_row() -> None:
+    table = "| Line | Passengers | Trains |\n| North | 4,215 | 30 |\n| South | 3,138 | 26 |\n| West | 1,904 | 12 |"
+
+    assert found_apart(table, "The works kept 4,275 passengers of the line North waiting.") == {"number_conflict"}
+    assert found_apart(table, "The works kept 4,215 passengers of the line North waiting.") == set()
+    assert found_apart(table, "The works kept 4,275 passengers of the line Coast waiting.") == set()
