@@ -110,8 +110,8 @@ _OF_THE_EMULATOR = _Talk(
     thinking=100,
     free_words=90,
     first_seconds=0.3,
-    fixed_seconds=1.1,
-    tokens_per_second=330.0,
+    fixed_seconds=0.9,
+    tokens_per_second=250.0,
 )
 """Measured on the sample documents, its notes included, at the pace of `make run`."""
 _LEAST_SENTENCE_WORDS = 14
