@@ -9,7 +9,7 @@ from analysis.readers.reading import Reading
 from domain.document import Document
 from domain.errors import DocumentTypeUnknown
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same bytes may give other blocks, ids or sections."""
 
 

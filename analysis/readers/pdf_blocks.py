@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.readers.pdf_furniture import furniture, without_counts
 from analysis.readers.pdf_lines import Line, in_reading_order, lines_of
 from analysis.readers.pdf_page import Page, Word
+from analysis.readers.pdf_pages import joined_tables
 from analysis.readers.pdf_paragraphs import Draft, goes_on, paragraphs, usual_spacing
 from analysis.readers.pdf_tables import PdfTable, tables_of
 from domain.document import BlockKind, TablePlace
@@ -31,7 +32,8 @@ def drafts_of(pages: Sequence[Page]) -> list[Draft]:
         drafts += _hidden(page, drafts[-1] if len(drafts) > first else None)
         table_count += len(found)
         last += _running(page, page_lines, running, seen)
-    return drafts + last
+    found_tables = [table for found in tables for table in found]
+    return joined_tables(drafts, {f"t{number}": table.borders for number, table in enumerate(found_tables, 1)}) + last
 
 
 def _outside(page: Page, tables: Sequence[PdfTable]) -> list[Word]:

@@ -14,6 +14,7 @@ from analysis.readers.pdf_visibility import INVISIBLE, settled, suspicion
 
 MAX_OBJECTS = 20_000
 _THIN = 2.5
+_THICK = 8.0  # of a line that is drawn with a pen, such as that under the head of a table
 _SHORT = 6.0
 _BOX = 18.0
 _MAX_SEGMENTS = 12
@@ -203,8 +204,9 @@ def _look_at_objects(loaded: Any, page: Page) -> None:
         segments = pdfium.FPDFPath_CountSegments(item.raw)
         if segments > 3 and _could_hold_text(left, bottom, right, top, area):
             page.boxes.append((left, bottom, right, top))
-        if min(right - left, top - bottom) <= _THIN or _is_rectangle(item, segments):
-            page.edges.extend(_edges(left, bottom, right, top, is_stroked=_is_stroked(item)))
+        width = _THICK if segments == 2 else _THIN
+        if min(right - left, top - bottom) <= width or _is_rectangle(item, segments):
+            page.edges.extend(_edges(left, bottom, right, top, width, is_stroked=_is_stroked(item)))
 
 
 def _is_rectangle(item: Any, segments: int) -> bool:
@@ -229,11 +231,12 @@ def _is_stroked(item: Any) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)) and bool(stroke.value)
 
 
-def _edges(left: float, bottom: float, right: float, top: float, *, is_stroked: bool) -> Iterator[Edge]:
+def _edges(left: float, bottom: float, right: float, top: float, most: float, *, is_stroked: bool) -> Iterator[Edge]:
+    """Yield the line that a shape is when it is no thicker than `most`, else its four sides."""
     width, height = right - left, top - bottom
-    if height <= _THIN and width >= _SHORT:
+    if height <= most and width >= max(_SHORT, height):
         yield Edge(True, (bottom + top) / 2, left, right)
-    elif width <= _THIN and height >= _SHORT:
+    elif width <= most and height >= _SHORT:
         yield Edge(False, (left + right) / 2, bottom, top)
     elif width >= _SHORT and height >= _SHORT:
         yield from (Edge(True, at, left, right, is_stroked) for at in (bottom, top))

@@ -32,6 +32,25 @@ class Draft:
     hidden_by: str = ""
     home: Draft | None = None
     """The draft that hidden text belongs to."""
+    turned_at: int | None = None
+    """How many of its words stand on its first page, when others stand on the next."""
+
+    @property
+    def last_page(self) -> int:
+        return self.page if self.turned_at is None else self.page + 1
+
+    def page_of(self, word: int) -> int:
+        """Return the page of a word by its number, from 0."""
+        return self.last_page if self.turned_at is not None and word >= self.turned_at else self.page
+
+    def go_on(self, rest: Draft) -> None:
+        """Take in what of this draft stands on the next page."""
+        if not rest.words:
+            return
+        self.turned_at = len(self.words)
+        start = len(self.text) + 1
+        self.text += f" {rest.text}"
+        self.words += [(word, start + first, start + end) for word, first, end in rest.words]
 
     @property
     def size(self) -> float:

@@ -116,10 +116,9 @@ def _blocks(
             block = replace(block, kind=BlockKind.HEADING, level=levels[index])
         blocks.append(block)
         appearance[block.id] = Appearance(draft.is_bold, draft.size)
-        words.setdefault(draft.page, []).extend(
-            PdfWord(word.text, word.x0, word.y0, word.x1, word.y1, block.id, start, end)
-            for word, start, end in draft.words
-        )
+        for number, (word, start, end) in enumerate(draft.words):
+            placed = PdfWord(word.text, word.x0, word.y0, word.x1, word.y1, block.id, start, end)
+            words.setdefault(draft.page_of(number), []).append(placed)
     return blocks, appearance, words
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from analysis.readers.pdf_bands import NEAR as _NEAR
+from analysis.readers.pdf_bands import clustered, keeps_apart, rows_of, runs_over, whole_tables
 from analysis.readers.pdf_page import Edge, Page, Word
 
-_NEAR = 3.0
 _MAX_EDGES = 3000
 _MAX_ROWS, _MAX_COLUMNS = 300, 30
+_LEAST_ROW = 8.0
 
 
 @dataclass(slots=True)
@@ -25,13 +28,14 @@ class PdfCell:
 
 @dataclass(slots=True)
 class PdfTable:
-    """A ruled table: its box on the page and its cells in reading order."""
+    """A table: its box on the page, its cells in reading order, and where its columns end."""
 
     x0: float
     y0: float
     x1: float
     y1: float
     cells: list[PdfCell]
+    borders: list[float]
 
 
 def tables_of(page: Page) -> list[PdfTable]:
@@ -40,7 +44,7 @@ def tables_of(page: Page) -> list[PdfTable]:
     if not 4 <= len(edges_of_page) <= _MAX_EDGES:
         return []
     tables = []
-    for edges in _connected(edges_of_page):
+    for edges in whole_tables(list(_connected(edges_of_page)), page.words):
         table = _table([edge for edge in edges if edge.is_ruled], page.words) or _table(edges, page.words)
         if table is not None:
             tables.append(table)
@@ -88,8 +92,8 @@ def _box(edge: Edge) -> tuple[float, float, float, float]:
 
 
 def _table(edges: Sequence[Edge], words: Sequence[Word]) -> PdfTable | None:
-    xs = _clustered(edge.at for edge in edges if not edge.is_horizontal)
-    ys = _clustered(edge.at for edge in edges if edge.is_horizontal)[::-1]
+    xs = clustered(edge.at for edge in edges if not edge.is_horizontal)
+    ys = _with_open_ends(clustered(edge.at for edge in edges if edge.is_horizontal)[::-1], xs, edges)
     rows, columns = len(ys) - 1, len(xs) - 1
     if not (2 <= rows <= _MAX_ROWS and 2 <= columns <= _MAX_COLUMNS):
         return None
@@ -99,12 +103,13 @@ def _table(edges: Sequence[Edge], words: Sequence[Word]) -> PdfTable | None:
     for word in inside:
         row = _slot([-y for y in ys], -word.middle)
         cells[row, _slot(xs, (word.x0 + word.x1) / 2)].words.append(word)
-    distinct = list({id(cell): cell for cell in cells.values()}.values())
+    whole = {id(cell): cell for cell in cells.values()}.values()
+    distinct = [part for cell in whole for part in _parted(cell, xs)]
     distinct.sort(key=lambda cell: (cell.row, cell.column))
     filled = [cell for cell in distinct if cell.words]
     if len(distinct) < 4 or len(filled) * 2 < len(distinct) or len({cell.column for cell in filled}) < 2:
         return None
-    return PdfTable(xs[0], ys[-1], xs[-1], ys[0], distinct)
+    return PdfTable(xs[0], ys[-1], xs[-1], ys[0], distinct, xs)
 
 
 def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> dict[tuple[int, int], PdfCell]:
@@ -134,22 +139,42 @@ def _cells(edges: Sequence[Edge], xs: Sequence[float], ys: Sequence[float]) -> d
     return cells
 
 
+def _with_open_ends(ys: list[float], xs: Sequence[float], edges: Sequence[Edge]) -> list[float]:
+    """Add the end of a table that goes on beyond the page: its sides reach further than its last line across."""
+    if not ys or len(xs) < 2:
+        return ys
+    sides = [_at(edges, x, is_horizontal=False) for x in (xs[0], xs[-1])]
+    top = min(max(edge.end for edge in side) for side in sides)
+    bottom = max(min(edge.start for edge in side) for side in sides)
+    return [
+        *([top] if top - ys[0] > _LEAST_ROW else []),
+        *ys,
+        *([bottom] if ys[-1] - bottom > _LEAST_ROW else []),
+    ]
+
+
+def _parted(cell: PdfCell, xs: Sequence[float]) -> list[PdfCell]:
+    """Part a cell at the borders of other rows where its words keep to them: banded tables leave lines out."""
+    borders = range(cell.column + 1, cell.column + cell.column_span)
+    lines = rows_of(cell.words) if borders else []
+    if not any(keeps_apart(line, xs[border]) for border in borders for line in lines):
+        return [cell]
+    ends = [border for border in borders if not any(runs_over(line, xs[border]) for line in lines)]
+    parts = [
+        PdfCell(cell.row, start, cell.row_span, end - start)
+        for start, end in pairwise([cell.column, *ends, cell.column + cell.column_span])
+    ]
+    for word in cell.words:
+        parts[_slot([*(xs[part.column] for part in parts), xs[-1]], (word.x0 + word.x1) / 2)].words.append(word)
+    return parts
+
+
 def _at(edges: Sequence[Edge], at: float, *, is_horizontal: bool) -> list[Edge]:
     return [edge for edge in edges if edge.is_horizontal is is_horizontal and abs(edge.at - at) <= _NEAR]
 
 
 def _is_crossed(edges: Sequence[Edge], across: float) -> bool:
     return any(edge.start - _NEAR <= across <= edge.end + _NEAR for edge in edges)
-
-
-def _clustered(values: Iterator[float]) -> list[float]:
-    clusters: list[list[float]] = []
-    for value in sorted(values):
-        if clusters and value - clusters[-1][-1] <= _NEAR:
-            clusters[-1].append(value)
-        else:
-            clusters.append([value])
-    return [sum(cluster) / len(cluster) for cluster in clusters]
 
 
 def _slot(borders: Sequence[float], value: float) -> int:

@@ -54,3 +54,24 @@ def ruled_table(canvas: Canvas, rows: Sequence[Sequence[str]], *, x: float = 72,
         for column, text in enumerate(row):
             canvas.rect(x + column * width, y - (number + 1) * height, width, height)
             canvas.drawString(x + column * width + 4, y - (number + 1) * height + 7, text)
+
+
+def banded_table(
+    canvas: Canvas, rows: Sequence[Sequence[str]], *, x: float = 72, y: float = HEIGHT - 120, ruled: bool = False
+) -> None:
+    """Every other row, from the second on, has cells; between the cells of the others nothing is drawn."""
+    width, height = 120.0, 22.0
+    for number, row in enumerate(rows):
+        bottom = y - (number + 1) * height
+        if ruled:
+            canvas.line(x, bottom, x + len(row) * width, bottom)
+            canvas.line(x, bottom + height, x + len(row) * width, bottom + height)
+            for side in (x, x + len(row) * width):
+                canvas.line(side, bottom, side, bottom + height)
+        for column, text in enumerate(row):
+            if number % 2:
+                canvas.setFillGray(0.9)
+                canvas.rect(x + column * width, bottom, width, height, stroke=int(ruled), fill=1)
+            canvas.setFillGray(0)
+            canvas.setFont("Helvetica-Bold" if number == 0 else "Helvetica", 10)
+            canvas.drawString(x + column * width + 4, bottom + 7, text)
