@@ -34,7 +34,7 @@ from analysis.checks.reading import Reading, is_contents_line
 from analysis.checks.statements import NOTHING, Statement, of_cell, told_before
 from analysis.checks.tables import Table, label_cells
 from analysis.checks.words import NUMBER_WORDS, SMALL_NUMBERS, Span, content_stems, number_word, stem, word_set
-from domain.document import Block
+from domain.document import Block, BlockKind
 
 _MOST = 40
 _TIMED = re.compile(
@@ -74,6 +74,7 @@ _NUMBER_WORD = re.compile(
     + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?\b",
     re.IGNORECASE,
 )
+_HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.):]?\s+(?=[^\W\d_])")
 _REFERENCE = re.compile(
     r"\b(?:sections?|tables?|figures?|figs?\.|appendix|annex|chapters?|pages?|nodes?|versions?|releases?|severity|"
     r"levels?|steps?|phases?|tiers?|priority|class|"
@@ -196,6 +197,8 @@ def _in_sentence(
     taken = [(when.start, when.end) for when in dates] + [
         m.span() for p in (_REFERENCE, _CODE) for m in p.finditer(text)
     ]
+    if block.kind is BlockKind.HEADING and span[0] == 0 and (number := _HEADING_NUMBER.match(text)):
+        taken.append(number.span())
     wide = frozenset(map(canonical, content_stems(text))) | frozenset(map(canonical, content_stems(f"{label} {row}")))
     # A sentence with more numbers than any person writes is data, not a statement.
     for start, end, value, digits, kind in islice(_numbers(text), _MOST):

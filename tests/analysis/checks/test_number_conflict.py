@@ -146,6 +146,10 @@ def test_a_count_of_all_is_held_against_the_total_of_the_table_that_counts_them(
     assert found_apart(table, "In the trial two mobile cameras were used.") == set()
 
 
+def test_the_number_of_a_heading_counts_nothing() -> None:
+    assert found_apart("# 8 Risk register\nSee below.", "The risk register holds nine risks.") == set()
+
+
 def test_a_conflict_in_a_long_sentence_quotes_the_clause_of_the_number() -> None:
     long = (
         "The list was sent to the press in May, and 14,200 customers were affected by the outage, which they disliked."
