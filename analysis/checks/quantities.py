@@ -197,7 +197,11 @@ def _in_sentence(
     taken = [(when.start, when.end) for when in dates] + [
         m.span() for p in (_REFERENCE, _CODE) for m in p.finditer(text)
     ]
-    if block.kind is BlockKind.HEADING and span[0] == 0 and (number := _HEADING_NUMBER.match(text)):
+    if (
+        not block.text[: span[0]].strip()
+        and (number := _HEADING_NUMBER.match(text))
+        and _is_heading(block, text[number.end() :])
+    ):
         taken.append(number.span())
     wide = frozenset(map(canonical, content_stems(text))) | frozenset(map(canonical, content_stems(f"{label} {row}")))
     # A sentence with more numbers than any person writes is data, not a statement.
@@ -237,6 +241,11 @@ def _in_sentence(
             period=period(text, start, end, label) if dimension == "money" else "",
             whole_of=_whole_of(text[end : end + 40]),
         )
+
+
+def _is_heading(block: Block, title: str) -> bool:
+    """Plain text has headings that nothing marks but a capital letter after their number."""
+    return block.kind is BlockKind.HEADING or (title[:1].isupper() and title.rstrip()[-1:].isalnum())
 
 
 def _said(text: str, start: int, end: int, named: tuple[str, str], before: str) -> Statement:

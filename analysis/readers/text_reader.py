@@ -14,15 +14,17 @@ LIST_MARK = re.compile(r"([ \t]*)([-*+•–◦▪]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,
 _UNDERLINE = re.compile(r"[ \t]*(={3,}|-{3,}|~{3,})[ \t]*$")
 _TITLE_LINE = re.compile(r"\d{1,3}(\.\d{1,3})*\.?[ \t]+\S")
 _LONG_LINE = 120
+_FEW_LINES = 3
 _TITLE_WORDS = 12
 
 
 def read(data: bytes) -> Reading:
     """Return the blocks of a text file; each line break inside a paragraph stays in its text."""
     text = text_of(data)
+    is_whole = _has_whole_lines(text.split("\n"))
     blocks: list[Block] = []
     for chunk in re.split(r"\n[ \t]*(?:\n[ \t]*)+|\f", text):
-        for kind, level, label, body in _chunk(chunk.strip("\n").split("\n")):
+        for kind, level, label, body in _chunk(chunk.strip("\n").split("\n"), is_whole=is_whole):
             if body.strip():
                 blocks.append(Block(f"b{len(blocks) + 1}", kind, body, level, label))
     return Reading(tuple(blocks))
@@ -36,7 +38,13 @@ def text_of(data: bytes) -> str:
         raise DocumentDamaged("The text file is damaged: its characters cannot be decoded.") from error
 
 
-def _chunk(lines: list[str]) -> Iterator[tuple[BlockKind, int, str, str]]:
+def _has_whole_lines(lines: list[str]) -> bool:
+    """Return whether nobody broke the lines of the file: then each is a paragraph, blank lines or not."""
+    long = sum(len(line) > _LONG_LINE for line in lines)
+    return long >= _FEW_LINES and long * 20 >= sum(map(bool, map(str.strip, lines)))
+
+
+def _chunk(lines: list[str], *, is_whole: bool) -> Iterator[tuple[BlockKind, int, str, str]]:
     """Yield the blocks among lines that no blank line parts."""
     if len(lines) >= 2 and _is_underlined(lines[0], lines[1]):
         yield BlockKind.HEADING, 1 if "=" in lines[1] else 2, "", lines[0].strip()
@@ -45,10 +53,13 @@ def _chunk(lines: list[str]) -> Iterator[tuple[BlockKind, int, str, str]]:
         yield BlockKind.PARAGRAPH, 0, "", lines[0]
         lines = lines[1:]
     marks = [LIST_MARK.match(line) for line in lines]
-    if sum(mark is not None for mark in marks) >= 2:
+    is_list = sum(mark is not None for mark in marks) >= 2
+    if is_whole or any(len(line) > _LONG_LINE for line in lines):
+        for before, line, mark, after in zip([None, *marks], lines, marks, [*marks[1:], None], strict=False):
+            is_item = is_list and mark and (before or after or not _is_title(line))
+            yield from _list([line], [mark]) if is_item else [(BlockKind.PARAGRAPH, 0, "", line)]
+    elif is_list:
         yield from _list(lines, marks)
-    elif any(len(line) > _LONG_LINE for line in lines):
-        yield from ((BlockKind.PARAGRAPH, 0, "", line) for line in lines)
     else:
         yield BlockKind.PARAGRAPH, 0, "", "\n".join(lines)
 
@@ -75,4 +86,4 @@ def _is_underlined(line: str, below: str) -> bool:
 def _is_title(line: str) -> bool:
     if len(line.split()) > _TITLE_WORDS or line.rstrip().endswith((".", ",", ";", ":")):
         return False
-    return (line.isupper() and len(line.strip()) >= 4) or _TITLE_LINE.match(line) is not None
+    return (line.isupper() and len(line.strip()) >= 4) or _TITLE_LINE.match(line.strip()) is not None

@@ -55,6 +55,16 @@ def test_one_line_paragraphs_without_blank_lines_are_blocks_of_their_own() -> No
     assert [text for _, text in plain(f"{first}\n{second}")] == [first, second]
 
 
+def test_where_nobody_broke_the_lines_captions_items_and_short_lines_are_blocks_too() -> None:
+    long = "word " * 40
+    lines = [long, "Table 1 – Costs", "Item", "1. Stop the node", "2. Start it again", long, long]
+
+    found = text_reader.read("\n".join(lines).encode()).blocks
+
+    assert [block.text for block in found] == [long, *lines[1:3], "Stop the node", "Start it again", long, long]
+    assert [block.label for block in found][3:5] == ["1.", "2."]
+
+
 def test_a_plain_text_with_numbered_titles_has_sections() -> None:
     prose = "The gateway refused most card payments for two hours and the team restarted all of the nodes.\n"
     text = f"1. Summary\n\n{prose}\n2. Timeline\n\n{prose}\n2.1 Night\n\n{prose}"
