@@ -22,6 +22,7 @@ DUE_LABEL = (
     r"(?:due(?: date| by| on)?|deadline|target(?: date)?|by when|completion(?: date)?|complete by|date due|until|when|"
     r"to be done by|finish by|timescale|due for completion)"
 )
+_LABELLED = re.compile(rf"\W*(?:{OWNER_LABEL}|{DUE_LABEL})\s*:", re.IGNORECASE)
 _NOTHING = (
     r"(?:(?:still |yet )?(?:tb[dcan]|n/?a|none|nobody|no one|unassigned|unknown|open|vacant|pending|asap|soon|"
     r"undecided|"
@@ -116,7 +117,7 @@ def _action(reading: Reading, block: Block, at: int) -> Span:
     start, end = reading.sentence_at(block, at)
     if at - start < 15:
         before = [span for span in reading.sentences(block) if span[1] <= start]
-        labels = [span for span in before if ":" in block.text[slice(*span)][:30]]
+        labels = [span for span in before if _LABELLED.match(block.text[slice(*span)])]
         told = [span for span in before if span not in labels]
         return (told[-1][0], end) if told and end - told[-1][0] <= 300 else told[-1] if told else (start, end)
     return start, end

@@ -23,7 +23,7 @@ VERBS = {
     ),
     "install": r"installed|deployed|rolled out|released|applied|implemented|shipped|merged",
     "issue": r"issued|published|dated|circulated|c[ao]mes? out|appeared(?= (?:on|in)\b)",
-    "start": r"started|starts|began|begins|begun|commenced|commences|kicked off|initiated|set in|broke out",
+    "start": r"started(?! again)|starts|began|begins|begun|commenced|commences|kicked off|initiated|set in|broke out",
     "end": (
         r"stopped|halted|ended|ends|ending|finished|finish(?:es)?|concluded|completed|was over|closed|closes|shut down|"
         r"expires?|expired|expiring|runs? out|runs? (?:until|to|till|through)|lapses?|lapsed|terminates?|terminated|"
@@ -34,7 +34,7 @@ VERBS = {
         rf"restored|resolved|recovered|(?:(?:came|went|was|were|is) )?back (?:in(?:to)? (?:full |normal )?{_PLACES}|up|"
         rf"online|to normal|at work)|resumed|repaired|fixed|re-?opened|re-?started|taken up again|"
         rf"returns?(?:ed)? to (?:{_PLACES}|work)|returns?(?:ed)?(?= (?:on|by|at)\b)|"
-        r"(?:runs?|running|up|working|available|open|opened|started) again|"
+        r"(?:runs?|ran|running|up|working|available|open|opened|started) again|"
         r"(?:came|come|comes|went|was|were|is) back|back(?= (?:at|on|by|from)\b)"
     ),
     "fail": r"failed|fails|broke down|crashed|went down|collapsed|tripped|gave way|stopped working|went offline",

@@ -24,6 +24,8 @@ _ITEMS = (re.compile(r";\s|(?<=[^.])\.\s"), re.compile(r"[;,]\s|(?<=[^.])\.\s"))
 _BARE = r"(?P<label>[A-F]|I{1,3}|IV|V)"
 _BARE_FIRST = re.compile(rf"\W*(?:and |an? )?{_BARE}\b\s?(?:[,:=(–-]|(?:for|is|means|if|when|from|covers)\b)")
 _BARE_LAST = re.compile(rf"(?:\b(?:is|are|as|to|gives?|makes?|an?|in|get|gets)|[=:→,])\s+(?:an?\s)?{_BARE}\W*$")
+_SINGLE = re.compile(r"\W*(?:and |an? (?:\w+ of )?)?(?P<only>\d{1,3}) (?:is|are|means|gives|counts as|stands for|=)\s")
+"""A class of one value, as “6 is critical”."""
 _SUBJECT = re.compile(
     r"scor|point|cvss|critical|rat(?:ed|ing)|product|multipl|likelihood|probability|result|value|level|tier|class|"
     r"categor|grade|"
@@ -105,6 +107,8 @@ def _in_items(text: str, labels: list[re.Match[str]]) -> list[Band]:
             bare = _BARE_FIRST.match(text, first, end) or _BARE_LAST.search(text, first, end)
             if not names and bare:
                 names = {bare["label"]}
+            if not ranges and (single := _SINGLE.match(text, first, end)):
+                ranges = [single]
             if len(ranges) == 1 and len(names) == 1:
                 _add(found, band_of(ranges[0], ""), names.pop())
             start = end

@@ -176,7 +176,8 @@ def telling_column(table: Table, *others: int) -> int | None:
         if column in others or STATUS.match(title) or (_ROW_ID.match(title) and length < 12):
             continue
         is_name = column == 0 and not title and len(filled) == len(table.body) == len(set(filled)) and length >= 8
-        named = is_name or (ACTION.search(title) is not None and not _NOT_ACTION.search(title))
+        is_level = length < 15 and len(set(filled)) * 2 <= len(filled)
+        named = is_name or (not is_level and ACTION.search(title) is not None and not _NOT_ACTION.search(title))
         if length >= 4:
             score = min(length, 60) + (60 if named else 0) + (60 if is_name else 0) - column
             best = max(best, (score, -column)) if best else (score, -column)

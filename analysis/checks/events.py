@@ -186,7 +186,7 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 is_label,
                 block.place.table_id if block.place else "",
                 said,
-                gist(_of_noun(before) or own),
+                gist(_of_noun(before)) or gist(own),
                 tense(f"{before} {after}"),
             )
 

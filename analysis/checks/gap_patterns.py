@@ -30,6 +30,12 @@ _PATTERNS = tuple(
         ("[", rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
         ("[", rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
         ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
+        ("‹", rf"‹\s*(?:the |your )?(?:{_FIRST}|{_LAST})\b[^‹›\n]{{0,60}}›", re.IGNORECASE),
+        (
+            "lease",
+            r"\(\s*please (?:complete|insert|fill(?: in)?|enter|add|specify|provide|state|confirm)\b[^()\n]{0,60}\)",
+            re.IGNORECASE,
+        ),
         ("[", r"\[[A-Z]{2,20}(?:[ /-][A-Z]{2,20}){1,5}\](?!\()", 0),
         ("yy|hh", rf"[\[<(]\s*{_FORMAT}\s*[\])>]", re.IGNORECASE),
         ("d.m|d/m|d-m", r"(?<!\w)dd?[./-]mm[./-]20\d\d(?!\w)", re.IGNORECASE),

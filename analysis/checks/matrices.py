@@ -226,7 +226,8 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
     named = [column for column in levels if _SCALE_TITLE.search(heading(table, column))]
     spelled = [column for column in levels if all(map(_WORDS.fullmatch, levels[column]))]
     columns = named if len(named) == 2 else spelled[:4]
-    for side, top in ((a, b) for a in columns for b in columns if a < b):
+    beside = [column for column in list(levels)[:5] if column not in named] if len(named) == 1 else []
+    for side, top in [(a, b) for a in columns for b in columns if a < b] + [(named[0], other) for other in beside]:
         cells, rest = _told_cells(reading, levels[side], levels[top])
         if len(cells) > 1:
             return Matrix(cells, (heading(table, side).casefold(), heading(table, top).casefold()), rest=rest)

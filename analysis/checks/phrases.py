@@ -131,7 +131,21 @@ def _antecedent(lead: str) -> Phrase | None:
     relative = list(_RELATIVE.finditer(lead))
     if not relative or AUXILIARY.sub("", lead[relative[-1].end() :]).strip(" ,"):
         return None
-    ahead = lead[: relative[-1].start()].rstrip(" ,")
+    return _named_before(lead[: relative[-1].start()])
+
+
+def relative_object(lead: str) -> tuple[Phrase, frozenset[str]] | None:
+    """Return what “the limits, which the committee approved” says was approved, and the words of who did it."""
+    relative = list(_RELATIVE.finditer(lead))
+    told = lead[relative[-1].end() :] if relative else ""
+    doer = phrase(AUXILIARY.sub("", told)) if re.match(r"\s(?:the|an?|our|its|their)\s", told) else None
+    thing = _named_before(lead[: relative[-1].start()]) if doer and not _BORDER.search(told) else None
+    return (thing, doer[1] | {doer[0]}) if doer and thing else None
+
+
+def _named_before(text: str) -> Phrase | None:
+    """Return the noun phrase at the end of a text, with what it is “of”."""
+    ahead = text.rstrip(" ,")
     last, begin = last_phrase(ahead)
     whole = re.search(r"(?:[\w’'-]+ ){0,3}[\w’'-]+ of $", ahead[:begin])
     return phrase((whole.group() if whole else "") + last)

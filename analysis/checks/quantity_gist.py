@@ -33,7 +33,9 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
         if first.things[:1] != second.things[:1] or not first.things:
             return False
         extra = max(len(ours), len(theirs)) - len(shared)
-        return extra == 0 or len(shared) >= 4 and more <= 1 or not more and extra <= 1 and _is_digit_off(first, second)
+        is_off = _is_digit_off(first, second)
+        near = not more and extra <= 1 or len(shared) >= 3 and extra <= 1
+        return extra == 0 or len(shared) >= 4 and more <= 1 or near and is_off
     return (
         more == 0
         and max(len(ours), len(theirs)) <= len(shared) + 2

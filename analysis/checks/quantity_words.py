@@ -91,7 +91,8 @@ _LIGHT = frozenset(
 
 def telling(clause: frozenset[str]) -> frozenset[str]:
     """Return the roots of the words of a clause that say what a number is."""
-    return frozenset(map(root, clause)) - _LIGHT
+    parts = {part for word in clause for part in word.split("-") if part and part not in STOPWORDS}
+    return frozenset(map(root, parts)) - _LIGHT
 
 
 def unit_of(title: str) -> list[str]:

@@ -16,6 +16,10 @@ _REPEATED = frozenset(
 )
 
 
+_RHYTHM = frozenset({"last", "annual", "annually", "yearly"})
+"""Words that tell nothing apart where two dates are close to each other."""
+
+
 def completed(found: list[Event]) -> list[Event]:
     """Return the events with the subject put in where only one thing in the document is told to have had that act."""
     subjects: dict[str, set[str]] = defaultdict(set)
@@ -72,6 +76,8 @@ def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozen
     ordinals = (first.ordinals ^ second.ordinals) - {"new", "moved", "planned", "expected", "supposed"}
     if first.label or second.label:
         ordinals -= {"last"}
+    if is_near(first.when, second.when):
+        ordinals -= _RHYTHM
     if first.said.act in ("fail", "start", "service", "detect"):
         ordinals -= {"first"}
     if ordinals or {first.tense, second.tense} == {"plan", "past"}:
@@ -95,9 +101,9 @@ def is_told_alike(first: Event, second: Event, main: frozenset[str]) -> bool:
         return False
     if not first.when.has_date and not any(word.startswith("@") for word in shared):
         return False
-    if first.relation != second.relation or {first.tense, second.tense} == {"plan", "past"}:
+    if first.relation != second.relation and "@end" not in shared or {first.tense, second.tense} == {"plan", "past"}:
         return False
-    if (first.ordinals ^ second.ordinals) - {"new", "last", "planned"} or first.label and second.label:
+    if (first.ordinals ^ second.ordinals) - _RHYTHM - {"new", "planned"} or first.label and second.label:
         return False
     if first.names and second.names and not first.names & second.names:
         return False

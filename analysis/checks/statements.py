@@ -28,6 +28,7 @@ from analysis.checks.phrases import (
     last_phrase,
     object_of,
     phrase,
+    relative_object,
     subject,
     subject_text,
 )
@@ -264,7 +265,9 @@ def _of_verb(sentence: str, verb: re.Match[str], left: int, right: int, before: 
     is_passive = verb.lastgroup == "verb" or _BE.search(lead) is not None or not AUXILIARY.sub("", clause(lead))
     theme = None if is_passive or act in _INTRANSITIVE else object_of(sentence[end:right])
     agent = _by_whom(sentence[end : end + 60])
-    if theme is None:
+    if theme is None and not is_passive and (told := relative_object(lead)):
+        theme, agent = told
+    elif theme is None:
         theme = subject(lead, sentence, before)
     elif (doer := phrase(subject_text(lead))) is not None:
         agent = doer[1] | {doer[0]}

@@ -15,7 +15,7 @@ CATEGORY = "unquantified_impact"
 
 _STRONG = (
     r"(?:significant|drastic|major|severe|serious|substantial|considerable|heavy|massive|grave|huge|enormous|sizeable|"
-    r"sizable|dramatic|profound|far-reaching|extensive|large|big|devastating|disastrous|notable|marked|noticeable|"
+    r"sizable|dramatic|profound|far-reaching|dire|extensive|large|big|devastating|disastrous|notable|marked|noticeable|"
     r"great|catastrophic|ruinous|"
     r"widespread|material|critical|crippling|immense|tremendous|painful|sharp|unacceptable)"
 )
@@ -28,7 +28,7 @@ _HARM = (
 _STRONGLY = (
     r"(?:significantly|severely|seriously|substantially|considerably|heavily|badly|massively|gravely|dramatically|"
     r"greatly|hugely|materially|sharply|markedly|noticeably|dearly|deeply|strongly|enormously|drastically|extensively|"
-    r"profoundly|terribly|dreadfully|painfully|acutely|extremely|"
+    r"profoundly|terribly|dreadfully|irreparably|irreversibly|painfully|acutely|extremely|"
     r"(?:very |so |too |extremely )?hard|a great deal|a lot|for a long time|"
     r"to a (?:considerable|large|great|significant|high|serious) (?:extent|degree))"
 )
@@ -52,6 +52,7 @@ _MANY = (
 )
 _IMPACT = re.compile(
     rf"\b{_STRONG}(?:,? (?:and |or )?{_STRONG})?(?: [a-z-]+){{0,2}} {_HARM}\b"
+    rf"|\b(?:grave|dire|disastrous|catastrophic|devastating|terrible) (?:results?|outcomes?)\b"
     rf"|\b{_STRONGLY} (?:{_HARMS})\b"
     rf"|\b(?:{_HARMS})\b(?: (?!and\b|but\b|which\b|who\b|that\b|not\b)[\w’'-]+){{0,8}}? {_STRONGLY}(?!\s\w+ed\b)\b"
     rf"|\b{_MANY}\b"
@@ -79,7 +80,7 @@ _TOLD = word_set(
     distress suffering pressure queues congestion deterioration waste hurt fell falls fall rose shook shaken lost thrown
     disastrous devastating catastrophic ruinous crippling disaster catastrophe hard deal lot time extent went gone one
     degree many
-    numerous countless number amount part share portion scores
+    result results outcome outcomes numerous countless number amount part share portion scores
     """
 )
 """One of these words, or an adverb in -ly, stands in every sentence to which the slow pattern applies."""

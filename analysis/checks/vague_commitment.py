@@ -43,7 +43,8 @@ _SOFT = re.compile(
     r"feasible|"
     r"appropriate|necessary)|when(?:ever)? (?:possible|practicable|feasible|convenient|appropriate|necessary)|"
     r"as appropriate|going forward|as and when(?: needed| required| necessary| possible)?|if and when \w+|"
-    r"as necessary|as far as (?:possible|practicable|feasible)|"
+    r"on an? (?:on-?going|continu(?:ous|ing|al)|regular) basis|as necessary|"
+    r"as far as (?:possible|practicable|feasible)|"
     r"in (?:the )?long(?:er)? term|in an? (?:appropriate|suitable|adequate|proper) (?:manner|way|fashion|form)|"
     r"(?:suitable|appropriate|adequate|further|additional) (?:steps|measures|action))\b",
     re.IGNORECASE,
@@ -57,6 +58,7 @@ _EFFORT = re.compile(
     r"explore|consider|work towards?|give thought|think about)|"
     r"(?:efforts|steps|measures|attempts) (?:will|are to|shall) be (?:made|taken|undertaken)|"
     r"(?:will|is to|are to) be (?:considered|looked (?:into|at)|thought about|explored|kept in mind|discussed)|"
+    r"(?:more |further |some )?(?:thought|attention|consideration) (?:will|shall|is to) be (?:given|paid)|"
     r"(?:is|are) (?:envisaged|being (?:looked (?:into|at)|considered|thought about)|under consideration))\b",
     re.IGNORECASE,
 )
@@ -119,7 +121,8 @@ _BETTERS = re.compile(
     r"optimi[sz]|expand|"
     r"intensif|deal|dealt|tackl|adjust|adapt|share|shared|correct|solv|harden|clean|answer|respond|work more closely|"
     r"catch up|better|exchang|chang|swap|continu|coordinat|communicat|consult|inform|train|test|monitor|follow|support|"
-    r"moderat|simplif|clarif|involv|inspect|mend|modif|amend|complet|introduc)\w*",
+    r"moderat|simplif|clarif|involv|inspect|mend|modif|amend|complet|introduc|develop|"
+    r"build up|make|made|enlarg|deepen|sharpen|foster|promot)\w*",
     re.IGNORECASE,
 )
 _LONGEST = 30

@@ -163,3 +163,25 @@ def test_a_reference_is_quoted_with_the_words_that_belong_to_it(text: str, quote
     found = run_checks(document_of(f"Figure 1. Plan of the site\n{text}"))
 
     assert [finding.quote for finding in found if finding.category == "dangling_reference"] == [quote]
+
+
+def test_a_column_of_repeated_levels_is_not_what_the_rows_are_about() -> None:
+    table = """High and Poor: Red. High and Partial: Amber. The rest: Green.
+| Area | Impact | Control | Grade | Remedy |
+| Quarterly tests of doors | High | Poor | Red | Weekly list |
+| Repairs of large defects | High | Poor | Amber | Second firm |
+| Access to the flats | High | Partial | Amber | Letters |
+| Data on the doors | Low | Partial | Green | Match |"""
+
+    assert [finding.quote for finding in run_checks(document_of(table))] == ["Repairs of large defects"]
+
+
+def test_a_sum_of_two_scores_is_held_against_classes_of_one_value_each() -> None:
+    table = """The two are added. 6 is critical, 5 is high, 4 is medium, 2 or 3 is low.
+| Threat | Likelihood | Effect | Sum | Rating | Preparation |
+| Lightning on the mast | 3 | 3 | 6 | Critical | Arresters |
+| Both feeds of power lost | 2 | 3 | 5 | Medium | Generator |
+| Fire in the cellar | 1 | 3 | 4 | Medium | Extinguisher |
+| Water in the duct | 2 | 1 | 3 | Low | Pump |"""
+
+    assert [finding.quote for finding in run_checks(document_of(table))] == ["Both feeds of power lost"]
