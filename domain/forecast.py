@@ -21,7 +21,7 @@ class ModelForecast:
     usage: Usage
     seconds: float
     work_seconds: float = 0.0
-    """Without the budgets."""
+    """Without other reviews and without the budgets."""
     talk: float = 1.0
     """How many times as much as usual the model was expected to write, from earlier runs."""
     reads: float = 1.0
@@ -35,7 +35,7 @@ class ModelForecast:
 
     @property
     def waits(self) -> bool:
-        """True when a budget is expected to hold the run back."""
+        """True when other reviews or a budget are expected to hold the run back."""
         return self.seconds > self.work_seconds
 
 

@@ -225,7 +225,7 @@ def _of_model(model: ModelFigures, sizes: _Sizes, around: Surroundings) -> Model
         model.name,
         used,
         total,
-        work,
+        alone,
         learned.talk,
         learned.reads,
         is_learned=learned.is_from_runs,

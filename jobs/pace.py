@@ -119,7 +119,8 @@ def _learn_times(parts: Parts, expected: ModelForecast, answers: Sequence[Proven
     seconds = [answer.total_ms / 1000 for answer in answers]
     usual = (usual_seconds(answer.usage.output_tokens, is_emulated=bool(answer.notice)) for answer in answers)
     _ANSWERS.learn(parts, (expected.model_id, _ALL), sum(usual), sum(seconds))
-    if not expected.waits:  # a run that waited for a budget says nothing of what is between its answers
+    # A run that waited for a budget or for others says nothing of what is between its answers.
+    if not expected.waits and len(parts.queues.under_way()) <= 1:
         hands = parts.queues.per_review
         between = took - makespan(seconds, hands, first_words=answers[0].first_token_ms / 1000)
         rounds = -(-len(seconds) // hands)

@@ -210,6 +210,19 @@ def test_a_run_teaches_what_is_between_answers_but_not_how_long_others_kept_it_w
     assert USUAL_BETWEEN_SECONDS < usual_between(parts) < 2
 
 
+def test_a_run_that_shared_its_hands_teaches_nothing_of_what_is_between_answers(
+    parts: Parts, read: Read, clock: Clock
+) -> None:
+    parts = replace(parts, figures=lambda _models: (replace(MODEL, id="model-a"),))
+    review_id = read(a_document(1))
+    run_id = start_run(parts, review_id, by="ann")
+    parts.queues.enqueue_section("other", "r1", "s1", 1, front=False)
+    clock.now += 60
+    review_section(parts, SectionWork(review_id, run_id, "s1", 1))
+
+    assert usual_between(parts) == USUAL_BETWEEN_SECONDS
+
+
 def test_a_run_that_a_budget_held_back_teaches_nothing_of_what_is_between_answers(
     parts: Parts, read: Read, clock: Clock
 ) -> None:
