@@ -16,44 +16,44 @@ from comparison.measures import SAME_PASSAGE, of_ends, of_near
 from comparison.places import Closeness, closeness
 from domain.finding import FindingType
 
-BASE = -2.1
+BASE = -2.7
 PLACE: Mapping[Closeness, float] = {
     Closeness.OVERLAPPING: 0.0,
     Closeness.ELSEWHERE: 0.7,
-    Closeness.SENTENCE: -1.0,
-    Closeness.ROW: -0.5,
+    Closeness.SENTENCE: -0.9,
+    Closeness.ROW: -0.4,
     Closeness.BLOCK: -2.0,
-    Closeness.NEAR: -2.8,
-    Closeness.SECTION: -3.4,
+    Closeness.NEAR: -2.7,
+    Closeness.SECTION: -3.3,
 }
 WITHIN: Mapping[str, float] = {
-    "kind": 4.6,
-    "words": 0.2,
-    "suggestion": 1.4,
-    "beyond_passage": 1.2,
-    "quote_named": 1.6,
-    "focus_and_kind": 2.0,
-    "same_category": 0.3,
-    "any_category": 2.7,
-    "same_names": 0.9,
-    "other_names": -0.8,
+    "kind": 5.1,
+    "words": 0.4,
+    "suggestion": 1.9,
+    "beyond_passage": 1.3,
+    "quote_named": 1.7,
+    "focus_and_kind": 2.9,
+    "same_category": 0.7,
+    "any_category": 2.3,
+    "same_names": 1.0,
+    "other_names": -1.2,
 }
 """For findings in one passage: `SAME_PASSAGE`."""
 NEIGHBOURS: Mapping[str, float] = {
-    "kind": 4.1,
-    "words": 0.7,
-    "rare_words": 2.4,
-    "suggestion": 1.7,
-    "quote_named": 2.8,
-    "quotes_overlap": 2.1,
+    "kind": 4.5,
+    "words": 1.2,
+    "rare_words": 2.5,
+    "suggestion": 1.8,
+    "quote_named": 3.1,
+    "quotes_overlap": 2.4,
     "other_category": -1.3,
     "same_names": 1.2,
-    "other_names": -1.0,
+    "other_names": -0.8,
 }
 
-ENDS_BASE = -5.7
+ENDS_BASE = -5.9
 """For two passages far apart, when both findings say that something does not agree: the two ends of a contradiction."""
-ENDS: Mapping[str, float] = {"kind": 3.3, "subject": 3.6, "quote_named": 3.6, "words": 1.4}
+ENDS: Mapping[str, float] = {"kind": 3.4, "subject": 3.7, "quote_named": 3.6, "words": 1.4}
 DISAGREEING = frozenset({"conflict", "sum", "rating", "order"})
 """Kinds of fault that have two ends."""
 

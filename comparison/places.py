@@ -19,7 +19,7 @@ NEAR_BLOCKS = 3
 """Blocks between two passages that are near each other."""
 FAR_BLOCKS = 10
 """Blocks between two passages of one section that can still be about one issue."""
-TELLING_QUOTE = 40
+TELLING_QUOTE = 30
 """Characters from which equal quotes are the same words even where they stand in two places."""
 RAREST = 4.0
 """What a word that hardly any block has counts."""
