@@ -128,14 +128,19 @@ def _begins_with_moments(table: Table) -> bool:
     return len(whole) == len(texts) > 0 and sum(whole) * 5 >= sum(map(len, texts)) * 4
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
 def _telling(table: Table, row: int, columns: list[int]) -> Block | None:
     """Return the cell that tells what happened: that of the column with the most to tell, else any with words."""
     column = telling_column(table, *columns)
     told = table.grid[row][column] if column is not None else None
-    if told is not None and told.text.strip():
+    others = [cell for at, cell in enumerate(table.grid[row]) if cell and at not in columns and cell.text.strip()]
+    if told is not None and _LETTERS.search(told.text):
         return told
+    # A row of figures is told by its date.
     return next(
-        (cell for at, cell in enumerate(table.grid[row]) if cell and at not in columns and cell.text.strip()), None
+        (cell for cell in others if _LETTERS.search(cell.text)), table.grid[row][columns[0]] if others else None
     )
 
 
@@ -162,7 +167,7 @@ def _entries(run: list[tuple[Block, When]]) -> Iterator[list[Entry]]:
     if all(dated):
         if len({when.year is None for when in whens}) > 1:
             return
-        moments_of = [_minutes(when, run) for when in whens]
+        moments_of = _minutes(whens)
     elif not any(dated):
         moments_of = _unwrapped([when.minute or 0 for when in whens])
     else:
@@ -170,10 +175,14 @@ def _entries(run: list[tuple[Block, When]]) -> Iterator[list[Entry]]:
     yield [Entry(block, when, moment) for (block, _), when, moment in zip(run, whens, moments_of, strict=True)]
 
 
-def _minutes(when: When, run: list[tuple[Block, When]]) -> int:
-    timed = all(other.minute is not None for _, other in run)
-    days = ((when.year or 0) * 12 + when.month) * 31 + (when.day or 0)
-    return days * 1440 + (when.minute or 0 if timed else 0)
+def _minutes(whens: list[When]) -> list[int]:
+    """Return moments in minutes; one without a time of day stands where it is told among those of its day."""
+    found: list[int] = []
+    for when in whens:
+        day = (((when.year or 0) * 12 + when.month) * 31 + (when.day or 0)) * 1440
+        told = [other for other in found[-1:] if other // 1440 * 1440 == day]
+        found.append(day + when.minute if when.minute is not None else max([day, *told]))
+    return found
 
 
 def _unwrapped(minutes: list[int]) -> list[int]:

@@ -56,7 +56,7 @@ def tense(text: str) -> str:
 def relation(before: str, earlier: list[When], label: str | None) -> str:
     if label is not None:
         lowered = label.casefold()
-        if re.search(r"\b(?:until|to|end|ends|expir\w+)\b", lowered):
+        if re.search(r"\b(?:until|end|ends|expir\w+)\b|(?:^|\bvalid )to\b|\bto$", lowered):
             return "until"
         if re.search(r"\b(?:deadline|latest|due|by)\b", lowered):
             return "by"

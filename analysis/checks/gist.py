@@ -40,12 +40,8 @@ _LEAST = 4
 @lru_cache(maxsize=20_000)
 def root(word: str) -> str:
     """Return one name for the forms of a word, as `replaced` and `replacement`; acts and synonyms have their own."""
-    lowered = word.casefold()
-    if lowered in _BASE:
-        return _BASE[lowered]
-    stemmed = stem(lowered)
-    if stemmed in _BASE:
-        return _BASE[stemmed]
+    stemmed = stem(word)
+    stemmed = _BASE.get(word.casefold()) or _BASE.get(stemmed, stemmed)
     named = canonical(stemmed)
     if named != stemmed:
         return named

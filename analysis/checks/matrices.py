@@ -266,7 +266,7 @@ def clauses_with_label(reading: Reading, levels: set[str] | frozenset[str] = fro
     for block in reading.body:
         if block.place is not None or len(block.text) > 2500 or reading.vocabulary(block).isdisjoint(_LABEL_WORDS):
             continue
-        for clause in re.split(r";\s|(?<=\w)\.\s", re.sub(r"[“”\"‘]|’(?!\w)", "", block.text)):
+        for clause in re.split(r";\s|(?<=[\w)])\.\s", re.sub(r"[“”\"‘]|’(?!\w)", "", block.text)):
             # “High: Likely with Severe” is one clause, “The rule is: High if …, Low if …” is not.
             for part in (clause,) if len(_labels(clause, levels)) == 1 else re.split(r"(?<=\w):\s", clause):
                 labels = _labels(part, levels)

@@ -52,7 +52,9 @@ def misfits(table: Table, scales: Scales) -> Iterator[Misfit]:
         fits += [
             _by_matrix(table, column, labels, matrix)
             for matrix in scales.matrices
-            if matrix.table_id != table.id and (labels := _labels(table, column, matrix.labels, ""))
+            if matrix.table_id != table.id
+            and not _is_level(table, column)
+            and (labels := _labels(table, column, matrix.labels, ""))
         ]
         fits = [fit for fit in fits if fit.right or fit.wrong]
         fits.sort(key=lambda fit: (-fit.right, len(fit.wrong), not fit.is_named))
@@ -60,6 +62,15 @@ def misfits(table: Table, scales: Scales) -> Iterator[Misfit]:
             cell = table.grid[row][_telling(table, column)]
             if cell is not None:
                 yield Misfit(cell, stated, due, reason)
+
+
+def _is_level(table: Table, column: int) -> bool:
+    """Return True for a column of likelihoods or impacts in words of ratings, beside the column of the ratings."""
+    titles = {other: heading(table, other) for other in table.columns}
+    is_level = {other: bool(LIKELIHOOD.search(title) or IMPACT.search(title)) for other, title in titles.items()}
+    return is_level[column] and any(
+        SCORE.search(titles[other]) or noun_of(titles[other]) for other in table.columns if not is_level[other]
+    )
 
 
 def _telling(table: Table, labels: int) -> int:

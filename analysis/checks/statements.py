@@ -88,9 +88,14 @@ def statement(sentence: str, start: int, end: int, before: str = "", *, left: in
     elif (found := told_before(sentence, start, before, left=left)).act:
         return found
     match = ACT.search(after) or _PASSIVE.search(after)
-    if match and not _APART.search(after[: match.start()]):
+    if match and not _APART.search(after[: match.start()]) and not _is_inserted(sentence[left:start], after):
         return _of_verb(sentence, match, end, end + len(after), before, end)
     return NOTHING
+
+
+def _is_inserted(lead: str, after: str) -> bool:
+    """Return True for a date that words between two commas tell all of: “the panel, set up on …, met”."""
+    return after.startswith(",") and re.search(r",\s(?!(?:on|at|in|by)\b)\w[\w ]{2,30}$", lead) is not None
 
 
 def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -> Statement:

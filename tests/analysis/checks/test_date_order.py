@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from analysis.checks import run_checks
+from tests.analysis.checks.sample_documents import document_of, found_in
 
 WRONG = [
     (
@@ -117,3 +118,18 @@ def test_an_end_before_its_start_and_an_entry_out_of_place_are_found(text: str) 
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_is_in_order_or_does_not_belong_together_is_fine(text: str) -> None:
     assert found_in(text) == set()
+
+
+def test_entries_with_and_without_a_time_of_day_are_one_timeline() -> None:
+    rows = "| 19 May 2025 | Paper printed |\n| 4 June 2025, 07:30 | Test cancelled |\n| 4 June 2025, {} | Head told |"
+    table = f"| When | What |\n{rows}\n| 11 June 2025 | Panel meets |"
+
+    assert found_in(table.format("06:45")) == {"date_order"}
+    assert found_in(table.format("08:45")) == set()
+
+
+def test_a_row_of_figures_out_of_order_is_told_by_its_date() -> None:
+    rows = "".join(f"| {day} February 2025 | 6.{day} | 10{day}% |\n" for day in (10, 11, 13, 12, 14))
+    findings = run_checks(document_of(f"| Day | Value ($m) | Use of limit |\n{rows}"))
+
+    assert [finding.quote for finding in findings] == ["12 February 2025"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from analysis.checks import run_checks
+from tests.analysis.checks.sample_documents import document_of, found_in
 
 WRONG = [
     (
@@ -229,3 +230,17 @@ def test_a_rating_told_otherwise_than_on_the_front_page_or_in_the_register_is_fo
     assert found_in("Grade of harm: C.\nAs the event was graded C, the panel told the board.") == set()
     assert "rating_mismatch" in found_in(f"{register}\nR-1 is rated Medium.")
     assert "rating_mismatch" not in found_in(f"{register}\nR-1 was rated Medium in May and is rated High now.")
+
+
+def test_a_likelihood_in_words_of_ratings_is_no_rating() -> None:
+    matrix = "| | Low impact | Medium impact | High impact |\n| High likelihood | Medium | High | High |\n"
+    matrix += "| Medium likelihood | Low | Medium | High |\n| Low likelihood | Low | Low | Medium |\nThe risks follow."
+    rows = (
+        "| Log-in fails | Medium | High | High | Switch |\n| Phones are locked out | High | Medium | High | Message |\n"
+    )
+    rows += "| Certificate missing | Low | High | Medium | List |\n| Store is late | Low | Medium | Low | Early |"
+    table = "| Risk | Likelihood | Impact | Rating | Mitigation |\n| Booked twice | Medium | High | Low | Check |\n"
+
+    found = run_checks(document_of(f"{matrix}\n{table}{rows}"))
+
+    assert [(finding.category, finding.quote) for finding in found] == [("rating_mismatch", "Booked twice")]
