@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from analysis.readers.pdf_bands import NEAR as _NEAR
-from analysis.readers.pdf_bands import clustered, keeps_apart, rows_of, runs_over, whole_tables
+from analysis.readers.pdf_bands import whole_tables
 from analysis.readers.pdf_page import Edge, Page, Word
+from analysis.readers.pdf_rows import NEAR as _NEAR
+from analysis.readers.pdf_rows import clustered, keeps_apart, rows_of, runs_over
 
 _MAX_EDGES = 3000
 _MAX_ROWS, _MAX_COLUMNS = 300, 30
@@ -41,7 +42,7 @@ class PdfTable:
 def tables_of(page: Page) -> list[PdfTable]:
     """Return the ruled tables of a page, each with the words inside it."""
     edges_of_page = _distinct(page.edges)
-    if not 4 <= len(edges_of_page) <= _MAX_EDGES:
+    if not 3 <= len(edges_of_page) <= _MAX_EDGES:
         return []
     tables = []
     for edges in whole_tables(list(_connected(edges_of_page)), page.words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from analysis.readers import read_document
@@ -132,3 +133,43 @@ def test_another_table_on_the_next_page_is_another_table() -> None:
     found = blocks(lambda canvas: banded_table(canvas, ROWS, ruled=True), next_page)
 
     assert len({block.place.table_id for block in found if block.place}) == 2
+
+
+def across(canvas: Canvas, rows: list[list[str]], ruled: set[int], *, y: float = HEIGHT - 120) -> None:
+    """Draw rows with nothing but lines across, above the rows of these numbers."""
+    for number, row in enumerate([*rows, []]):
+        top = y - number * 22
+        if number in ruled:
+            canvas.line(72, top, 432, top)
+        for column, text in enumerate(row):
+            lines(canvas, [text], x=76 + column * 120, y=top - 15, size=10)
+
+
+@pytest.mark.parametrize("ruled", [{0, 1, 4}, {0, 1, 2, 3, 4}], ids=["head and body", "every row"])
+def test_a_table_with_lines_across_alone_has_the_columns_of_its_words(ruled: set[int]) -> None:
+    assert table(blocks(lambda canvas: across(canvas, ROWS, ruled))) == ROWS
+
+
+def test_lines_between_paragraphs_make_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for number in range(4):
+            canvas.line(72, HEIGHT - 120 - number * 60, 432, HEIGHT - 120 - number * 60)
+            texts = ["The node is stopped and then it is started again", "by the team on call, as in the plan."]
+            lines(canvas, texts, y=HEIGHT - 140 - number * 60)
+
+    assert not any(block.place for block in blocks(page))
+
+
+def test_lines_between_two_columns_of_text_make_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for number in range(4):
+            canvas.line(60, HEIGHT - 120 - number * 60, 540, HEIGHT - 120 - number * 60)
+            for x in (62, 310):
+                texts = [
+                    "The node is stopped and then it",
+                    "is started by the team on call,",
+                    "as was laid down in the plan.",
+                ]
+                lines(canvas, texts, x=x, y=HEIGHT - 135 - number * 60)
+
+    assert not any(block.place for block in blocks(page))
