@@ -38,6 +38,8 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
             continue
         if not is_swapped and not is_same_quantity(first, second):
             continue
+        if any(is_quoted(quantity.block.text, *quantity.at) for quantity in (first, second)):
+            continue
         rare, usual = (
             (first, second)
             if values[first.dimension, first.value] < values[second.dimension, second.value]
@@ -117,9 +119,7 @@ def _may_differ(reading: Reading, first: Quantity, second: Quantity, *, is_swapp
         distance = abs(reading.position[first.block.id] - reading.position[second.block.id])
         if len(reading.document.sections) > 2 or distance < 4:
             return False
-    if _are_parallel(first, second):
-        return False
-    return not any(is_quoted(quantity.block.text, *quantity.at) for quantity in (first, second))
+    return not _are_parallel(first, second)
 
 
 def _are_parallel(first: Quantity, second: Quantity) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from analysis.checks.acts import canonical
 from analysis.checks.columns import heading
 from analysis.checks.dates import moments
-from analysis.checks.durations import MINUTES, OFTEN, durations, intervals
+from analysis.checks.durations import OFTEN, durations, intervals
 from analysis.checks.expansions import expanded, expansions
 from analysis.checks.numbers import NUMBER, multiplier, value_of
 from analysis.checks.phrases import phrase
@@ -33,7 +33,8 @@ from analysis.checks.quantity_words import (
 from analysis.checks.reading import Reading, is_contents_line
 from analysis.checks.statements import NOTHING, Statement, of_cell, told_before
 from analysis.checks.tables import Table, label_cells
-from analysis.checks.words import NUMBER_WORDS, SMALL_NUMBERS, Span, content_stems, number_word, stem, word_set
+from analysis.checks.units import dimension_of
+from analysis.checks.words import NUMBER_WORDS, SMALL_NUMBERS, Span, content_stems, number_word, word_set
 from domain.document import Block, BlockKind
 
 _MOST = 40
@@ -49,23 +50,7 @@ _TIME_TITLE = re.compile(
     r"notice|response|for)\b",
     re.IGNORECASE,
 )
-_KINDS_OF_TIME = frozenset(
-    map(stem, ("working", "business", "operating", "calendar", "full", "whole", "consecutive", "flying", "extra"))
-)
-_TIME_UNITS = frozenset(map(stem, (*MINUTES, *(f"{unit}s" for unit in MINUTES))))
-_SIGNS = frozenset(map(stem, ("character", "characters", "word", "words", "digit", "digits")))
-_ONE_UNIT = {
-    "kilometr": "km", "metr": "m", "meter": "m", "kilogram": "kg", "litr": "l", "liter": "l", "millilitr": "ml",
-    "gigabyt": "gb", "terabyt": "tb", "megabyt": "mb", "millisecond": "ms", "celsius": "°c", "degre": "°c",
-}  # fmt: skip
 _TELLING = frozenset(SMALL_NUMBERS) | word_set("daily weekly monthly quarterly yearly annually every twice once each")
-_UNITS = word_set(
-    """
-    km kilometr mil metr meter m cm mm kg kilogram tonn ton g mg l ml millilitr gb tb mb gigabyt terabyt megabyt litr
-    liter degre
-    celsius °c millisecond ms watt kw mw kwh volt hectar acr point
-    """
-)
 _NUMBER_WORD = re.compile(
     r"\b(?:"
     + "|".join(
@@ -209,7 +194,7 @@ def _in_sentence(
         if any(left < end and start < right for left, right in taken):
             continue
         after = things_after(text[end:]) or unit_of(named[1])
-        dimension, scale, things = _dimension(kind, after)
+        dimension, scale, things = dimension_of(kind, after)
         before, is_definite = label_before(text[:start])
         counted = counted_before(text[:start]) if dimension == "count" and not things else []
         clause = clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label)))
@@ -285,21 +270,3 @@ def _numbers(text: str) -> Iterator[tuple[int, int, float, str, str]]:
 def _whole_of(after: str) -> float:
     match = re.match(rf"\s+of (?:the|its|our|these|all) (\d[\d,]*|{NUMBER_WORDS})\b", after, re.IGNORECASE)
     return float(number_word(match[1].replace(",", "")) or 0) if match else 0.0
-
-
-def _dimension(kind: str, things: list[str]) -> tuple[str, float, list[str]]:
-    if kind:
-        return kind, 1.0, things
-    while len(things) > 1 and things[0] in _KINDS_OF_TIME and things[1] in _TIME_UNITS:
-        things = things[1:]
-    first = things[0] if things else ""
-    if first == "percent":
-        return "percent", 1.0, things[1:]
-    for unit, minutes in MINUTES.items():
-        if first in (stem(unit), canonical(stem(unit))):
-            return "time", minutes, things[1:]
-    if first in _UNITS:
-        return f"unit {_ONE_UNIT.get(first, first)}", 1.0, things[1:]
-    if first in _SIGNS:
-        return f"unit {first}", 1.0, things
-    return "count", 1.0, things

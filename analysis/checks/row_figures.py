@@ -51,13 +51,13 @@ def _cells(table: Table) -> Iterator[_Cell]:
     if table.header < 0 or len(table.columns) < 3:
         return
     for row in table.body:
-        name = _roots(table.text(row, 0))
+        figures = [(column, found) for column in table.columns[1:] if (found := figure(table.text(row, column)))]
+        name = _roots(table.text(row, 0)) if figures else frozenset()
         if not name or is_total_row(table, row):
             continue
-        for column in table.columns[1:]:
+        for column, found in figures:
             text, title = table.text(row, column), heading(table, column)
-            found = figure(text)
-            if found is not None and not found.is_percent and (words := _roots(title)):
+            if not found.is_percent and (words := _roots(title)):
                 told = f"{table.text(row, 0)}, {title}: {text}"
                 yield _Cell(found.value, re.sub(r"\D", "", text), name, words, told)
 
