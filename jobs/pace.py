@@ -12,6 +12,7 @@ from typing import cast
 
 from domain.finding import Provenance, Usage
 from domain.forecast import ModelForecast
+from jobs.figures import surroundings
 from jobs.forecast import USUAL_BETWEEN_SECONDS, Learned, usual_seconds
 from jobs.history import RunRecord
 from jobs.parts import Parts
@@ -54,9 +55,9 @@ class _Ratio:
             parts.redis.hset(self.key, name, f"{usual_before * kept + usual} {seen_before * kept + seen}")
 
 
-_TALK = _Ratio("prism:pace:talk", 20_000, 500_000)
+_TALK = _Ratio("prism:pace:written", 20_000, 500_000)
 """Tokens written."""
-_READS = _Ratio("prism:pace:reads", 20_000, 2_000_000)
+_READS = _Ratio("prism:pace:read", 20_000, 2_000_000)
 """Tokens read."""
 _ANSWERS = _Ratio("prism:pace:answers", 10, 1_000)
 """Seconds from request to end of the answer."""
@@ -121,7 +122,7 @@ def _learn_times(parts: Parts, expected: ModelForecast, answers: Sequence[Proven
     _ANSWERS.learn(parts, (expected.model_id, _ALL), sum(usual), sum(seconds))
     # A run that waited for a budget or for others says nothing of what is between its answers.
     if not expected.waits and len(parts.queues.under_way()) <= 1:
-        hands = parts.queues.per_review
+        hands = surroundings(parts.settings).workers
         between = took - makespan(seconds, hands, first_words=answers[0].first_token_ms / 1000)
         rounds = -(-len(seconds) // hands)
         each, counted = min(max(0.0, between / rounds), _MOST_BETWEEN), min(rounds, _MOST_ROUNDS)
