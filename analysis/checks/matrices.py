@@ -29,7 +29,7 @@ _SCALE_TITLE = re.compile(
 _RATED = re.compile(rf"\b(?:(?:{LABEL_NOUN}) (?P<code>[1-9]|[A-F])|{RATING_WORDS})\b", re.IGNORECASE)
 _LABEL_WORDS = frozenset(word for label in RANKS for word in label.split()) | set(LABEL_NOUN.split("|"))
 _WORDS = re.compile(r"[a-z][a-z -]{2,20}")
-_CODE = re.compile(r"[a-z]?[1-9]|[a-h]|[ivx]{1,4}")
+_CODE = re.compile(r"[a-z]?[1-9]|[a-z]|[ivx]{1,4}")
 """Levels in words, and levels by code such as “B”, “III” or “S2”."""
 _BY_CODE = r"(?<!\w)(?P<side>{first})(?: ?[-–/×x]? ?)(?P<tops>{second})(?!\w)"
 _TOLD = (
@@ -252,10 +252,12 @@ def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict
     for clause, label in clauses_with_label(reading, sides | tops):
         if _OTHERS.search(clause):
             rest = label
-        for combined, single, order in pairs:
-            for match in combined.finditer(clause):
-                for found in single.findall(match["tops"]):
-                    cells[tuple((match["side"].casefold(), found.casefold())[::order])] = label  # type: ignore[index]
+        told = [(match, single, order) for combined, single, order in pairs for match in combined.finditer(clause)]
+        # “C2 with F2 and C1 with F3”: where pairs are joined by another word, “and” stands between two pairs.
+        joined = [entry for entry in told if " and " not in entry[0].group()[: -len(entry[0]["tops"])]]
+        for match, single, order in joined or told:
+            for found in single.findall(match["tops"]):
+                cells[tuple((match["side"].casefold(), found.casefold())[::order])] = label  # type: ignore[index]
     if len(cells) > 1 and rest:
         cells = {(side, top): cells.get((side, top), rest) for side in sides for top in tops}
     return cells, rest

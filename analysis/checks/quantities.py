@@ -12,6 +12,7 @@ from analysis.checks.columns import heading
 from analysis.checks.dates import moments
 from analysis.checks.durations import OFTEN, durations, intervals
 from analysis.checks.expansions import expanded, expansions
+from analysis.checks.gist import root
 from analysis.checks.numbers import NUMBER, multiplier, value_of
 from analysis.checks.phrases import phrase
 from analysis.checks.quantity_words import (
@@ -209,7 +210,7 @@ def _in_sentence(
             label=expanded(tuple(label_stems(label)) if label else before, known),
             wide=wide,
             clause=clause,
-            gist=telling(clause) - {dimension.removeprefix("unit ")},
+            gist=telling(clause) - {root(dimension.removeprefix("unit "))},
             modifiers=modifiers(text, start, end),
             days=days,
             years=years,

@@ -39,7 +39,7 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
     return (
         more == 0
         and max(len(ours), len(theirs)) <= len(shared) + 2
-        or len(shared) >= 4
+        or (len(shared) >= 4 or len(shared) == 3 and more <= 1)
         and _is_digit_off(first, second)
     )
 

@@ -82,7 +82,7 @@ _TOLD = word_set(
     speedily swiftly faster necessary needed required course follow follows things situation
     conditions stage suitable adequate further additional endeavour endeavor strive try attempt seek best utmost effort
     efforts steps measures look looked explore explored consider considered work thought think envisaged discussed
-    attempts proper
+    attempts proper basis ongoing on-going attention consideration
     """
 )
 """One of these words stands in every text without a date to which the slow patterns apply."""

@@ -56,6 +56,13 @@ _LOSSES = """A loss is critical when it is above £500,000, major when it is fro
 | Paid late | £412,000 | Major | Order |
 | Log gaps | £12,000 | Minor | Log |"""
 
+_PAIRS = """C3 with F2 or F3 and C2 with F3 are red. C3 with F1, C2 with F2 and C1 with F3 are yellow. The rest: green.
+| Hazard | C | F | Colour | Measure |
+| Heating of the drums | C3 | F2 | Red | Alarm |
+| Fire in a bay | C3 | F1 | Yellow | Foam |
+| Spill at the gate | C1 | F2 | {} | Absorbent |
+| Detector fails | C1 | F3 | Yellow | Calibration |"""
+
 
 @pytest.mark.parametrize(
     ("text", "wrong", "right"),
@@ -66,6 +73,7 @@ _LOSSES = """A loss is critical when it is above £500,000, major when it is fro
         (_QUOTED, "Low", "High"),
         (_DEFINED, "Minor", "Critical"),
         (_CODES, "Green", "Red"),
+        (_PAIRS, "Yellow", "Green"),
         (_WITH_COLON, "Low", "Critical"),
         (_LOSSES, "Minor", "Major"),
     ],
