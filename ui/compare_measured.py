@@ -18,7 +18,7 @@ from ui.words import as_plain, many
 
 _NUMBER = st.column_config.NumberColumn
 _COLUMNS = {
-    "Column": st.column_config.TextColumn(pinned=True, width="medium"),
+    "Column": st.column_config.TextColumn(pinned=True, width=140),
     "Issues": _NUMBER(help="Rows of the comparison that this column has"),
     "Agreed": _NUMBER(help="Issues that another column has too"),
     "Only here": _NUMBER(help="Issues that no other column has, though one has read the passage"),
@@ -35,7 +35,7 @@ _COLUMNS = {
     "Time": _NUMBER(format="%.0f s", help="Of all sections together, as if one followed the other"),
     "First words": _NUMBER(format="%.1f s", help="Median time to the first token of a section"),
     "Gaps": _NUMBER(help="Sections without an answer"),
-    "Failed requests": _NUMBER(help="Requests to a model that got no answer, repeated ones included"),
+    "Failed requests": _NUMBER("Failed", help="Requests to a model that got no answer, repeated ones included"),
 }
 
 
