@@ -30,6 +30,9 @@ _HISTORY = re.compile(
 )
 
 
+_CHANGE = re.compile(r"replaced|moved|extended|postponed|rescheduled|delayed|corrected", re.IGNORECASE)
+
+
 def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each event that is told twice with different dates, and each date on the wrong weekday."""
     month_first = reading.month_first
@@ -103,8 +106,10 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
 
 
 def _is_told_by(event: Event, word: str) -> bool:
-    """Return True when a sentence has a form of a word too: what both tell sets neither apart from the other."""
-    return root(word) in {root(found.group()) for found in words(event.block.text[slice(*event.span)])}
+    """Return True when both sentences tell a change, such as that something was replaced: it is what happened."""
+    return _CHANGE.fullmatch(word) is not None and root(word) in {
+        root(found.group()) for found in words(event.block.text[slice(*event.span)])
+    }
 
 
 def _months_differ(first: When, second: When) -> bool:

@@ -30,7 +30,8 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
         return False
     more = min(len(ours), len(theirs)) - len(shared)
     if first.dimension == "count":
-        if first.things[:1] != second.things[:1] or not first.things:
+        is_whole = float(first.value).is_integer() and float(second.value).is_integer()
+        if first.things[:1] != second.things[:1] or not first.things or len(first.things[0]) < 2 or not is_whole:
             return False
         extra = max(len(ours), len(theirs)) - len(shared)
         is_off = _is_digit_off(first, second)
@@ -75,6 +76,6 @@ def _is_close(first: Quantity, second: Quantity) -> bool:
 def _is_digit_off(first: Quantity, second: Quantity) -> bool:
     """Return True for two numbers of two digits or more that differ in one digit, or in their order."""
     one, other = first.digits, second.digits
-    if len(one) != len(other) or len(one) < 2:
+    if len(one) != len(other) or max(len(one.rstrip("0")), len(other.rstrip("0"))) < 2:
         return False
     return sum(a != b for a, b in zip(one, other, strict=True)) == 1 or sorted(one) == sorted(other)

@@ -73,7 +73,9 @@ def is_told_swapped(first: Quantity, second: Quantity) -> bool:
     digits = (first.digits, second.digits)
     if max(len(one.rstrip("0")) for one in digits) < 3 or not _is_swap(*digits, 2):
         return False
-    return any(len(word) > 2 and word.strip("=").isalpha() for word in (first.wide & second.wide) - _GENERAL)
+    if first.things and first.things[:1] == second.things[:1] and len(first.things[0]) > 2:
+        return True
+    return any(len(word) > 3 and word.strip("=").isalpha() for word in (first.wide & second.wide) - _GENERAL)
 
 
 def is_slip(first: str, second: str) -> bool:
