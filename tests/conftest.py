@@ -27,6 +27,7 @@ FAST = {
     "ANALYSIS_TASK_RATE_LIMIT": "100000/m",
     "CHAT_TASK_RATE_LIMIT": "100000/m",
     "RECONCILE_SECONDS": "2",
+    "POLL_SECONDS": "0.5",  # over HTTP a tab at rest looks every 75 polls; more often costs browsers much work
     "ENABLE_RESULT_REUSE": "false",  # a fault is meant for a request that is made
 }
 

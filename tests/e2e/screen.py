@@ -64,8 +64,8 @@ class ReviewScreen:
     def pill(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def expect_decided(self, decided: int, left: int) -> None:
-        expect(self.decided).to_have_text(f"{decided} decided, {left} left")
+    def expect_decided(self, decided: int, left: int, *, seconds: float = 45) -> None:
+        expect(self.decided).to_have_text(f"{decided} decided, {left} left", timeout=seconds * 1000)
 
     def press(self, key: str) -> None:
         self.page.locator("body").press(key)

@@ -127,7 +127,7 @@ def test_decisions_are_the_same_in_a_second_tab_and_after_a_reload(finished, con
     page.get_by_text(f"Yes, accept {total - 1} findings").click()
     page.locator(".st-key-bulk_go button").click()
     screen.expect_decided(total, 0)
-    tab.expect_decided(total, 0)
+    tab.expect_decided(total, 0, seconds=75)  # a tab at rest looks seldom where no WebSocket passes
 
     page.reload()
     screen.expect_decided(total, 0)
