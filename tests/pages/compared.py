@@ -83,7 +83,12 @@ class Compared:
                 }
                 more.append(self.finding(column, "the cause repeats the effect", **there, **words))
             if column == count - 1:
-                words = {"quote": "the gateway", "span": (39, 50), "category": "missing_owner"}
+                words = {
+                    "quote": "the gateway",
+                    "span": (39, 50),
+                    "category": "missing_owner",
+                    "suggestion": "Name who looks after it.",
+                }
                 more.append(self.finding(column, "nobody owns a device", **there, **words))
             self.found(column, *more, section_id="s2")
         self.ended()
