@@ -9,12 +9,22 @@ const KEPT = 3;
 
 /** What was drawn of the latest reviews: a page that puts its parts elsewhere does not draw a long text again. */
 const views = new Map();
+const numbers = new WeakMap();
+let places = 0;
 
 export function bench(component) {
+  // Streamlit may call for a place that it has taken off the page while this script was still on its way.
+  if (!component.parentElement.isConnected) return undefined;
   const { root, state } = rootOf(component, "pr-bench");
   const { data } = component;
-  if (state.view?.review !== data.review) show(root, state, viewOf(data.review));
-  const { view } = state;
+  if (!numbers.has(root)) numbers.set(root, (places += 1));
+  const view = viewOf(data.review);
+  const holder = view.side.parentElement;
+  if (holder !== root) {
+    // While a page puts its parts elsewhere both places are there, and both are called: the later one keeps the view.
+    if (holder?.isConnected && numbers.get(holder) > numbers.get(root)) return undefined;
+    show(root, state, view);
+  }
   view.pick = (id) => component.setTriggerValue("picked", id);
   drawList(view, data);
   markFindings(view.reader, data.findings);
@@ -56,7 +66,6 @@ function newView(review) {
 
 function show(root, state, view) {
   state.stop?.();
-  state.view = view;
   root.replaceChildren(view.side, view.reader.node);
   view.list.scrollTop = view.listTop;
   keepPlace(view.reader);
