@@ -210,7 +210,7 @@ def _json(body: str) -> Any:
 
 
 def _complete_items(body: str) -> list[Any]:
-    for end in ("", "]}"):
+    for end in ("", "}", "]}"):
         try:
             return _list_of(from_json(body.rstrip(", \n\t") + end))
         except ValueError:
