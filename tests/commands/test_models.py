@@ -124,6 +124,7 @@ def test_what_is_missing_or_unknown_is_said(
     assert problem in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("here")  # what other tests made known of models is forgotten
 def test_the_list_is_there_without_any_setting(emulators_env: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "cli.py", "models"],
