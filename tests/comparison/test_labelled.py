@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from functools import cache
 
 import pytest
 
 from comparison.aligning import align
-from comparison.places import Closeness
-from domain.finding import Finding
+from comparison.grouping import groups
+from comparison.items import item
+from comparison.places import Closeness, Places
 from tests.comparison.labelled_findings import Labelled, Pair, labelled, pairs
+
+View = Callable[[Labelled], Callable[[Pair], bool]]
 
 LEAST = 0.9
 KNOWN = "known"
@@ -45,18 +49,24 @@ class Judged:
         return self.right / (self.right + self.missed + self.far)
 
 
-def judged(sources: Iterable[Labelled], joins: Callable[[Labelled], Callable[[Pair], bool]]) -> Judged:
+def judged(sources: Iterable[Labelled], joins: View) -> Judged:
     """Judge every pair of findings of two voices."""
+    results = [_judged(source.name, joins) for source in sources]
+    return Judged(*(sum(getattr(result, field.name) for result in results) for field in fields(Judged)))
+
+
+@cache
+def _judged(name: str, joins: View) -> Judged:
+    (source,) = (source for source in labelled() if source.name == name)
     right = wrong = missed = far = 0
-    for source in sources:
-        is_joined = joins(source)
-        for pair in pairs(source):
-            joined = is_joined(pair)
-            is_far = pair.closeness is Closeness.APART
-            right += joined and pair.is_same
-            wrong += joined and not pair.is_same
-            missed += pair.is_same and not joined and not is_far
-            far += pair.is_same and not joined and is_far
+    is_joined = joins(source)
+    for pair in pairs(source):
+        joined = is_joined(pair)
+        is_far = pair.closeness is Closeness.APART
+        right += joined and pair.is_same
+        wrong += joined and not pair.is_same
+        missed += pair.is_same and not joined and not is_far
+        far += pair.is_same and not joined and is_far
     return Judged(right, wrong, missed, far)
 
 
@@ -69,16 +79,9 @@ def as_columns(source: Labelled) -> Callable[[Pair], bool]:
 
 def alone(source: Labelled) -> Callable[[Pair], bool]:
     """Judge each pair as if there were no other finding."""
-
-    def is_joined(pair: Pair) -> bool:
-        columns = [replace(source.columns[0], key=key, findings=(one,)) for key, one in _keyed(pair)]
-        return len(align(columns, source.document).rows) == 1
-
-    return is_joined
-
-
-def _keyed(pair: Pair) -> list[tuple[str, Finding]]:
-    return [("one", pair.one), ("other", pair.other)]
+    places = Places(source.document)
+    items = {one.id: item(column.key, one, places) for column in source.columns for one in column.findings}
+    return lambda pair: len(groups([items[one] for one in sorted((pair.one.id, pair.other.id))])) == 1
 
 
 def part(name: str) -> list[Labelled]:
