@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from analysis.checks.reading import MARGIN_KINDS, Criticism, Reading, is_contents_line, shortened
 from analysis.checks.targets import Targets
-from analysis.checks.words import Span, is_quoted, plain
+from analysis.checks.words import Span, content_stems, is_quoted, plain
 from domain.document import Block, BlockKind
 from domain.finding import Finding, FindingType, RiskLevel
 
@@ -30,6 +30,11 @@ _FOREIGN_AFTER = re.compile(
     r"^\s*(?:\([a-z0-9]+\)\s*)*,?\s*(?:of|in|to|from|under|at|within)\s+(?:(?P<the>the|this|that|our|its|their|"
     r"an?)\s+)?(?P<name>(?:[\w'’/&.-]+\s*){1,8})"
 )
+_PAPER = re.compile(
+    r"(?P<what>(?:[\w'’-]+ ){1,4}?)(?:plan|programme|program|study|survey|assessment|review|paper|audit|strategy|"
+    r"document|catalogue|minutes|bulletin)\b"
+)
+"""A paper with words before it that may tell it from this one: “the county emergency plan”."""
 _OWN = re.compile(
     r"\b(?:this|present|same|above|below)\b|^(?:document|report|paper|review|assessment|plan|write-?up|guide|"
     r"main (?:body|text|report))\b",
@@ -153,6 +158,8 @@ def _is_elsewhere(reading: Reading, block: Block, span: Span) -> bool:
         name = after["name"]
         if _FOREIGN_NAME.search(name) or name[:1].isupper():
             return not _is_own_title(reading, name)
+        if paper := _PAPER.match(name):
+            return not _is_of_title(reading, paper["what"])
     before = block.text[max(0, start - 70) : start]
     sentence = block.text[reading.sentence_at(block, start)[0] : start]
     is_named = _FOREIGN_BEFORE.search(before) or _TITLE_BEFORE.search(sentence[-120:])
@@ -178,8 +185,17 @@ _NEW_CLAUSE = re.compile(
 
 def _is_own_title(reading: Reading, name: str) -> bool:
     words = " ".join(plain(name).split()[:3])
-    titles = [plain(block.text) for block in reading.body[:3] if not block.text.rstrip().endswith(".")]
-    return len(words) > 8 and any(words in title for title in titles)
+    return len(words) > 8 and any(words in plain(title) for title in _titles(reading))
+
+
+def _is_of_title(reading: Reading, words: str) -> bool:
+    """Return True when the words that tell a plan or report from others stand in the title or a heading."""
+    heads = [block.text for block in reading.body if block.kind is BlockKind.HEADING]
+    return not (set(content_stems(words)) - set(content_stems(" ".join((*_titles(reading), *heads)))))
+
+
+def _titles(reading: Reading) -> list[str]:
+    return [block.text for block in reading.body[:3] if not block.text.rstrip().endswith(".")]
 
 
 def _quote(reading: Reading, block: Block, span: Span) -> Span:

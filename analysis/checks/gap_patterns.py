@@ -23,12 +23,19 @@ _LAST = (
     "country|city|duration|time"
 )
 _FORMAT = r"(?:dd?[./-]mm[./-](?:19|20)\d\d|dd?[ ./-]mm?m?[ ./-]yy(?:yy)?|mm?/dd?/yy(?:yy)?|yyyy[-/.]mm[-/.]dd|hh:mm)"
+_TO_FOLLOW = (
+    r"(?:(?:still |yet )?to (?:follow|come)(?: later)?|follows later|"
+    r"(?:still |yet )?to be (?:confirmed|determined|advised|announced|supplied|provided|inserted|filled in)(?: later)?)"
+)
+"""What is said in brackets of something that is not there yet."""
 _PATTERNS = tuple(
     (tuple(marks.split("|")), re.compile(pattern, flags))
     for marks, pattern, flags in (
         # Square brackets with an instruction or the name of what is missing; not a link, a citation or a tick box.
         ("[", rf"\[\s*(?:the |an? )?(?:{_FIRST})\b[^\[\]\n]{{0,120}}\](?!\()", re.IGNORECASE),
         ("[", rf"\[[^\[\]\n\d]{{1,60}}\b(?:{_LAST})\s*\](?!\()", re.IGNORECASE),
+        ("[", rf"\[[^\[\]\n]{{0,50}}\b(?:{_TO_FOLLOW}|tb[dca]|pending|missing|outstanding)\s*\](?!\()", re.IGNORECASE),
+        ("(", rf"\((?:[a-z][\w.-]* ){{0,4}}{_TO_FOLLOW}\)", re.IGNORECASE),
         ("[", r"\[\s*(?:\.{2,}|…|_+|\?+|[xX]{2,}|[•●■◆○*#]+)\s*\]", 0),
         ("‹", rf"‹\s*(?:the |your )?(?:{_FIRST}|{_LAST})\b[^‹›\n]{{0,60}}›", re.IGNORECASE),
         (
@@ -46,6 +53,11 @@ _PATTERNS = tuple(
         (
             "«|{|%|##",
             r"«[A-Z_]\w{1,40}»|\{\{[^{}\n]{1,60}\}\}|\$\{\w{1,40}\}|%[A-Z]{2}[A-Z_]{1,30}%|##[A-Z][A-Z_ ]{1,30}##",
+            0,
+        ),
+        (
+            "__",
+            r"(?<!\w)(?=[\d./-]{0,6}__)(?:_{2,}|\d{1,2})(?P<mark>[./-])(?:_{2,}|\d{1,2})(?P=mark)(?:_{2,}|\d{2,4})(?!\w)",
             0,
         ),
         ("___|........|…|/__", r"(?<=[\w-]/)_{2,}(?!\w)|_{3,}(?:[\s/.-]*_{2,})*|(?<!\.)\.{8,}(?!\s*\d+\s*$)|…{2,}", 0),
@@ -113,6 +125,7 @@ _MASKED = re.compile(r"\d{3,}")
 def gaps(text: str) -> list[Span]:
     """Return the spans of the gaps of a text, up to a hundred of them."""
     spans: list[Span] = []
+    lines: list[Span] = []
     both = f"{text}\0{text.lower()}"
     if not _ANY_MARK.search(both):
         return []
@@ -121,8 +134,12 @@ def gaps(text: str) -> list[Span]:
             continue
         for match in islice(pattern.finditer(text), _MOST):
             span = match.span()
-            if len(spans) < _MOST and not _is_taken(spans, *span) and not _is_fine(text, *span):
+            if len(spans) >= _MOST or _is_taken(spans + lines, *span):
+                continue
+            if not _is_fine(text, *span):
                 spans.append(span)
+            elif text[span[0]] == "_":
+                lines.append(span)
     return sorted(spans)
 
 

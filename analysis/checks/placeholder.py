@@ -22,6 +22,12 @@ _MANY = 3
 """A gap that stands in more places than this is reported once, with a count."""
 _TEMPLATE = 15
 """A document with more different gaps than this is a template: each gap once, those of one table together."""
+_TERMS = ("TBD", "TBC", "TBA")
+_TERM = re.compile(
+    r"\b(TB[DCA])\b[\"”]?(?: \(|,? (?:which |that |and |it )?(?:stands for|means|denotes|is short for|abbreviates) "
+    r"(?:an? |the )?)"
+    r"([\"“'‘]?\w[^.;()\"”]{4,60})|((?:\w+[ -]){2}\w+) \((TB[DCA])\)"
+)
 _DROWNING = 4
 """Different gaps of one section of a template that are told in one finding."""
 
@@ -48,11 +54,14 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     for missing in (*item_gaps(reading, is_owner=True), *item_gaps(reading, is_owner=False)):
         lacking.setdefault(missing.block.id, []).append((0, len(missing.block.text)))
     labels = {cell.id: label for table in reading.tables for label, cell in label_cells(table)}
+    terms = _own_terms(reading)
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
         if block.id not in details and not is_contents_line(block) and not is_markup(block.text):
             for span in gaps(block.text):
-                if any(start <= span[0] < end for start, end in lacking.get(block.id, ())):
+                if block.text[slice(*span)] in terms or any(
+                    start <= span[0] < end for start, end in lacking.get(block.id, ())
+                ):
                     continue
                 groups.setdefault(_name(block.text[slice(*span)]), []).append(
                     _Gap(block, span, labels.get(block.id, ""))
@@ -67,6 +76,21 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
             if (gap.block.id, span) not in reported:
                 reported.add((gap.block.id, span))
                 yield reading.finding(gap.block, span, _criticism(gap, len(found)), _also(found))
+
+
+def _own_terms(reading: Reading) -> set[str]:
+    """Return those of TBD, TBC and TBA that the document uses as an abbreviation of its own, and says of what."""
+    found = {match[1]: match[2] for block in reading.visible for match in _TERM.finditer(block.text) if match[1]}
+    found |= {match[4]: match[3] for block in reading.visible for match in _TERM.finditer(block.text) if match[4]}
+    found |= {label: cell.text for table in reading.tables for label, cell in label_cells(table) if label in _TERMS}
+    return {name for name, meaning in found.items() if _is_meaning(name, meaning)}
+
+
+def _is_meaning(name: str, meaning: str) -> bool:
+    """Return True for words with the initials of the name that are not “to be determined” and the like."""
+    said = plain(meaning).strip("\"' ")
+    initials = "".join(word[0] for word in said.split())
+    return initials.startswith(name.casefold()) and not said.startswith("to be ")
 
 
 def _of_template(reading: Reading, groups: dict[str, list[_Gap]]) -> Iterator[Finding]:

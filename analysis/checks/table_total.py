@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analysis.checks.columns import TOTAL, heading
 from analysis.checks.numbers import Figure, figure, shown
 from analysis.checks.reading import Criticism, Reading, passage, shortened
+from analysis.checks.same_quantity import is_slip
 from analysis.checks.sums_in_rows import Sum, is_sum, total, wrong_rows
 from analysis.checks.tables import Table, is_blank
 from domain.document import Block
@@ -61,7 +62,7 @@ def _finding(reading: Reading, table: Table, row: int, label: Block, wrong: list
     stated = table.grid[row][wrong[0].column]
     name = label.text.strip().casefold()
     is_bare = re.fullmatch(r"totals?|sums?", name) is not None and stated is not None and len(stated.text.strip()) > 3
-    is_alone = sum(name in block.text.casefold() for block in reading.body) == 1
+    is_alone = sum(name in block.text.casefold() for block in reading.body if block.place) == 1
     here = label if stated is None or (is_alone and not is_bare) else stated
     return reading.finding(here, passage(here), _criticism(label, wrong), [shown(found.stated) for found in wrong])
 
@@ -83,7 +84,7 @@ def _total_rows(table: Table) -> list[int]:
     totals = [row for row in rows if _is_total(table, row)]
     found = [row for row in totals if row in (rows[0], rows[-1]) or _says_total(table, row)]
     found = [row for row in found if _says_total(table, row) or len(rows) > 3 or _judge(table, row)[1]]
-    return found if totals or not adds_up(table) else rows[-1:]
+    return found if totals or not (adds_up(table) or _nearly_adds_up(table, rows)) else rows[-1:]
 
 
 def adds_up(table: Table) -> bool:
@@ -103,6 +104,21 @@ def adds_up(table: Table) -> bool:
         if all(parts) and abs(sum(part.value for part in parts if part) - stated) < 1e-6 and stated >= 20
     ]
     return len(rows) > 3 and bool(exact) and len(exact) * 2 >= len(sums)
+
+
+def _nearly_adds_up(table: Table, rows: list[int]) -> bool:
+    """Return True when a figure of the last row, of four digits or more, misses the sum of the others by one digit."""
+    if len(rows) < 4:
+        return False
+    for column in table.columns:
+        stated = figure(table.text(rows[-1], column))
+        parts = [figure(table.text(row, column)) for row in rows[:-1]]
+        if stated is None or not all(parts) or _is_not_added(table, rows[-1], column, stated):
+            continue
+        whole, told = (f"{value:.{stated.decimals}f}" for value in (total([p for p in parts if p]), stated.value))
+        if len(whole.strip("0.")) >= 4 and is_slip(whole.replace(".", ""), told.replace(".", "")):
+            return True
+    return False
 
 
 def _says_total(table: Table, row: int) -> bool:

@@ -32,6 +32,7 @@ WRONG = [
         "| Sum of the three kinds | 97 | 108 | 215 |"
     ),
     "| Site | Staff |\n| North | 12 |\n| South | 14 |\n| West | 9 |\n| All sites | 36 |",
+    "| Item | £ |\n| Hire | 21,300 |\n| Overtime | 8,650 |\n| Gravel | 7,420 |\n| Bill of the flood so far | 39,370 |",
     "| Site | Staff |\n| North | 12 |\n| South | 14 |\n| West | 9 |\n| Overall | 36 |",
     "| Cost | EUR |\n| Rent | 12.500,00 |\n| Power | 9.250,50 |\n| Sum total | 21.570,50 |",
     ("| Class | Q1 | Q2 | Total |\n| Fraud | 12 | 14 | 26 |\n| Error | 9 | 8 | 17 |\n| Theft | 3 | 5 | 9 |"),
