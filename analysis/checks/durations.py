@@ -16,6 +16,12 @@ _COMPOUND = re.compile(
     rf"s)\b",
     re.IGNORECASE,
 )
+_HALF = re.compile(
+    rf"\b(?:(?P<n>\d+|{NUMBER_WORDS}) and a half (?P<unit>hour|day|week|month|year)s|"
+    r"(?:an?|one) (?P<one>hour|day|week|month|year) and a half|half an? (?P<half>hour|day|week|month|year)|"
+    r"(?<!per )\b(?:an?|one) (?P<two>fortnight)|(?P<twos>two|three) fortnights)\b",
+    re.IGNORECASE,
+)
 OFTEN = re.compile(
     rf"\b(?:every (?:(?P<n>\d+|{NUMBER_WORDS}|other|second)\s)?(?P<unit>day|week|month|quarter|year)s?|"
     r"(?:once|(?P<times>twice|three times|four times)) (?:an?|per|each|every) (?P<per>day|week|month|quarter|year)|"
@@ -31,7 +37,9 @@ _LENGTHS = {"day": 1440, "week": 10080, "month": 43200, "quarter": 131400, "year
 
 
 def durations(text: str) -> Iterator[tuple[Span, float]]:
-    """Yield the durations that are written in two units, in minutes."""
+    """Yield the durations that are written in two units or with halves, or called a fortnight, in minutes."""
+    for match in _HALF.finditer(text):
+        yield match.span(), _halves(match)
     for match in _COMPOUND.finditer(text):
         yield (
             match.span(),
@@ -49,6 +57,14 @@ def _minutes_of(number: str, unit: str) -> float:
     count = 1 if number.casefold() in ("a", "an") else number_word(number) or 0
     name = unit.casefold().rstrip("s").replace("hr", "hour") or "second"
     return count * next(minutes for known, minutes in MINUTES.items() if known.startswith(name))
+
+
+def _halves(match: re.Match[str]) -> float:
+    if match["two"] or match["twos"]:
+        return 20160.0 * (number_word(match["twos"] or "one") or 1)
+    unit = next(filter(None, (match["unit"], match["one"], match["half"])))
+    count = (number_word(match["n"]) or 0) + 0.5 if match["n"] else 1.5 if match["one"] else 0.5
+    return count * _LENGTHS.get(unit.casefold(), MINUTES[unit.casefold()])
 
 
 def _interval(match: re.Match[str]) -> float:

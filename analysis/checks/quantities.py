@@ -32,6 +32,7 @@ from analysis.checks.quantity_words import (
     unit_of,
 )
 from analysis.checks.reading import Reading, is_contents_line
+from analysis.checks.spoken_numbers import SPOKEN, spoken
 from analysis.checks.statements import NOTHING, Statement, of_cell, told_before
 from analysis.checks.tables import Table, label_cells
 from analysis.checks.units import dimension_of
@@ -51,14 +52,8 @@ _TIME_TITLE = re.compile(
     r"notice|response|for)\b",
     re.IGNORECASE,
 )
-_TELLING = frozenset(SMALL_NUMBERS) | word_set("daily weekly monthly quarterly yearly annually every twice once each")
-_NUMBER_WORD = re.compile(
-    r"\b(?:"
-    + "|".join(
-        sorted((word for word in SMALL_NUMBERS if word not in ("zero", "one", "hundred")), key=len, reverse=True)
-    )
-    + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?\b",
-    re.IGNORECASE,
+_TELLING = frozenset(SMALL_NUMBERS) | word_set(
+    "daily weekly monthly quarterly yearly annually every twice once each dozen fortnight half"
 )
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.):]?\s+(?=[^\W\d_])")
 _REFERENCE = re.compile(
@@ -151,7 +146,7 @@ def quantities(reading: Reading) -> Iterator[Quantity]:
         before = ""
         for span in reading.sentences(block):
             text = block.text[slice(*span)]
-            if _DIGIT.search(text) or _NUMBER_WORD.search(text) or OFTEN.search(text):
+            if _DIGIT.search(text) or SPOKEN.search(text) or OFTEN.search(text):
                 yield from _in_sentence(
                     block, span, labels.get(block.id, ("", "")), before, known, rows.get(block.id, "")
                 )
@@ -262,8 +257,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int, float, str, str]]:
             continue
         value = value_of(digits) * multiplier(match["times"])
         yield match.start(), match.end(), value, re.sub(r"\D", "", digits), kind
-    for match in _NUMBER_WORD.finditer(text):
-        value_word = number_word(match.group())
+    for match in SPOKEN.finditer(text):
+        value_word = spoken(match.group())
         if value_word is not None and not any(start <= match.start() < end for start, end in taken):
             yield match.start(), match.end(), float(value_word), str(value_word), ""
 

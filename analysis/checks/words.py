@@ -44,7 +44,9 @@ _LONGEST = 1500
 """No person writes longer sentences; a bound on them is a bound on the time that each takes."""
 _LONG, _SHORT = 100, 25
 """Characters of a sentence that is worth cutting, and of a clause that tells something on its own."""
-_CLAUSE_BORDER = re.compile(r"[;:]\s|\s[–—]\s|,\s(?=(?:and|but|while|whereas|which|who|so|because|although|of whom)\s)")
+_CLAUSE_BORDER = re.compile(
+    r"[;:]\s|\s[–—]\s|,\s(?=(?:and|but|while|whereas|which|who|so|because|although|(?:\w+ )?of wh(?:om|ich))\s)"
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’/&.][^\W_]+)*")
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]{1,9}[\"”’»)\]]*(?=\s+[\"“‘«(\[]*[A-Z0-9<{])|[\n\r\u2028\u2029]+|\t(?=\S)"

@@ -37,6 +37,19 @@ def pairs(name: str) -> list[tuple[str, str]]:
     return [(first, second) for first, second in told]
 
 
+def told_of_tables() -> list[tuple[str, str, bool]]:
+    """Return table, sentence and whether they conflict, from `pairs/told_of_tables.txt`: `+` marks a conflict."""
+    groups = (PAIRS / "told_of_tables.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    lines = [group.split("\n") for group in groups]
+    tables = ["\n".join(line for line in group if line[:2] not in ("+ ", "- ")) for group in lines]
+    return [
+        (table, line[2:], line.startswith("+"))
+        for table, group in zip(tables, lines, strict=True)
+        for line in group
+        if line[:2] in ("+ ", "- ")
+    ]
+
+
 def document_of(text: str, *, name: str = "write-up.txt") -> Document:
     """Return the document that a text in the notation of the samples describes."""
     blocks: list[Block] = []

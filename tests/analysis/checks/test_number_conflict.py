@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.checks import run_checks
-from tests.analysis.checks.sample_documents import document_of, found_apart, pairs
+from tests.analysis.checks.sample_documents import document_of, found_apart, pairs, told_of_tables
 
 ONE_QUANTITY = [
     ("A team of 26 analysts reads the alerts.", "The number of analysts, 29 in March, will rise with a second team."),
@@ -127,6 +127,11 @@ def test_one_quantity_with_two_values_is_found_in_any_wording(first: str, second
 @pytest.mark.parametrize(("first", "second"), TWO_QUANTITIES + pairs("two_quantities"))
 def test_two_quantities_that_resemble_each_other_are_two(first: str, second: str) -> None:
     assert "number_conflict" not in found_apart(first, second)
+
+
+@pytest.mark.parametrize(("table", "sentence", "is_wrong"), told_of_tables())
+def test_a_sentence_about_a_table_is_held_against_it(table: str, sentence: str, *, is_wrong: bool) -> None:
+    assert ("number_conflict" in found_apart(table, sentence)) == is_wrong
 
 
 def test_a_time_in_a_sentence_is_held_against_the_row_of_a_table_that_gives_it() -> None:
