@@ -11,8 +11,10 @@ from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
 from analysis.checks.gist import root
+from analysis.checks.kinds import kinds_in
 from analysis.checks.named_events import named_again
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
+from analysis.checks.retold import are_two_of_a_kind, retold
 from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
 from analysis.checks.words import clause_at, content_stems, is_quoted, words
 from domain.finding import Finding, FindingType, RiskLevel
@@ -44,7 +46,11 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
     for first, second in (*_candidates(found), *again):
         if second.at in reported or not _may_differ(reading, first, second, main):
             continue
-        if (first, second) in again or is_same_event(first, second, main):
+        if (first, second) in again or is_same_event(first, second, main) and not are_two_of_a_kind(first, second):
+            reported |= {first.at, second.at}
+            yield _finding(reading, first, second, found)
+    for first, second in retold(found, main, lambda one, other: _may_differ(reading, one, other, main)):
+        if first.at not in reported and second.at not in reported:
             reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
     for block, span, when, due, row in due_again(reading):
@@ -107,9 +113,10 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
 
 def _is_told_by(event: Event, word: str) -> bool:
     """Return True when both sentences tell a change, such as that something was replaced: it is what happened."""
-    return _CHANGE.fullmatch(word) is not None and root(word) in {
-        root(found.group()) for found in words(event.block.text[slice(*event.span)])
-    }
+    sentence = event.block.text[slice(*event.span)]
+    if kinds_in(word) & kinds_in(sentence):
+        return True
+    return _CHANGE.fullmatch(word) is not None and root(word) in {root(found.group()) for found in words(sentence)}
 
 
 def _months_differ(first: When, second: When) -> bool:

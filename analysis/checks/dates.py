@@ -47,8 +47,8 @@ _TIME = re.compile(
     r"(?<![\d:.,+-])(?:(?P<h1>[01]?\d|2[0-4])[:](?P<m1>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?:\s?(?P<p1>[ap]\.?m\b\.?))?"
     r"|(?P<h2>1[0-2]|0?[1-9])(?:[.:](?P<m2>[0-5]\d))?\s?(?P<p2>[ap]\.?m\b\.?)"
     r"|(?P<h4>[01]?\d|2[0-3])\s?h\s?(?P<m4>[0-5]\d)(?!\w)"
-    r"|(?P<h5>0\d|(?:(?<=at )|(?<=by )|(?<=from )|(?<=until )|(?<=to ))(?:1\d|2[0-3]))(?P<m5>[0-5]\d)"
-    r"(?=\s?(?:h|hrs|hours|UTC|Z|GMT|local time)\b)"
+    r"|(?P<h5>0\d|(?:(?<=at )|(?<=by )|(?<=from )|(?<=until )|(?<=to )|(?<=and ))(?:1\d|2[0-3]))(?P<m5>[0-5]\d)"
+    r"(?=(?:\s?(?:and|to|until|[-–])\s?\d{4})?\s?(?:h|hrs|hours|UTC|Z|GMT|local time)\b)"
     r"|(?P<h3>[01]?\d|2[0-3])\.(?P<m3>[0-5]\d)(?=\s?(?:h\b|hrs\b|hours\b|o['’]clock|UTC\b|CET\b|GMT\b))"
     r"|(?:(?<=\bat )|(?<=\d, ))(?P<h6>[01]\d|2[0-3])\.(?P<m6>[0-5]\d)(?=$|[.,;:)](?!\d)|"
     r"\s(?!%|per|m\b|k|[a-z]?bn|million|"
@@ -57,7 +57,9 @@ _TIME = re.compile(
 )
 
 _A_DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"\d(?:[:hH]|\s?[aApP]\.?[mM]|\sh\s?\d|\.\d\d|\d\d\d\s?[hUZGl])")
+_CLOCK = re.compile(
+    r"\d(?:[:hH]|\s?[aApP]\.?[mM]|\sh\s?\d|\.\d\d|\d\d\d\s?[hUZGl]|\d{4} (?:and|to|until) \d{4}\s?[hUZGl])"
+)
 """What every time of day holds: a quick look before the slow one."""
 
 

@@ -186,7 +186,7 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 is_label,
                 block.place.table_id if block.place else "",
                 said,
-                gist(_of_noun(before)) or gist(own),
+                gist(of_noun(before)) or gist(own),
                 tense(f"{before} {after}"),
             )
 
@@ -219,7 +219,7 @@ def _after(sentence: str, end: int, right: int, is_first: bool) -> str:
     return text[: found[-1].end()] if found else ""
 
 
-def _of_noun(before: str) -> str:
+def of_noun(before: str) -> str:
     """Return the noun that a date belongs to, in “restored from the snapshot of …”; empty where a verb tells it."""
     match = re.search(
         r"(?:[\w’'-]+ (?:of|in|at|for) (?:the |an? )?)?[\w’'-]+(?: [\w’'-]+)?,? (?:of|dated)(?: \w+day,?)?\s*$", before

@@ -17,6 +17,8 @@ AUXILIARY = re.compile(
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|shall|can|may|must|should|did|does|could|might)\b", re.IGNORECASE
 )
+_PAST = re.compile(r"(?<=[a-z] )[a-z]{3,}ed (?=(?:the|an?|its|all|both|some)\b)", re.IGNORECASE)
+"""A verb of the past with its object."""
 _BORDER = re.compile(
     r"[;:()!?“”\"]|,|\.\s|\s[–—-]\s|\b(?:and|but|while|whereas|although|because|when|before|after|until|once|as|so|"
     r"which|who|that|whose|where)\b",
@@ -169,7 +171,7 @@ def subject(lead: str, sentence: str, before: str) -> Phrase | None:
 
 def _subject_of(sentence: str) -> str:
     """Return what a sentence begins with, up to its first finite verb: what “it” later most likely means."""
-    finite = _FINITE.search(sentence)
+    finite = _FINITE.search(sentence) or _PAST.search(sentence, 4)
     text = sentence[: finite.start()] if finite else sentence[:60]
     match = ACT.search(text)
     return text[: match.start()] if match and not finite else text

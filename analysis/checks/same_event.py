@@ -53,6 +53,8 @@ def is_same_event(first: Event, second: Event, main: frozenset[str] = frozenset(
     )
     if first.relation != second.relation and not is_due:
         return False
+    if first.said.act in _REPEATED and not is_near(first.when, second.when):
+        return False
     for one, other in ((first, second), (second, first)):
         if one.label and len(one.stems) >= 2 and one.stems <= other.stems:
             return True
@@ -147,7 +149,7 @@ def are_told_apart(first: Event, second: Event, main: frozenset[str]) -> bool:
     if all(letters) and not letters[0] & letters[1]:
         return True
     one, other = first.said, second.said
-    if one.act == other.act and one.act and are_other_things(one, other):
+    if one.act == other.act and one.act and are_other_things(one, other) and not is_same(one, other, main):
         return True
     if one.act in ("hold", "fail", "restore") or one.act[:1] == "=":
         again = ["again" in ACT.sub("", beside(event)) for event in (first, second)]

@@ -166,7 +166,8 @@ def is_same(first: Statement, second: Statement, main: frozenset[str] = frozense
         told = first if first.head else second
         is_own = named in (GENERIC | SELF | main) or bool(told.others & main)
         return first.act in _OWN_ACTS and (not named or is_own)
-    if first.head != second.head and not {first.head, second.head} <= GENERIC:
+    own = GENERIC | main if first.act in ("service", "effect") else GENERIC
+    if first.head != second.head and not {first.head, second.head} <= own:
         return first.head in second.others and second.head in first.others
     return not (first.others - second.others - main and second.others - first.others - main)
 

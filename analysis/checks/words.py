@@ -80,7 +80,8 @@ def clause_at(text: str, span: Span, at: int) -> Span:
         return span
     for border in _CLAUSE_BORDER.finditer(text, start, end):
         if border.end() <= at and at - border.end() < end:
-            start = border.end()
+            # A clause with “who” or “which” says nothing without the noun before it.
+            start = start if text.startswith(("who ", "which "), border.end()) else border.end()
         elif border.start() > at:
             end = border.start()
             break
