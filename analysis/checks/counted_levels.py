@@ -84,7 +84,7 @@ def wrong_levels(
     for pattern in (_RATED, _HELD):
         for match in pattern.finditer(text):
             stated, level = spoken(match["n"]), match["rating"]
-            is_said = pattern is _HELD or level[0].isupper() or _SAYS_LEVEL.search(match.group())
+            is_said = pattern is _HELD or level[0].isupper() or _SAYS_LEVEL.search(match.group() + match["after"])
             if pattern is _RATED and (
                 match["n"].isdigit() and not match["whose"] or _SCALE.search(text[: match.start()])
             ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from analysis.checks.cells_told import cells_told_wrong
 from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
 from analysis.checks.quantities import Quantity, quantities
@@ -61,6 +62,7 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
         *figures_told_wrong(reading, found),
         *totals_told_wrong(reading, found),
         *rows_told_wrong(reading, found),
+        *cells_told_wrong(reading, found),
     ):
         if not any(block.id == block_id and span[0] <= at < span[1] for block_id, at in reported):
             yield reading.finding(block, span, _criticism(told, 0.7), also)

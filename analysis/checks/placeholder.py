@@ -26,7 +26,7 @@ _TERMS = ("TBD", "TBC", "TBA")
 _TERM = re.compile(
     r"\b(TB[DCA])\b[\"”]?(?: \(|,? (?:which |that |and |it )?(?:stands for|means|denotes|is short for|abbreviates) "
     r"(?:an? |the )?)"
-    r"([\"“'‘]?\w[^.;()\"”]{4,60})|((?:\w+[ -]){2}\w+) \((TB[DCA])\)"
+    r"([\"“'‘]?\w[^.;()\"”]{4,60})|\b((?:\w{1,30}[ -]){2}\w{1,30}) \((TB[DCA])\)"
 )
 _DROWNING = 4
 """Different gaps of one section of a template that are told in one finding."""
@@ -80,8 +80,9 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
 
 def _own_terms(reading: Reading) -> set[str]:
     """Return those of TBD, TBC and TBA that the document uses as an abbreviation of its own, and says of what."""
-    found = {match[1]: match[2] for block in reading.visible for match in _TERM.finditer(block.text) if match[1]}
-    found |= {match[4]: match[3] for block in reading.visible for match in _TERM.finditer(block.text) if match[4]}
+    texts = [block.text for block in reading.visible if "TB" in block.text]
+    matches = [match for text in texts for match in _TERM.finditer(text)]
+    found = {match[1] or match[4]: match[2] or match[3] for match in matches}
     found |= {label: cell.text for table in reading.tables for label, cell in label_cells(table) if label in _TERMS}
     return {name for name, meaning in found.items() if _is_meaning(name, meaning)}
 

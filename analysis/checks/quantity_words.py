@@ -167,6 +167,12 @@ def label_stems(label: str) -> list[str]:
     return [canonical(found) for found in content_stems(label) if found not in _NO_LABEL]
 
 
+def name_stems(text: str) -> frozenset[str]:
+    """Return the telling stems of the name of a row or column, as `clause_stems` gives those of a sentence."""
+    found = map(canonical, content_stems(text))
+    return frozenset(word for word in found if word not in _COMMON and not word[0].isdigit())
+
+
 def clause_stems(text: str, start: int, end: int) -> frozenset[str]:
     """Return the telling stems of the clause that a number stands in, under one name for words that mean the same."""
     left, right = 0, len(text)

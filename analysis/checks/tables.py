@@ -171,7 +171,8 @@ def _header(grid: tuple[tuple[Block | None, ...], ...], marked: list[int]) -> in
         distinct = {cell.id for cell in row if cell}
         if len(distinct) <= 1 and len(row) > 1:
             continue
-        numbers = sum(bool(re.fullmatch(r"[\d\W]+", text)) for text in texts if text)
+        years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", text)) for text in texts)
+        numbers = sum(bool(re.fullmatch(r"[\d\W]+", text)) for text in texts if text) - (years if years > 1 else 0)
         return index if len(grid) > index + 1 and numbers * 2 <= sum(map(bool, texts)) else -1
     return -1
 
