@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from comparison.places import Place, Places, shared
+from comparison.places import Place, Places
 from comparison.vocabulary import kinds
 from comparison.words import names, stems
 from domain.finding import Finding
@@ -22,11 +22,14 @@ GENERAL = frozenset(
     {"missing_information", "weak_control", "contradiction", "unclear_wording", "good_practice", "other"}
 )
 """Categories that say too little of what is wrong for two findings to be one because both have it."""
+NO_CATEGORY = "other"
 FEW_WORDS = 3.0
 """What the words of a quote count at least, so that naming the only word of a short one says little."""
 
 SAYS_MUCH = 10.0
 """What the words beyond the passage count together when they tell much."""
+NAMES_MUCH = 4.0
+"""What the words of the quotes that only one finding names count together when they tell much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def item(column: str, finding: Finding, places: Places) -> Item:
     """Return a finding of this document made ready for comparing."""
     said = f"{finding.description} {finding.suggestion}"
     place = places.of(finding)
-    strength = kinds(said, finding.category)
+    passage = frozenset(stems(f"{finding.quote} {places.words_around(place)}"))
+    strength = kinds(said, finding.category, passage)
     telling = frozenset(stems(said))
     quoted = frozenset(stems(places.words_at(place)))
     return Item(
@@ -75,7 +79,7 @@ def item(column: str, finding: Finding, places: Places) -> Item:
         said=_weighed(places, telling),
         quoted=_weighed(places, quoted),
         subject=_weighed(places, telling | quoted),
-        passage=frozenset(stems(f"{finding.quote} {places.words_around(place)}")),
+        passage=passage,
         words=" ".join(sorted(telling)),
         suggestion=" ".join(sorted(set(stems(finding.suggestion)))),
         names=names(said),
@@ -126,12 +130,13 @@ def quote_named(one: Item, other: Item) -> float:
     return max(_named(one, other), _named(other, one))
 
 
-def same_focus(one: Place, other: Place) -> float:
-    """Return the share of the shorter focus that is in both, 0 where a focus is unknown."""
-    if one.focus is None or other.focus is None:
-        return 0.0
-    shorter = min(one.focus[1] - one.focus[0], other.focus[1] - other.focus[0])
-    return shared(one.focus, other.focus) / shorter if shorter else 0.0
+def other_words(one: Item, other: Item) -> float:
+    """Return how much the words of the quotes tell that only one of them names, of the one with less.
+
+    It is high where each singles out something else in one passage.
+    """
+    quoted = {**one.quoted.words, **other.quoted.words}
+    return min(_only(one, other, quoted), _only(other, one, quoted)) / NAMES_MUCH
 
 
 def have_names_in_common(one: Item, other: Item) -> bool:
@@ -144,14 +149,15 @@ def names_differ(one: Item, other: Item) -> bool:
     return bool(one.names and other.names) and one.names.isdisjoint(other.names)
 
 
-def same_category(one: Item, other: Item) -> bool:
-    """Return True when both have one category, and it tells what is wrong."""
-    return one.finding.category == other.finding.category and one.finding.category not in GENERAL
+def same_general_category(one: Item, other: Item) -> bool:
+    """Return True when both have one category that tells little; one that tells much is among their kinds of fault."""
+    category = one.finding.category
+    return category == other.finding.category and category in GENERAL and category != NO_CATEGORY
 
 
-def same_any_category(one: Item, other: Item) -> bool:
-    """Return True when both have one category, even if it tells little."""
-    return one.finding.category == other.finding.category
+def have_no_category(one: Item, other: Item) -> bool:
+    """Return True when one of them has no category, so that what its category would say is not known."""
+    return NO_CATEGORY in (one.finding.category, other.finding.category)
 
 
 def categories_differ(one: Item, other: Item) -> bool:
@@ -181,6 +187,10 @@ def _by_size(one: Weighed, other: Weighed) -> tuple[Weighed, Weighed]:
 def _weighed(places: Places, words: Iterable[str]) -> Weighed:
     weights = places.weighed(words)
     return Weighed(weights, sum(weights.values()))
+
+
+def _only(one: Item, other: Item, quoted: Mapping[str, float]) -> float:
+    return sum(weight for word, weight in quoted.items() if word in one.said.words and word not in other.said.words)
 
 
 def _named(one: Item, other: Item) -> float:

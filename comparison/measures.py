@@ -8,16 +8,15 @@ from comparison.items import (
     Item,
     categories_differ,
     have_names_in_common,
+    have_no_category,
     names_differ,
+    other_words,
     quote_named,
-    same_any_category,
-    same_category,
-    same_focus,
+    same_general_category,
     same_kind,
     same_rare_words,
     same_subject,
     same_suggestion,
-    same_words,
     words_beyond_passage,
 )
 from comparison.places import Closeness, quotes_overlap
@@ -28,21 +27,19 @@ SAME_PASSAGE = frozenset({Closeness.OVERLAPPING, Closeness.ELSEWHERE, Closeness.
 
 def of_near(one: Item, other: Item, close: Closeness) -> Mapping[str, float]:
     """Return the measures of two findings in one passage or near each other; the same in either order."""
-    kind = same_kind(one, other)
     measured = {
-        "kind": kind,
-        "words": same_words(one, other),
+        "kind": same_kind(one, other),
         "suggestion": same_suggestion(one, other),
         "quote_named": quote_named(one, other),
-        "same_names": float(have_names_in_common(one, other)),
         "other_names": float(names_differ(one, other)),
+        "no_category": float(have_no_category(one, other)),
     }
     if close in SAME_PASSAGE:
         return measured | {
-            "focus_and_kind": kind * same_focus(one.place, other.place) if close is Closeness.OVERLAPPING else 0.0,
             "beyond_passage": words_beyond_passage(one, other),
-            "same_category": float(same_category(one, other)),
-            "any_category": float(same_any_category(one, other)),
+            "general_category": float(same_general_category(one, other)),
+            "same_names": float(have_names_in_common(one, other)),
+            "other_words": other_words(one, other),
         }
     return measured | {
         "rare_words": same_rare_words(one, other),
@@ -57,5 +54,4 @@ def of_ends(one: Item, other: Item) -> Mapping[str, float]:
         "kind": same_kind(one, other),
         "subject": same_subject(one, other),
         "quote_named": quote_named(one, other),
-        "words": same_words(one, other),
     }

@@ -63,6 +63,8 @@ class Place:
     others: tuple[Passage, ...]
     opening: str
     """The first words of a long quote, empty for a short one."""
+    unplaced: str
+    """A long quote that has no place in the text, such as that of hidden words; empty otherwise."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -96,7 +98,8 @@ class Places:
             span=finding.span if index >= 0 else None,
             row=_row(self._blocks[index]) if index >= 0 else None,
             others=tuple(place for place in others if place),
-            opening=_opening(finding.quote),
+            opening=_even(finding.quote)[:TELLING_QUOTE],
+            unplaced="" if finding.span else _even(finding.quote),
         )
 
     def words_at(self, place: Place) -> str:
@@ -160,6 +163,8 @@ def closeness(one: Place, other: Place) -> Closeness:
         return Closeness.OVERLAPPING
     if _names_passage(one, other) or (distance and one.opening and one.opening == other.opening):
         return Closeness.ELSEWHERE
+    if one.unplaced and other.unplaced and (one.unplaced in other.unplaced or other.unplaced in one.unplaced):
+        return Closeness.ELSEWHERE
     if one.index < 0 or other.index < 0:
         return Closeness.SECTION if one.section_id == other.section_id else Closeness.APART
     if not distance:
@@ -207,9 +212,10 @@ def _sentence(text: str, focus: tuple[int, int]) -> tuple[int, int] | None:
     return (touched[0][0], touched[-1][1]) if touched else None
 
 
-def _opening(quote: str) -> str:
+def _even(quote: str) -> str:
+    """The words of a long quote, evenly spaced and in lower case, empty for a short one."""
     words = " ".join(quote.split()).casefold()
-    return words[:TELLING_QUOTE] if len(words) >= TELLING_QUOTE else ""
+    return words if len(words) >= TELLING_QUOTE else ""
 
 
 def _row(block: Block) -> tuple[str, int] | None:

@@ -66,23 +66,16 @@ def pairs(source: Labelled) -> Iterator[Pair]:
                 yield Pair(one, other, is_same, closeness(places.of(one), places.of(other)))
 
 
-def _read(path: Path) -> Labelled:
-    source = tomllib.loads(path.read_text(encoding="utf-8"))
-    file = SAMPLES / source["document"]
+@lru_cache
+def sample(name: str) -> Document:
+    """Return a document of `tests/samples`, read as a review reads it."""
+    file = SAMPLES / name
     data = file.read_bytes()
-    document = read_document(file.name, data, MEDIA_TYPES[file.suffix], sha256=hashlib.sha256(data).hexdigest())
-    voices: dict[str, list[Finding]] = {}
-    issue_of: dict[str, str] = {}
-    for entry in source["finding"]:
-        finding = _finding(document, entry)
-        voices.setdefault(entry["voice"], []).append(finding)
-        assert finding.id not in issue_of, entry
-        issue_of[finding.id] = entry["issue"]
-    columns = tuple(a_column(document, voice, findings) for voice, findings in sorted(voices.items()))
-    return Labelled(path.stem, source["part"], document, columns, issue_of)
+    return read_document(file.name, data, MEDIA_TYPES[file.suffix], sha256=hashlib.sha256(data).hexdigest())
 
 
-def _finding(document: Document, entry: dict[str, Any]) -> Finding:
+def placed(document: Document, entry: dict[str, Any], run: str) -> Finding:
+    """Return a finding of a document as it would come from a model."""
     section = next(section for section in document.sections if entry["block"] in section.block_ids)
     raw = RawFinding.model_validate(
         {
@@ -99,6 +92,19 @@ def _finding(document: Document, entry: dict[str, Any]) -> Finding:
             "also": entry.get("also", []),
         }
     )
-    run = f"run-{entry['voice']}-{entry['issue']}"
-    (finding,) = to_findings([raw], document, section, run_id=run, provenance=None)
+    (finding,) = to_findings([raw], document, section, run_id=f"run-{run}", provenance=None)
     return finding
+
+
+def _read(path: Path) -> Labelled:
+    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = sample(source["document"])
+    voices: dict[str, list[Finding]] = {}
+    issue_of: dict[str, str] = {}
+    for entry in source["finding"]:
+        finding = placed(document, entry, f"{entry['voice']}-{entry['issue']}")
+        voices.setdefault(entry["voice"], []).append(finding)
+        assert finding.id not in issue_of, entry
+        issue_of[finding.id] = entry["issue"]
+    columns = tuple(a_column(document, voice, findings) for voice, findings in sorted(voices.items()))
+    return Labelled(path.stem, source["part"], document, columns, issue_of)

@@ -1,0 +1,292 @@
+"""The kinds of fault of what is planned and done: who does what by when, with what, whether it works and may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PLANNING: Mapping[str, tuple[float, str]] = {
+    "owner": (
+        1.4,
+        "owner* owned responsib* accountab* assign* unassigned allocat* in_charge no_one_is nobody_is nobody_named "
+        "nobody_to anybody somebody someone by_whom named_person named_role name_a name_an named_owner takes_charge "
+        "leadership who_is_to who_will who_does who_performs who_checks which_team which_role answerable attribut* "
+        "addressee anonym* steward custodian caretaker passive_voice no_lead nobody_has names_no no_individual "
+        "individual_is liable liability no_name performed_by whoever who_did carried_out_by name_somebody "
+        "name_the_role whose_job whose_task whose_duty which_person which_department which_unit which_function "
+        "person_in_charge nobody_against no_person no_role no_team no_role_is no_one no_person_is without_an_owner "
+        "orphan* unowned falls_to picks_it_up pick_it_up take_it_on takes_it_on taken_on_by carry_it_out "
+        "carries_it_out to_carry_out charged_with entrust* delegat* by_name team_or_person role_or_person "
+        "person_or_team name_the_team name_the_person name_the_party name_the_function names_a_role named_to_do "
+        "impersonal passive passively agentless no_actor unnamed_person hands_it nobody_in_particular no_single "
+        "task_of duty_of job_of accountable_role who_must who_should who_shall who_is_responsible who_is who_has_to "
+        "designate* appoint* point_of_contact person_responsible in_whose whose_hands which_party party_is "
+        "hold_anyone who_does_it who_makes who_takes who_keeps who_carries who_maintains whoever_is which_side "
+        "nobody_feels no_department owner_cell owner_column unassigned_action no_named who_ensures who_monitors "
+        "who_reviews who_runs by_a_named nobody_who whose_responsib*",
+    ),
+    "deadline": (
+        1.1,
+        "deadline* due by_when timeframe* time_limit* time_frame time_bound how_soon how_quickly how_fast no_date "
+        "no_time not_a_date is_a_date is_no_date set_a_date a_date add_a_date give_a_date by_any_date open_ended "
+        "target_date in_hours how_long period timely timescale* date_is_empty indefinitely number_of_hours "
+        "number_of_days no_deadline until_when when_it_will when_this_will dated undated due_course milestone* "
+        "end_date expir* asap no_end open_end indefinite for_ever cut_off stopgap some_time sometime shortly "
+        "time_is_set a_period maximum_age maximum_period years_old limit_the time_limits no_limit_on no_day "
+        "no_day_by day_by_which day_on_which date_by_which by_which no_end_date no_due_date due_date fixed_day "
+        "fixed_date calendar_date firm_date concrete_date actual_date latest_date last_date final_date by_what_date "
+        "what_date which_day what_day number_of_weeks number_of_months number_of_minutes within_how response_time "
+        "time_to_respond reply_time turnaround hand_over_what could_take_weeks could_take_months take_weeks "
+        "take_months weeks_or_months for_years last_for_years never_happen not_happen put_off postpone* defer* slip "
+        "slips slipped drag drags dragged drift_on unlimited_time without_limit_of_time no_time_frame no_term "
+        "no_schedule schedule* unscheduled timetable timeline_for near_future in_the_future soon as_soon_as "
+        "day_and_time set_one_date set_a_day state_the_month state_the_date give_the_date enter_a_date "
+        "enter_the_date agree_a_date name_a_date name_the_day calendar target_day when_it_is_to when_it_must "
+        "when_this_must when_this_is by_when_this before_or_after at_some_point some_day someday one_day eventually "
+        "sooner_or_later any_time any_day whenever promptly immediately urgent* without_delay commits_to_no "
+        "limit_in_time temporal latest until_a maximum_time maximum_number_of_days give_a_number_of_days day_by "
+        "no_latest no_deadline_for horizon hold_anyone_to",
+    ),
+    "slow": (
+        1.2,
+        "too_long too_slow shorten* faster slow slower slowly delay* late lag* longer too_late no_faster "
+        "earlier_date sooner quicker days_passed hours_passed waited overdue hesitat* belated takes_too_long "
+        "drawn_out sluggish generous long_wait long_window weeks_of lengthy prolonged months_of hours_of "
+        "reduce_the_time cut_the_time more_quickly window_of too_generous quick_enough fast_enough tighter tighten* "
+        "three_months thirty_days ninety_days whole_month in_the_meantime meanwhile exposed_for too_long_a "
+        "too_late_for long_period stays_open_too long_delay",
+    ),
+    "early": (
+        1.2,
+        "earlier sooner too_late last_minute leaves_no_time no_time_to day_before short_notice forward ahead_of "
+        "in_time before_the rush* tight ambitious unrealistic no_time_left no_time_to_react time_to_react no_margin "
+        "margin_for buffer slack reserve_of_time day_before_the eve_of the_day_before at_the_last too_close "
+        "close_to_the brought_forward bring_forward bring_it_forward ahead too_early feasib* infeasib* achievable "
+        "impossible_to_meet cannot_be_met not_enough_time too_short shorter_than realis* overoptimistic optimistic "
+        "if_it_slips",
+    ),
+    "frequency": (
+        1.3,
+        "frequency frequent* interval* how_often periodic* yearly annually annual quarterly cycle every_month "
+        "once_a regular* monthly weekly daily every_year every_quarter how_frequently once_every hourly recurring "
+        "recurrence_of repeat_interval at_what_interval at_which_interval every_day each_day each_month each_year "
+        "every_week rhythm cadence how_regularly once_or once_a_year once_only one_time_only between_reviews "
+        "between_checks between_two_checks number_of_times times_a_year months_apart too_seldom seldom rarely rare "
+        "infrequent* more_often oftener continuous continuously ongoing review_cycle at_least_once twice_a_year "
+        "half_year semi_annual biannual day_of_the_month",
+    ),
+    "treatment": (
+        1.3,
+        "treatment* treated untreated mitigat* response nothing_at_all no_measure unaddressed nothing_is_foreseen "
+        "no_action no_corrective_action corrective_action* add_an_action action_list action_table "
+        "none_of_the_actions action_for compensat* goodwill without_consequence no_plan nothing_is_done being_done "
+        "safety_net backup fallback stand_by reserve contingency no_response provide_a countermeasure* remed* "
+        "workaround consequence* precaution* unmitigated unanswered nothing_done nothing_undertaken undertaken "
+        "nothing_against done_about what_is_done what_will_be_done is_done_about no_treatment no_mitigation "
+        "no_remedy no_control no_countermeasure no_answer_to response_is response_column treatment_column "
+        "measures_column empty_response add_a_response add_a_measure describe_a_measure add_a_treatment "
+        "enter_a_treatment define_a_measure no_measures left_without unmanaged left_as_it_is left_open_risk "
+        "reduce_the_risk reduce_it lower_the_risk accept_the_risk risk_acceptance accepted_formally acceptance_by "
+        "acceptance_of address addresses addressed_by counters draws_no no_consequence no_action_in no_action_for "
+        "action_that action_plan add_a_corrective no_step take_action takes_action dealt_with deals_with deal_with "
+        "tackle* cure cures fix_for repair* improvement_action not_followed_by not_acted nothing_follows "
+        "simply_accepted is_accepted tolerated action_item without_measure without_measures without_treatment "
+        "without_a_measure empty_hand plan_a_response add_one add_a_barrier barriers no_action_on being_done_about "
+        "step_against how_residues nobody_acts reacts react",
+    ),
+    "test": (
+        1.0,
+        "test tests tested untested testing rehears* exercis* drill* trial* load_test stress_test dry_run pilot "
+        "simulat* proof_run try_out tried_out tried_in try_it acceptance_test not_been_tried never_been_tried "
+        "never_tried restored_in practised practiced table_top tabletop penetration_test test_report test_data "
+        "test_case test_cases test_environment failover_test walk_through never_tested not_tested "
+        "take_part_in_the_tests",
+    ),
+    "resources": (
+        1.0,
+        "budget* fund* unfunded capacity staffing understaffed workload resource* money spend* spent unspent "
+        "underspen* overspen* afford* headcount man_days working_days effort book booked secure_the availab* hire* "
+        "recruit* cost costs costed price people_needed staff_needed manpower personnel hours_needed time_needed "
+        "who_pays pays paid_for pay_for paid payer financ* invest* licence* license* procure* equipment not_booked "
+        "reserv* not_available unavailable working_time overtime workload_of man_power effort_for fte team_has_time "
+        "costing expenditure expens* price_is test_accounts lend* lent borrow* committed uncommitted "
+        "still_to_be_bought ordered order_the outstanding",
+    ),
+    "feasible": (
+        1.2,
+        "impossible cannot_be_followed cannot_be_obeyed cannot_obey cannot_comply cannot_be_done cannot_do "
+        "cannot_be_implemented not_possible unworkable impractic* unfeasible infeasible not_feasible cannot_work "
+        "obey follow_the_rule not_there does_not_exist_yet no_way_to how_can how_is_one how_should doubtful doubt "
+        "whether_it_can realistically beyond_the practicable technically_possible not_allowed cannot_be_met",
+    ),
+    "single": (
+        1.4,
+        "single_point single_person one_person single_supplier one_supplier depend* rely relies reliance deputy "
+        "substitute* stand_in standby stand_by backup back_up spare redundan* fallback fall_back alternative* "
+        "second_person reserve succession one_individual single_individual hangs_on hang_on everything_hangs "
+        "rests_on_one one_pair only_one_person only_person no_deputy no_substitute no_stand_in no_backup "
+        "no_replacement replacement absence absent_person illness ill sick holiday vacation on_leave unavailab* "
+        "bottleneck key_person key_man lone single_node single_site single_vendor one_site one_vendor one_location "
+        "sole sole_supplier lock_in locked_in no_alternative second_site second_supplier bus_factor deputis* "
+        "stands_in who_replaces if_he_is if_she_is backups_for no_backups_for add_deputies deputies understudy "
+        "falls_ill stand_ins no_stand_ins cover_for_absence second_engineer carries_the_plan",
+    ),
+    "continuity": (
+        1.2,
+        "rollback roll_back way_back point_of_no_return return_to restore_point irrevers* reversib* undo undone "
+        "back_out backout stop_rule go_no_go recovery_time recovery_point outage_time resume resumption continuity "
+        "emergency_mode manual_mode fallback_mode offline degraded_mode cancel cancelled cancelling cancellation "
+        "stop_condition stop_criterion stop_criteria terminate",
+    ),
+    "unknown_case": (
+        1.2,
+        "what_happens what_if what_follows if_it_fails error_handling error_code in_case exception_path otherwise "
+        "fallback reaction invalid consequence* escalat* edge_case procedure_for afterwards trigger reassess* "
+        "re_categor* atypical what_then what_is_to_happen what_is_to_be_done what_to_do what_should_happen "
+        "what_must_happen what_if_not if_not if_the_answer if_it_does if_they_do not_foreseen unforeseen "
+        "exceptional exceptional_case special_case special_cases case_of case_that more_than_one several_tools "
+        "both_apply which_comes_first which_first in_that_case in_the_event worst_case plan_b failure_case "
+        "missing_case no_procedure no_rule rule_for no_path describe_the_case foresee* when_it_fails should_it_fail "
+        "does_not_say_what what_enters which_prevails prevail* precedence takes_precedence",
+    ),
+    "approval": (
+        1.3,
+        "approv* authoris* authoriz* sign_off signed_off signature* consent* permission* mandate* accepted_the "
+        "accepts_the who_accepted who_decided who_decides decided decision decides agreed endorse* ratif* sanction* "
+        "waive* grants exception exceptions sign_offs signing self_approve* without_permission needs_no no_approval "
+        "consent_of have_them_approved go_ahead green_light cleared clearance nod veto vote voted vetted vetting "
+        "released_by release_by sign sign_it signs countersign* formal_decision formal_acceptance competent_body "
+        "deciding_body governing_body empowered entitle* who_may who_can_decide power_to right_to_decide by_whose "
+        "whose_decision whose_approval board_decision confirmed_by confirmation_of unilateral* discretion_of "
+        "consult* without_asking seek_approval require_approval management_approval authorit* delegate_authority "
+        "dispens* derogat* not_signed unsigned sign_off_is signed",
+    ),
+    "independence": (
+        1.6,
+        "independen* conflict_of_interest impartial* a_stake stake_in own_people bias* one_sided objectiv* "
+        "self_assessed self_assessment judges separate_from self_interest segregat* four_eyes neutral marks_its "
+        "own_judgement same_person own_work own_house own_project own_interest judge_in_its judged_by_the "
+        "same_people same_team same_party same_individual self_review self_check reviews_itself checks_itself "
+        "audits_itself assesses_itself controls_itself vested interested_party beneficiary benefits_from "
+        "has_an_interest detached outsider outside_party external_party third_party separat* separation_of "
+        "separation_of_duties dual_control second_pair of_two_people second_person_checks paid_by reports_to "
+        "partial_to loyalties also_approves also_decides also_checks also_wrote both_author both_does "
+        "not_independent unbias* disinterested same_person_who same_person_also supervision_lies himself herself "
+        "nobody_independent separate_the_two two_roles separate_roles supervises reads_the_log",
+    ),
+    "enforcement": (
+        1.2,
+        "enforc* prohibit* forbid* ban bans prevent* block blocks blocking keep_out technical detect* stopped "
+        "bypass* circumvent* no_check checks whether_it_is honour* comply complian* compulsory mandatory optional "
+        "oblige* binding toothless unenforce* mere must_be only_encouraged encourag* recommend* advice advises "
+        "advisory suggestion_only should_not_must must_or_should must_should required not_required requirement "
+        "require_it require make_it_mandatory make_mandatory make_it_binding obligat* duty free_to remains_free "
+        "at_liberty stops_at_advice merely_advised appeal* exhort* request_only wish plea expects expected_to "
+        "voluntar* strictly leeway loophole* sidestep* evad* evasion work_around worked_around get_around "
+        "gets_around ignore_it ignored_without no_penalty penalt* no_sanction nothing_forces nothing_compels force "
+        "forces compel* on_paper paper_rule not_enforced control_that shall soft_wording tolerat* disregard* "
+        "override* overridden empties undermin* optional_wording hinder* technically restrict_searches "
+        "technical_limit* technical_limits limit_what can_be_searched nothing_verifies trust_in pledge "
+        "signature_does lawfulness_check nobody_prevents",
+    ),
+    "bypass": (
+        1.2,
+        "trivial* weak weaker weakness derived_password guessable guessed easily_guessed easy_to easily "
+        "circumvented deliberately on_purpose misuse* abuse* harass* attack* fool* cheat* gam* game_the "
+        "rubber_stamp rubber_stamped perfunctory eleven_minutes lax laxity lenient low_bar low_hurdle "
+        "trivial_change not_strong insufficient_protection outdated_practice no_longer_advised strengthen* stronger "
+        "toughen*",
+    ),
+    "prevent": (
+        0.6,
+        "prevent* control* silent* warn* alert* safeguard* enforce* detect* mechanism gate gates gatekeep* stop_it "
+        "stops_it stopped_it nothing_stopped nothing_stops let_through slip_through slips_through caught catch "
+        "catches block_it barrier hurdle guard guards interlock check_would alarm* monitor* notice_it noticed_by "
+        "early_warning threshold_alert automatic automatically automated_check reject* release_gate fail_safe "
+        "failsafe limit_on protects harden*",
+    ),
+    "effect": (
+        1.2,
+        "effectiv* whether_it_works works_as does_it_work prove_that validat* verify_that success measure_of "
+        "criterion_for kpi* indicator* acceptance outcome* improvement works_or whether_it_helps whether_this_helps "
+        "whether_it_has success_criter* successful measure_success measured_success show_success how_success "
+        "achieve* goal goals target* aims aim objective_of purpose_of benefit* helps does_not_help misses miss_the "
+        "does_not_reduce does_not_shorten does_not_close not_close off_target does_not_address ineffective "
+        "ineffectual useless impact_of_the_measure result_is_measured efficacy makes_no_difference does_nothing_to "
+        "hit_the_risk",
+    ),
+    "training": (
+        1.3,
+        "train* untrained awareness onboard* educat* skill* competen* qualif* knowledge know_how knows_how teach* "
+        "taught learnt coach* familiar* workshop certification_of_staff newcomer* new_staff new_employees induction "
+        "sensitis* sensitiz* inexperienc* staff_know knows_what instructing_staff instructed people_know",
+    ),
+    "telling": (
+        0.7,
+        "inform* told tell notif* announce* communicat* escalat* unannounced uninformed publish* addressed_to news "
+        "kept_informed notice notices give_notice advised made_aware aware hear hears heard_of message* mail mails "
+        "email letter_to call_the phone telephone contact* telling who_is_told who_learns learn_of learns_of "
+        "let_know know_about briefed bulletin status_page spokes* press media inform_them report_to reported_to "
+        "reporting_line reach reaches reached recipients addressees circulated distribut* statement_to apolog* "
+        "explain_to answer_to public_statement visibility shown_on invisible",
+    ),
+    "trace": (
+        1.3,
+        "trace* track tracked tracking follow_up followed_up register log logged record* audit_trail "
+        "reference_number ticket not_traceable untraceable cannot_be_traced be_traced audit_log history "
+        "version_history change_log changelog what_changed what_was_changed was_altered altered "
+        "describe_what_changed minutes minute reference_of ticket_number change_number case_number documentation_of "
+        "follow_it_up chased monitor_progress progress status status_of tracked_in no_row_of picked_up listed_in "
+        "logbook logging not_logged provenance account_for where_they_are whereabouts untraced",
+    ),
+    "retention": (
+        1.4,
+        "retention retain* eras* dispos* destroy* destruct* kept_for stored_for archive* keep_for how_long_logs "
+        "how_long_they_are how_long_it_is kept_how preserv* storage_period storage purge* wipe* shred* discard* "
+        "deletion months_of_logs days_of_logs hold_on end_of_the_contract keep_records retention_period deleted "
+        "deletes delete_the_data are_kept is_kept be_kept kept_on how_long_are keeping_the_logs",
+    ),
+    "again": (
+        1.2,
+        "recur* happen_again next_time same_fault lesson* learn* before_too previous_incident* in_future future "
+        "once_more repeat_of happened_before had_happened earlier_incident earlier_incidents past_incident "
+        "same_incident same_mistake not_the_first first_time a_repetition prevent_a_repeat come_back comes_back "
+        "return_of reoccur* re_occur* lessons_learned draws_lesson similar_incident occur_again lessons_learnt "
+        "before_it_happens come_again once_again",
+    ),
+    "technical": (
+        0.8,
+        "encrypt* cipher* key keys password* authenticat* patch* vulnerab* firewall* malware backup* restor* "
+        "recover* algorithm protocol configur* server network* session* login log_in sign_in account* lockout "
+        "locked_out lock_out guess_the guessing brute_force throttl* access_control admin* privileg* token* "
+        "certificate* timeout time_out port ports update_the_software hash* multi_factor two_factor factor "
+        "second_factor mfa credential* attacker* hostile hack* intrud* exploit* decrypt* intercept* denial",
+    ),
+    "privacy": (
+        1.4,
+        "personal_data personal privacy data_protection lawful legal_basis legal_ground consent gdpr "
+        "special_categor* sensitive anonymis* pseudonymis* individuals_data names_and_addresses pii personally "
+        "data_about_people privacy_notice legal_grounds controller processor data_protection_officer "
+        "purpose_limitation minimis* minimiz* necessity processing_of health_data identifiab* profil* surveillance "
+        "impact_assessment collect* data_subject necessity_of less_intrusive intrusive monitor_people plates",
+    ),
+    "confidential": (
+        1.0,
+        "confidential* sensitive secrecy disclos* leak* encrypt* protected protection secret secrets betray* "
+        "reveal* unauthoris* unauthoriz* who_may_see outsiders_could internal_details exposure expose* classified "
+        "publicly made_public",
+    ),
+    "legal": (
+        1.2,
+        "legal law laws statute* statutory regulation* regulator* lawyer counsel liab* contract contracts "
+        "contractual* clause clauses warrant* terms_and licence_terms court sue lawsuit penalty fine fines "
+        "jurisdiction right_to rights breach_of notify_the_regulator reporting_duty supervisory duty_to_report "
+        "legally lawful lawfulness unlawful legal_basis",
+    ),
+    "cost_benefit": (
+        1.2,
+        "worthwhile proportion* disproportion* cost_benefit alternatives option options alternative_to worth_it "
+        "pros_and_cons trade_off tradeoff other_ways other_solutions cheaper not_compared comparison_of "
+        "compared_options weighing why_this_option business_case only_reason single_reason convenience "
+        "other_alternatives",
+    ),
+}
