@@ -12,6 +12,7 @@ from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
 from analysis.checks.gist import root
 from analysis.checks.kinds import kinds_in
+from analysis.checks.lengths import wrong_lengths
 from analysis.checks.named_events import named_again
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.retold import are_two_of_a_kind, retold
@@ -53,6 +54,8 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
         if first.at not in reported and second.at not in reported:
             reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
+    for block, span, reason in wrong_lengths(reading):
+        yield reading.finding(block, span, _serious(reason))
     for block, span, when, due, row in due_again(reading):
         if (block.id, span[0] + when.start) not in reported:
             told = f"{written(when)} here, but “{row}” is due on {written(due)} in its table."
