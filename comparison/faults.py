@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from comparison.faults_of_control import CONTROL
 from comparison.faults_of_planning import PLANNING
 from comparison.faults_of_reasoning import REASONING
 from comparison.faults_of_text import TEXT
 
-KINDS: Mapping[str, tuple[float, str]] = {**PLANNING, **REASONING, **TEXT}
+KINDS: Mapping[str, tuple[float, str]] = {**PLANNING, **CONTROL, **REASONING, **TEXT}
 
 CATEGORIES: Mapping[str, Mapping[str, float]] = {
     "contradiction": {"conflict": 2.0},

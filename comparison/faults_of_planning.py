@@ -1,4 +1,4 @@
-"""The kinds of fault of what is planned and done: who does what by when, with what, whether it works and may be."""
+"""The kinds of fault of what is planned: who does what by when, with what, and what if it goes wrong."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "designate* appoint* point_of_contact person_responsible in_whose whose_hands which_party party_is "
         "hold_anyone who_does_it who_makes who_takes who_keeps who_carries who_maintains whoever_is which_side "
         "nobody_feels no_department owner_cell owner_column unassigned_action no_named who_ensures who_monitors "
-        "who_reviews who_runs by_a_named nobody_who whose_responsib*",
+        "who_reviews who_runs by_a_named nobody_who whose_responsib* see_to_it see_to_this look_after looks_after "
+        "take_care takes_care sender without_a_name without_naming not_say_who not_said_who no_sender who_will_see "
+        "to_whom_it nobody_will name_who responsible_role responsible_person",
     ),
     "deadline": (
         1.1,
@@ -44,7 +46,10 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "when_this_must when_this_is by_when_this before_or_after at_some_point some_day someday one_day eventually "
         "sooner_or_later any_time any_day whenever promptly immediately urgent* without_delay commits_to_no "
         "limit_in_time temporal latest until_a maximum_time maximum_number_of_days give_a_number_of_days day_by "
-        "no_latest no_deadline_for horizon hold_anyone_to",
+        "no_latest no_deadline_for horizon hold_anyone_to end_time_of does_not_say_when not_said_when "
+        "without_a_date without_date no_limit until_an_unknown unknown_day no_time_is how_many_days valuable_hours "
+        "when_exactly by_the_end nothing_says_when says_when say_when not_say_when latest_day set_the_date "
+        "a_deadline no_deadline_is",
     ),
     "slow": (
         1.2,
@@ -57,12 +62,11 @@ PLANNING: Mapping[str, tuple[float, str]] = {
     ),
     "early": (
         1.2,
-        "earlier sooner too_late last_minute leaves_no_time no_time_to day_before short_notice forward ahead_of "
-        "in_time before_the rush* tight ambitious unrealistic no_time_left no_time_to_react time_to_react no_margin "
-        "margin_for buffer slack reserve_of_time day_before_the eve_of the_day_before at_the_last too_close "
-        "close_to_the brought_forward bring_forward bring_it_forward ahead too_early feasib* infeasib* achievable "
-        "impossible_to_meet cannot_be_met not_enough_time too_short shorter_than realis* overoptimistic optimistic "
-        "if_it_slips",
+        "sooner too_late last_minute leaves_no_time no_time_to day_before short_notice forward ahead_of in_time "
+        "rush* tight ambitious unrealistic no_time_left no_time_to_react time_to_react no_margin margin_for buffer "
+        "slack reserve_of_time day_before_the eve_of the_day_before at_the_last too_close close_to_the "
+        "brought_forward bring_forward bring_it_forward ahead feasib* infeasib* achievable impossible_to_meet "
+        "cannot_be_met not_enough_time too_short shorter_than realis* overoptimistic optimistic if_it_slips",
     ),
     "frequency": (
         1.3,
@@ -72,26 +76,28 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "every_week rhythm cadence how_regularly once_or once_a_year once_only one_time_only between_reviews "
         "between_checks between_two_checks number_of_times times_a_year months_apart too_seldom seldom rarely rare "
         "infrequent* more_often oftener continuous continuously ongoing review_cycle at_least_once twice_a_year "
-        "half_year semi_annual biannual day_of_the_month",
+        "half_year semi_annual biannual day_of_the_month how_many_times at_what_intervals at_which_intervals "
+        "in_what_intervals once_per repeated_every how_often_it set_an_interval an_interval",
     ),
     "treatment": (
         1.3,
-        "treatment* treated untreated mitigat* response nothing_at_all no_measure unaddressed nothing_is_foreseen "
-        "no_action no_corrective_action corrective_action* add_an_action action_list action_table "
-        "none_of_the_actions action_for compensat* goodwill without_consequence no_plan nothing_is_done being_done "
-        "safety_net backup fallback stand_by reserve contingency no_response provide_a countermeasure* remed* "
-        "workaround consequence* precaution* unmitigated unanswered nothing_done nothing_undertaken undertaken "
-        "nothing_against done_about what_is_done what_will_be_done is_done_about no_treatment no_mitigation "
-        "no_remedy no_control no_countermeasure no_answer_to response_is response_column treatment_column "
-        "measures_column empty_response add_a_response add_a_measure describe_a_measure add_a_treatment "
-        "enter_a_treatment define_a_measure no_measures left_without unmanaged left_as_it_is left_open_risk "
-        "reduce_the_risk reduce_it lower_the_risk accept_the_risk risk_acceptance accepted_formally acceptance_by "
-        "acceptance_of address addresses addressed_by counters draws_no no_consequence no_action_in no_action_for "
-        "action_that action_plan add_a_corrective no_step take_action takes_action dealt_with deals_with deal_with "
-        "tackle* cure cures fix_for repair* improvement_action not_followed_by not_acted nothing_follows "
-        "simply_accepted is_accepted tolerated action_item without_measure without_measures without_treatment "
-        "without_a_measure empty_hand plan_a_response add_one add_a_barrier barriers no_action_on being_done_about "
-        "step_against how_residues nobody_acts reacts react",
+        "treatment* treated untreated mitigat* nothing_at_all no_measure unaddressed nothing_is_foreseen no_action "
+        "no_corrective_action corrective_action* add_an_action action_list none_of_the_actions action_for "
+        "compensat* goodwill without_consequence no_plan nothing_is_done being_done safety_net backup fallback "
+        "stand_by contingency no_response provide_a countermeasure* workaround consequence* precaution* unmitigated "
+        "unanswered nothing_done nothing_undertaken undertaken nothing_against done_about what_is_done "
+        "what_will_be_done is_done_about no_treatment no_mitigation no_remedy no_control no_countermeasure "
+        "no_answer_to response_is response_column treatment_column measures_column empty_response add_a_response "
+        "add_a_measure describe_a_measure add_a_treatment enter_a_treatment define_a_measure no_measures "
+        "left_without unmanaged left_as_it_is left_open_risk reduce_the_risk reduce_it lower_the_risk "
+        "accept_the_risk risk_acceptance accepted_formally acceptance_by acceptance_of address addresses "
+        "addressed_by counters draws_no no_consequence no_action_in no_action_for action_that action_plan "
+        "add_a_corrective no_step take_action takes_action dealt_with deals_with deal_with tackle* cure cures "
+        "fix_for improvement_action not_followed_by not_acted nothing_follows simply_accepted tolerated action_item "
+        "without_measure without_measures without_treatment without_a_measure empty_hand plan_a_response add_one "
+        "add_a_barrier no_action_on being_done_about step_against how_residues nobody_acts reacts react remedy "
+        "remedies response_to nothing_in_place nothing_is_planned no_plan_to stands_open reacts_to "
+        "formal_acceptance",
     ),
     "test": (
         1.0,
@@ -104,31 +110,32 @@ PLANNING: Mapping[str, tuple[float, str]] = {
     "resources": (
         1.0,
         "budget* fund* unfunded capacity staffing understaffed workload resource* money spend* spent unspent "
-        "underspen* overspen* afford* headcount man_days working_days effort book booked secure_the availab* hire* "
+        "underspen* overspen* afford* headcount man_days working_days effort book booked secure_the availab* "
         "recruit* cost costs costed price people_needed staff_needed manpower personnel hours_needed time_needed "
-        "who_pays pays paid_for pay_for paid payer financ* invest* licence* license* procure* equipment not_booked "
-        "reserv* not_available unavailable working_time overtime workload_of man_power effort_for fte team_has_time "
-        "costing expenditure expens* price_is test_accounts lend* lent borrow* committed uncommitted "
-        "still_to_be_bought ordered order_the outstanding",
+        "who_pays pays paid_for pay_for paid payer financ* licence* license* procure* equipment not_booked reserv* "
+        "not_available unavailable working_time overtime workload_of man_power effort_for fte team_has_time costing "
+        "expenditure expens* price_is test_accounts lent borrow* committed uncommitted still_to_be_bought ordered "
+        "order_the outstanding lend invested investment* hired hiring lender",
     ),
     "feasible": (
         1.2,
         "impossible cannot_be_followed cannot_be_obeyed cannot_obey cannot_comply cannot_be_done cannot_do "
         "cannot_be_implemented not_possible unworkable impractic* unfeasible infeasible not_feasible cannot_work "
-        "obey follow_the_rule not_there does_not_exist_yet no_way_to how_can how_is_one how_should doubtful doubt "
-        "whether_it_can realistically beyond_the practicable technically_possible not_allowed cannot_be_met",
+        "obey follow_the_rule does_not_exist_yet no_way_to how_can how_is_one how_should doubtful whether_it_can "
+        "realistically beyond_the practicable technically_possible not_allowed cannot_be_met",
     ),
     "single": (
         1.4,
-        "single_point single_person one_person single_supplier one_supplier depend* rely relies reliance deputy "
-        "substitute* stand_in standby stand_by backup back_up spare redundan* fallback fall_back alternative* "
-        "second_person reserve succession one_individual single_individual hangs_on hang_on everything_hangs "
-        "rests_on_one one_pair only_one_person only_person no_deputy no_substitute no_stand_in no_backup "
-        "no_replacement replacement absence absent_person illness ill sick holiday vacation on_leave unavailab* "
-        "bottleneck key_person key_man lone single_node single_site single_vendor one_site one_vendor one_location "
-        "sole sole_supplier lock_in locked_in no_alternative second_site second_supplier bus_factor deputis* "
-        "stands_in who_replaces if_he_is if_she_is backups_for no_backups_for add_deputies deputies understudy "
-        "falls_ill stand_ins no_stand_ins cover_for_absence second_engineer carries_the_plan",
+        "single_point single_person one_person single_supplier one_supplier rely relies reliance deputy substitute* "
+        "stand_in standby stand_by backup back_up spare redundan* fallback fall_back alternative* second_person "
+        "succession one_individual single_individual hangs_on hang_on everything_hangs rests_on_one one_pair "
+        "only_one_person only_person no_deputy no_substitute no_stand_in no_backup no_replacement replacement "
+        "absence absent_person illness ill sick holiday vacation on_leave unavailab* bottleneck key_person key_man "
+        "lone single_node single_site single_vendor one_site one_vendor one_location sole sole_supplier lock_in "
+        "locked_in no_alternative second_site second_supplier bus_factor deputis* stands_in who_replaces if_he_is "
+        "if_she_is backups_for no_backups_for add_deputies deputies understudy falls_ill stand_ins no_stand_ins "
+        "cover_for_absence second_engineer carries_the_plan dependen* on_one_person that_person absent one_head "
+        "rests_on goes_on_holiday is_away no_second two_people without_him replaces_him",
     ),
     "continuity": (
         1.2,
@@ -148,139 +155,38 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "missing_case no_procedure no_rule rule_for no_path describe_the_case foresee* when_it_fails should_it_fail "
         "does_not_say_what what_enters which_prevails prevail* precedence takes_precedence",
     ),
-    "approval": (
-        1.3,
-        "approv* authoris* authoriz* sign_off signed_off signature* consent* permission* mandate* accepted_the "
-        "accepts_the who_accepted who_decided who_decides decided decision decides agreed endorse* ratif* sanction* "
-        "waive* grants exception exceptions sign_offs signing self_approve* without_permission needs_no no_approval "
-        "consent_of have_them_approved go_ahead green_light cleared clearance nod veto vote voted vetted vetting "
-        "released_by release_by sign sign_it signs countersign* formal_decision formal_acceptance competent_body "
-        "deciding_body governing_body empowered entitle* who_may who_can_decide power_to right_to_decide by_whose "
-        "whose_decision whose_approval board_decision confirmed_by confirmation_of unilateral* discretion_of "
-        "consult* without_asking seek_approval require_approval management_approval authorit* delegate_authority "
-        "dispens* derogat* not_signed unsigned sign_off_is signed",
-    ),
-    "independence": (
-        1.6,
-        "independen* conflict_of_interest impartial* a_stake stake_in own_people bias* one_sided objectiv* "
-        "self_assessed self_assessment judges separate_from self_interest segregat* four_eyes neutral marks_its "
-        "own_judgement same_person own_work own_house own_project own_interest judge_in_its judged_by_the "
-        "same_people same_team same_party same_individual self_review self_check reviews_itself checks_itself "
-        "audits_itself assesses_itself controls_itself vested interested_party beneficiary benefits_from "
-        "has_an_interest detached outsider outside_party external_party third_party separat* separation_of "
-        "separation_of_duties dual_control second_pair of_two_people second_person_checks paid_by reports_to "
-        "partial_to loyalties also_approves also_decides also_checks also_wrote both_author both_does "
-        "not_independent unbias* disinterested same_person_who same_person_also supervision_lies himself herself "
-        "nobody_independent separate_the_two two_roles separate_roles supervises reads_the_log",
-    ),
-    "enforcement": (
-        1.2,
-        "enforc* prohibit* forbid* ban bans prevent* block blocks blocking keep_out technical detect* stopped "
-        "bypass* circumvent* no_check checks whether_it_is honour* comply complian* compulsory mandatory optional "
-        "oblige* binding toothless unenforce* mere must_be only_encouraged encourag* recommend* advice advises "
-        "advisory suggestion_only should_not_must must_or_should must_should required not_required requirement "
-        "require_it require make_it_mandatory make_mandatory make_it_binding obligat* duty free_to remains_free "
-        "at_liberty stops_at_advice merely_advised appeal* exhort* request_only wish plea expects expected_to "
-        "voluntar* strictly leeway loophole* sidestep* evad* evasion work_around worked_around get_around "
-        "gets_around ignore_it ignored_without no_penalty penalt* no_sanction nothing_forces nothing_compels force "
-        "forces compel* on_paper paper_rule not_enforced control_that shall soft_wording tolerat* disregard* "
-        "override* overridden empties undermin* optional_wording hinder* technically restrict_searches "
-        "technical_limit* technical_limits limit_what can_be_searched nothing_verifies trust_in pledge "
-        "signature_does lawfulness_check nobody_prevents",
-    ),
-    "bypass": (
-        1.2,
-        "trivial* weak weaker weakness derived_password guessable guessed easily_guessed easy_to easily "
-        "circumvented deliberately on_purpose misuse* abuse* harass* attack* fool* cheat* gam* game_the "
-        "rubber_stamp rubber_stamped perfunctory eleven_minutes lax laxity lenient low_bar low_hurdle "
-        "trivial_change not_strong insufficient_protection outdated_practice no_longer_advised strengthen* stronger "
-        "toughen*",
-    ),
-    "prevent": (
-        0.6,
-        "prevent* control* silent* warn* alert* safeguard* enforce* detect* mechanism gate gates gatekeep* stop_it "
-        "stops_it stopped_it nothing_stopped nothing_stops let_through slip_through slips_through caught catch "
-        "catches block_it barrier hurdle guard guards interlock check_would alarm* monitor* notice_it noticed_by "
-        "early_warning threshold_alert automatic automatically automated_check reject* release_gate fail_safe "
-        "failsafe limit_on protects harden*",
-    ),
     "effect": (
         1.2,
-        "effectiv* whether_it_works works_as does_it_work prove_that validat* verify_that success measure_of "
-        "criterion_for kpi* indicator* acceptance outcome* improvement works_or whether_it_helps whether_this_helps "
-        "whether_it_has success_criter* successful measure_success measured_success show_success how_success "
-        "achieve* goal goals target* aims aim objective_of purpose_of benefit* helps does_not_help misses miss_the "
-        "does_not_reduce does_not_shorten does_not_close not_close off_target does_not_address ineffective "
-        "ineffectual useless impact_of_the_measure result_is_measured efficacy makes_no_difference does_nothing_to "
-        "hit_the_risk",
+        "effectiv* whether_it_works works_as does_it_work prove_that verify_that success measure_of criterion_for "
+        "kpi* indicator* outcome* improvement works_or whether_it_helps whether_this_helps whether_it_has "
+        "success_criter* successful measure_success measured_success show_success how_success achieve* target* aims "
+        "aim objective_of purpose_of benefit* helps does_not_help misses miss_the does_not_reduce does_not_shorten "
+        "does_not_close not_close off_target does_not_address ineffective ineffectual useless impact_of_the_measure "
+        "result_is_measured efficacy makes_no_difference does_nothing_to hit_the_risk",
     ),
     "training": (
         1.3,
-        "train* untrained awareness onboard* educat* skill* competen* qualif* knowledge know_how knows_how teach* "
-        "taught learnt coach* familiar* workshop certification_of_staff newcomer* new_staff new_employees induction "
-        "sensitis* sensitiz* inexperienc* staff_know knows_what instructing_staff instructed people_know",
+        "train* untrained awareness onboard* educat* skill* competen* qualif* know_how knows_how teach* taught "
+        "learnt coach* workshop certification_of_staff newcomer* new_staff new_employees induction sensitis* "
+        "sensitiz* inexperienc* staff_know knows_what instructing_staff instructed people_know",
     ),
     "telling": (
         0.7,
-        "inform* told tell notif* announce* communicat* escalat* unannounced uninformed publish* addressed_to news "
-        "kept_informed notice notices give_notice advised made_aware aware hear hears heard_of message* mail mails "
-        "email letter_to call_the phone telephone contact* telling who_is_told who_learns learn_of learns_of "
-        "let_know know_about briefed bulletin status_page spokes* press media inform_them report_to reported_to "
+        "inform* notif* announce* communicat* escalat* unannounced uninformed publish* addressed_to news "
+        "kept_informed notice notices give_notice made_aware aware hear hears heard_of message* mail mails email "
+        "letter_to call_the phone telephone contact* telling who_is_told who_learns learn_of learns_of let_know "
+        "know_about briefed bulletin status_page spokes* press media inform_them report_to reported_to "
         "reporting_line reach reaches reached recipients addressees circulated distribut* statement_to apolog* "
-        "explain_to answer_to public_statement visibility shown_on invisible",
-    ),
-    "trace": (
-        1.3,
-        "trace* track tracked tracking follow_up followed_up register log logged record* audit_trail "
-        "reference_number ticket not_traceable untraceable cannot_be_traced be_traced audit_log history "
-        "version_history change_log changelog what_changed what_was_changed was_altered altered "
-        "describe_what_changed minutes minute reference_of ticket_number change_number case_number documentation_of "
-        "follow_it_up chased monitor_progress progress status status_of tracked_in no_row_of picked_up listed_in "
-        "logbook logging not_logged provenance account_for where_they_are whereabouts untraced",
-    ),
-    "retention": (
-        1.4,
-        "retention retain* eras* dispos* destroy* destruct* kept_for stored_for archive* keep_for how_long_logs "
-        "how_long_they_are how_long_it_is kept_how preserv* storage_period storage purge* wipe* shred* discard* "
-        "deletion months_of_logs days_of_logs hold_on end_of_the_contract keep_records retention_period deleted "
-        "deletes delete_the_data are_kept is_kept be_kept kept_on how_long_are keeping_the_logs",
+        "explain_to answer_to public_statement visibility shown_on invisible be_told is_told was_told were_told "
+        "are_told who_tells tell_them tell_the nobody_tells told_to_whom told_about",
     ),
     "again": (
         1.2,
-        "recur* happen_again next_time same_fault lesson* learn* before_too previous_incident* in_future future "
-        "once_more repeat_of happened_before had_happened earlier_incident earlier_incidents past_incident "
-        "same_incident same_mistake not_the_first first_time a_repetition prevent_a_repeat come_back comes_back "
-        "return_of reoccur* re_occur* lessons_learned draws_lesson similar_incident occur_again lessons_learnt "
+        "recur* happen_again next_time same_fault lesson* before_too previous_incident* in_future future once_more "
+        "repeat_of happened_before had_happened earlier_incident earlier_incidents past_incident same_incident "
+        "same_mistake not_the_first first_time a_repetition prevent_a_repeat come_back comes_back return_of "
+        "reoccur* re_occur* lessons_learned draws_lesson similar_incident occur_again lessons_learnt "
         "before_it_happens come_again once_again",
-    ),
-    "technical": (
-        0.8,
-        "encrypt* cipher* key keys password* authenticat* patch* vulnerab* firewall* malware backup* restor* "
-        "recover* algorithm protocol configur* server network* session* login log_in sign_in account* lockout "
-        "locked_out lock_out guess_the guessing brute_force throttl* access_control admin* privileg* token* "
-        "certificate* timeout time_out port ports update_the_software hash* multi_factor two_factor factor "
-        "second_factor mfa credential* attacker* hostile hack* intrud* exploit* decrypt* intercept* denial",
-    ),
-    "privacy": (
-        1.4,
-        "personal_data personal privacy data_protection lawful legal_basis legal_ground consent gdpr "
-        "special_categor* sensitive anonymis* pseudonymis* individuals_data names_and_addresses pii personally "
-        "data_about_people privacy_notice legal_grounds controller processor data_protection_officer "
-        "purpose_limitation minimis* minimiz* necessity processing_of health_data identifiab* profil* surveillance "
-        "impact_assessment collect* data_subject necessity_of less_intrusive intrusive monitor_people plates",
-    ),
-    "confidential": (
-        1.0,
-        "confidential* sensitive secrecy disclos* leak* encrypt* protected protection secret secrets betray* "
-        "reveal* unauthoris* unauthoriz* who_may_see outsiders_could internal_details exposure expose* classified "
-        "publicly made_public",
-    ),
-    "legal": (
-        1.2,
-        "legal law laws statute* statutory regulation* regulator* lawyer counsel liab* contract contracts "
-        "contractual* clause clauses warrant* terms_and licence_terms court sue lawsuit penalty fine fines "
-        "jurisdiction right_to rights breach_of notify_the_regulator reporting_duty supervisory duty_to_report "
-        "legally lawful lawfulness unlawful legal_basis",
     ),
     "cost_benefit": (
         1.2,

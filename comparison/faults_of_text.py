@@ -7,16 +7,16 @@ from collections.abc import Mapping
 TEXT: Mapping[str, tuple[float, str]] = {
     "repeat": (
         1.8,
-        "duplicat* repeat* repetition* word_for_word verbatim same_paragraph copy copies appears_again "
-        "appears_twice twice identical identically same_sentence same_sentences same_text same_words same_passage "
-        "same_content same_statement met_before read_before already_said already_stated said_before stated_before "
-        "said_already stood_before once_more says_again stated_again said_again a_second_time second_time "
-        "second_copy redundan* superfluous copy_and_paste copy_paste pasted paste cut_and_paste delete_one "
-        "one_of_the_two_can could_go can_go remove_one drop_one strike_one merge* doubled doubling double carbon "
-        "twofold letter_for_letter exactly_these exactly_the_same had_before line_before paragraph_before "
-        "literally_the_same reappear* recurs_in occurs_twice occur_twice stands_twice printed_twice listed_twice "
-        "given_twice two_identical word_by_word leftover_copy told_twice and_again keep_one in_duplicate same_again "
-        "told_before two_copies already_told",
+        "duplicat* repeat* repetition* word_for_word verbatim same_paragraph appears_again appears_twice twice "
+        "identical identically same_sentence same_sentences same_text same_words same_passage same_content "
+        "same_statement met_before read_before already_said already_stated said_before stated_before said_already "
+        "stood_before once_more says_again stated_again said_again a_second_time second_time second_copy redundan* "
+        "superfluous copy_and_paste copy_paste pasted paste cut_and_paste delete_one one_of_the_two_can could_go "
+        "can_go remove_one drop_one strike_one merge* doubled doubling double carbon twofold letter_for_letter "
+        "exactly_these exactly_the_same had_before line_before paragraph_before literally_the_same reappear* "
+        "recurs_in occurs_twice occur_twice stands_twice printed_twice listed_twice given_twice two_identical "
+        "word_by_word leftover_copy told_twice and_again keep_one in_duplicate same_again told_before two_copies "
+        "already_told a_copy_of copied_twice copy_of_the same_as_the",
     ),
     "pointer": (
         1.8,
@@ -34,31 +34,33 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "renumber* number_of_the_table number_the_headings include_it include_the_figure add_the_appendix "
         "correct_the_number section_number which_section where_to_find where_it_is_found not_included is_not_there "
         "refers_to_a appendix_referred missing_from_the last_appendi* has_only_appendi* appendix_is annex_is "
-        "no_such_place",
+        "no_such_place no_trace_of find_no finds_no will_find_no under_that_number nothing_by_that not_part_of_the "
+        "search_in look_there leads_to_nothing",
     ),
     "blank": (
         1.5,
         "placeholder* blank* unfilled fill filled empty template* instruction_to_the_author unfinished "
         "left_unfilled to_follow still_open examples editing_instruction boilerplate filler to_be_completed tbd tbc "
         "bracket* dummy unedited left_over sample_text copied_from copied wrong_title wrong_document wrong_label "
-        "typing_error filled_in preset pre_written already_entered not_been_made has_been_left "
-        "complete_the_sentence enter_the fill_in stand_in standin replaced not_replaced never_replaced replace_it "
-        "unreplaced left_in left_blank left_empty still_blank still_empty still_stands still_says still_reads "
-        "still_carries still_has still_missing still_to_be to_be_supplied to_be_entered to_be_added to_be_filled "
-        "to_be_confirmed to_be_determined to_be_decided to_do todo to_dos working_note editor_note editorial_note "
-        "note_to_the drafting_note author_note note_to_self reminder unresolved_note square_brackets angle_brackets "
-        "xx xxx letters_as dots ellipsis underscores not_completed uncompleted never_completed never_filled "
+        "typing_error filled_in pre_written already_entered not_been_made has_been_left complete_the_sentence "
+        "enter_the fill_in stand_in standin replaced not_replaced never_replaced replace_it unreplaced left_in "
+        "left_blank left_empty still_blank still_empty still_stands still_says still_reads still_carries still_has "
+        "still_missing still_to_be to_be_supplied to_be_entered to_be_added to_be_filled to_be_confirmed "
+        "to_be_determined to_be_decided todo to_dos working_note editor_note editorial_note note_to_the "
+        "drafting_note author_note note_to_self reminder unresolved_note square_brackets angle_brackets xx xxx "
+        "letters_as dots ellipsis underscores not_completed uncompleted never_completed never_filled "
         "not_been_filled not_yet_filled not_supplied never_supplied not_entered never_entered empty_cell "
         "cell_is_empty empty_field blank_cell blank_field field_is gap_to_fill no_entry no_value half_finished "
-        "complete_it complete_the complete_this complete_before enter_it supply supply_the supplied insert_the "
-        "insert_it specimen sample_value prototype forgot* overlooked leftover left_over_from remnant* relic "
-        "residue remained_in survived instruction_to instruction_for author_should author_must whoever_fills "
-        "filled_with pre_filled prefill* preprinted printed_beforehand beforehand hard_coded hardcoded form_text "
-        "standard_text customis* customiz* adapted tailor_the not_adapted not_edited two_letters close_it_out "
-        "resolve_it fill_it fill_it_in identically_marked distinct_placeholders wrong_template is_an_example "
-        "still_an_example given_as_examples examples_only dash_instead draft_note insert_a placeholder_text "
-        "not_signed unsigned put_a_name empty_hand name_missing left_unedited left_in_the_text remains_in_the_text "
-        "still_in_the_text carried_over sister_guide adapt_the finish_the_text note_left",
+        "complete_it complete_this complete_before enter_it supply supply_the supplied insert_the insert_it "
+        "specimen sample_value prototype forgot* overlooked leftover left_over_from remnant* relic residue "
+        "remained_in survived instruction_to instruction_for author_should author_must whoever_fills filled_with "
+        "pre_filled prefill* preprinted printed_beforehand beforehand hard_coded hardcoded form_text standard_text "
+        "customis* customiz* adapted tailor_the not_adapted not_edited two_letters close_it_out fill_it fill_it_in "
+        "identically_marked distinct_placeholders wrong_template is_an_example still_an_example given_as_examples "
+        "examples_only dash_instead draft_note insert_a placeholder_text not_signed unsigned put_a_name empty_hand "
+        "name_missing left_unedited left_in_the_text remains_in_the_text still_in_the_text carried_over "
+        "sister_guide adapt_the finish_the_text note_left author_forgot awaits awaiting waiting_to_be "
+        "never_been_filled not_been_given supply_it note_was to_do_note still_a_template left_open_by",
     ),
     "acronym": (
         1.8,
@@ -69,7 +71,8 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "technical_term specialist_term lay_reader layman shorthand what_the_letters capital_letters "
         "undefined_acronym does_not_know_the_term who_do_not_work decipher* decode* cryptic introduced_without "
         "letters four_capital not_written_out letters_which letters_stand which_term what_it_stands what_bcp "
-        "unexpanded_abbreviation reader_does_not_know_what stands_for_is",
+        "unexpanded_abbreviation reader_does_not_know_what stands_for_is initialism short_for string_of_letters "
+        "not_know_what_it what_it_is_short what_the_abbreviation say_what_it_stands",
     ),
     "garbled": (
         1.5,
@@ -87,14 +90,16 @@ TEXT: Mapping[str, tuple[float, str]] = {
     ),
     "divergence": (
         1.4,
-        "drift* diverg* out_of_step in_step synchron* out_of_date two_versions two_copies second_source reconcil* "
+        "drift* diverg* out_of_step in_step synchron* out_of_date two_versions two_copies second_source "
         "side_by_side checksum* keep_in staleness obsolete outdated consistent_with matches_the live_system "
         "actual_configuration edition* revision* old_version older_version older wrong_version current_version "
         "latest_version superseded running_head* running_title footer cover_sheet cover_page title_page "
         "update_the_header no_longer_current not_up_to_date up_to_date up_dated not_updated update* stale aged "
         "ageing superannuated no_longer_applies no_longer_valid no_longer_advised withdrawn replaced_by "
         "newer_edition newer_version expired header_still headers_of running_heads version_number version_in "
-        "second_copy drift_from in_step_with update_the version_1 newer",
+        "second_copy drift_from in_step_with update_the version_1 newer still_apply still_applies still_in_force "
+        "in_force successor still_valid years_old_now years_before years_ago old_edition superseded_by "
+        "current_edition current_rules too_old is_old older_than",
     ),
     "machine": (
         1.8,
@@ -113,11 +118,12 @@ TEXT: Mapping[str, tuple[float, str]] = {
     ),
     "naming": (
         1.3,
-        "title titles titled entitled caption captions heading headings called calls named_differently "
-        "called_differently calls_it names_it different_name one_name two_names name_of_the same_title wrong_name "
-        "under_the_name under_this_name known_as terminology term_for terms_for two_terms one_term same_thing "
-        "synonyms synonym uniform uniformly labelled relabel* rename* misnamed misnomer designation nomenclature "
-        "numbering numbered write_risk expanded_as short_name label_of mislabel* call_it sister_guide",
+        "title titles titled entitled caption captions heading headings named_differently called_differently "
+        "calls_it names_it different_name one_name two_names name_of_the same_title wrong_name under_the_name "
+        "under_this_name known_as terminology term_for terms_for two_terms one_term same_thing synonyms synonym "
+        "uniform uniformly labelled relabel* rename* misnamed misnomer designation nomenclature numbering numbered "
+        "write_risk expanded_as short_name label_of mislabel* call_it sister_guide is_called are_called is_titled "
+        "wrong_title the_title title_of title_says titles_differ",
     ),
     "contact": (
         1.3,
@@ -125,6 +131,6 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "mail_address mailbox mailboxes functional_mailbox office_address hotline extension_number named_individual "
         "particular_individual named_person_with personal_contact person_left left_the_post holds_the_post holds_it "
         "leaves_the_post changes_job left_the_organ* staff_change go_stale goes_stale out_of_date_soon "
-        "functional_address call_us email_address reachable reach_the which_number",
+        "functional_address call_us email_address reachable which_number",
     ),
 }
