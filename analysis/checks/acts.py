@@ -45,7 +45,7 @@ VERBS = {
     "hear": r"heard|consulted|questioned|interviewed",
     "keep": (
         r"kept|stored|retained|held(?= for)|archived|preserved|saved|erased|deleted|purged|destroyed|"
-        r"overwritten|removed|wiped|remains? available|keeps?|retains?|stores?"
+        r"overwritten|removed|wiped|(?:go(?:es)?|reach(?:es)?) back|remains? available|keeps?|retains?|stores?"
     ),
     "hold": (
         r"took place|takes? place|taken place|held|carried out|conducted|performed|ran|happened|lasted|continued|"
@@ -143,6 +143,8 @@ _SYNONYMS = (
     "building buildings premises",
     "people persons person individuals",
     "firm company companies",
+    "property properties home homes household households house houses dwelling dwellings residence residences",
+    "vacancy vacancies vacant unfilled",
     "site sites location locations",
     "excess deductible",
     "receipt received receive receives receiving",

@@ -36,7 +36,7 @@ _SUMMING = frozenset(
 )
 TIMES = re.compile(
     r"\b(?:(?:19|20)\d\d|January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Q[1-4]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|first|second|third|fourth)\b"
+    r"Q[1-4]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:first|second|third|fourth) (?:quarter|half))\b"
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from analysis.checks.cells_told import cells_told_wrong
 from analysis.checks.counted_rows import wrong_counts
 from analysis.checks.numbers import shown
+from analysis.checks.other_words import all_of, is_in_other_words
 from analysis.checks.quantities import Quantity, quantities
 from analysis.checks.quantity_gist import is_told_alike
 from analysis.checks.reading import Criticism, Reading, shortened
@@ -91,6 +92,10 @@ def _signs(quantity: Quantity) -> set[str]:
     signs = {*quantity.things[:3], *quantity.label, *quantity.clause}
     if quantity.said.act == "keep":
         signs.add("kept")
+    if quantity.dimension != "count":
+        signs |= set(quantity.frame) | ({quantity.said.head} - {"", "?"})
+    elif name := all_of(quantity):
+        signs.add(f"all {name}")
     if quantity.dimension != "count" or len(quantity.digits.rstrip("0")) >= 2:
         signs.add("".join(sorted(quantity.digits)))
     if quantity.frame:
@@ -109,7 +114,10 @@ def _may_differ(reading: Reading, first: Quantity, second: Quantity, *, is_swapp
     if first.value == second.value or first.block.id == second.block.id:
         return False
     if first.modifiers != second.modifiers and not (
-        is_swapped or first.said.act == second.said.act == "keep" or is_told_alike(first, second)
+        is_swapped
+        or first.said.act == second.said.act == "keep"
+        or is_told_alike(first, second)
+        or is_in_other_words(first, second)
     ):
         return False
     if first.days and second.days and not first.days & second.days:

@@ -52,6 +52,7 @@ _TIME_TITLE = re.compile(
     r"notice|response|for)\b",
     re.IGNORECASE,
 )
+_LONE = re.compile(r"\bfortnight|\bhalf an?\b|\band a half\b", re.IGNORECASE)
 _TELLING = frozenset(SMALL_NUMBERS) | word_set(
     "daily weekly monthly quarterly yearly annually every twice once each dozen fortnight half"
 )
@@ -146,7 +147,7 @@ def quantities(reading: Reading) -> Iterator[Quantity]:
         before = ""
         for span in reading.sentences(block):
             text = block.text[slice(*span)]
-            if _DIGIT.search(text) or SPOKEN.search(text) or OFTEN.search(text):
+            if _DIGIT.search(text) or SPOKEN.search(text) or OFTEN.search(text) or _LONE.search(text):
                 yield from _in_sentence(
                     block, span, labels.get(block.id, ("", "")), before, known, rows.get(block.id, "")
                 )
@@ -192,7 +193,7 @@ def _in_sentence(
         after = things_after(text[end:]) or unit_of(named[1])
         dimension, scale, things = dimension_of(kind, after)
         before, is_definite = label_before(text[:start])
-        counted = counted_before(text[:start]) if dimension == "count" and not things else []
+        counted = counted_before(text[:start], text[end:]) if dimension == "count" and not things else []
         clause = clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label)))
         yield Quantity(
             block=block,

@@ -29,12 +29,20 @@ MODIFIERS = word_set(
     planned expected estimated forecast actual measured allowed permitted internal external
     """
 )
+_MORE = "(?:strong|thick|deep|high|larg|heavi|fast|wid|old|warm|hott)er"
+_LESS = "(?:weak|thinn|shallow|low|small|light|slow|narrow|young|cold|cool)er"
 _RELATIONS = (
     ("least", r"(?:at least|no fewer than|no less than|not less than|a minimum of|minimum(?: [\w-]+){0,5}:?)"),
     ("most", r"(?:at most|no more than|not more than|up to|a maximum of|maximum(?: [\w-]+){0,5}:?|no longer than)"),
     ("within", r"(?:within|in less than|no later than|not later than|by no later than)"),
-    ("over", r"(?:more than|over|above|exceed\w*|greater than|longer than)"),
-    ("under", r"(?:less than|fewer than|below|under|shorter than)"),
+    (
+        "over",
+        rf"(?:{_MORE} than|more than|over|above|exceed\w*|greater than|longer than)",
+    ),
+    (
+        "under",
+        rf"(?:{_LESS} than|less than|fewer than|below|under|shorter than)",
+    ),
     ("after", r"(?:after|once)"),
     ("every", r"(?:every|each)"),
     ("for", r"(?:for)"),
@@ -107,6 +115,8 @@ def things_after(after: str) -> list[str]:
     found: list[str] = []
     for word in words(after[: border.start()] if border else after[:80])[:6]:
         lowered = word.group().casefold()
+        if lowered == "such" and not found:
+            continue
         if lowered in _NP_STOP or lowered in SMALL_NUMBERS or lowered[0].isdigit():
             break
         if lowered not in STOPWORDS:
@@ -116,6 +126,7 @@ def things_after(after: str) -> list[str]:
 
 def label_before(before: str) -> tuple[tuple[str, ...], bool]:
     """Return the noun phrase a number is the value of, when link words lead from it to the number."""
+    before = re.sub(r"\bvalue at risk\b", "value-at-risk", before)
     before = re.sub(r"\s\([^()]{2,60}\)(?=\s+(?:of|is|was|at)\b[^()]*$)", "", before)
     borders = list(_BREAK.finditer(before))
     clause = before[borders[-1].end() :] if borders and borders[-1].group().strip() != ":" else before
@@ -239,9 +250,10 @@ def modifiers(text: str, start: int, end: int) -> frozenset[str]:
     return frozenset("each" if word == "every" else word for word in found if word in MODIFIERS)
 
 
-def counted_before(before: str) -> list[str]:
+def counted_before(before: str, after: str = "") -> list[str]:
     """Return the stems of what is counted where the words stand before the number, as in “the number of staff, 29”."""
     match = re.search(r"\bnumber of ((?:[\w-]+ ){0,2}[\w-]+),?\s*(?:is|was|of|:)?\s*$", before)
+    match = match or (re.search(r"\b((?:[\w-]+ )?[\w-]+),\s$", before) if after.startswith(" in number") else None)
     return [canonical(found) for found in content_stems(match[1])] if match else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.checks.acts import canonical
+from analysis.checks.other_words import is_in_other_words
 from analysis.checks.quantities import Quantity
 from analysis.checks.quantity_gist import are_set_apart, is_told_alike
 from analysis.checks.statements import is_same
@@ -56,6 +57,8 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
         return False
     if is_told_alike(first, second):
         return not any(_HISTORY.search(_sentence(quantity)) for quantity in (first, second))
+    if is_in_other_words(first, second) and not any(_HISTORY.search(_sentence(one)) for one in (first, second)):
+        return True
     alike = (_same_frame, _kept_alike, _same_share, _same_rule, _same_row)
     if any(are_one(first, second) for are_one in alike):
         return True
@@ -221,6 +224,8 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
     ours, theirs = set(first.things[:3]), set(second.things[:3])
     shared = ours & theirs
     is_part = set(first.things[:2]) <= set(second.things) or set(second.things[:2]) <= set(first.things)
+    if shared and len(first.gist & second.gist) >= 4 and _is_swap(first.digits, second.digits, 2):
+        return not (_HISTORY.search(_sentence(first)) or _HISTORY.search(_sentence(second)))
     if not shared or (not is_part and len(shared) < 2):
         return False
     if _HISTORY.search(_sentence(first)) or _HISTORY.search(_sentence(second)):

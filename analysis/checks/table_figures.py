@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.checks.acts import canonical
 from analysis.checks.columns import heading, is_total_row
+from analysis.checks.figure_cells import TIMES
 from analysis.checks.numbers import NUMBER, figure
 from analysis.checks.quantities import Quantity
 from analysis.checks.reading import Reading, shortened
@@ -73,6 +74,8 @@ def totals_told_wrong(reading: Reading, quantities: list[Quantity]) -> Iterator[
         said = {stem(word.group()) for word in words(sentence)}
         for total in totals:
             is_close = total.value >= 10 and 0.8 < quantity.value / total.value < 1.25
+            if total.times and (times := set(TIMES.findall(sentence))) and not times & total.times:
+                continue
             if is_close and total.title <= said and total.things & set(quantity.things[:1]) and not quantity.modifiers:
                 note = f"The text says {quantity.written}, the table says “{shortened(total.told)}”."
                 yield (
@@ -92,6 +95,7 @@ class _Total:
     title: frozenset[str]
     things: frozenset[str]
     values: frozenset[float]
+    times: frozenset[str]
     told: str
 
 
@@ -109,4 +113,5 @@ def _totals(table: Table) -> Iterator[_Total]:
         if found is not None and not found.is_percent and title:
             others = (figure(table.text(row, other)) for row in table.body for other in table.columns)
             told = f"{table.text(rows[0], 0)}, {titles[column]}: {table.text(rows[0], column)}"
-            yield _Total(found.value, title, things, frozenset(one.value for one in others if one), told)
+            times = frozenset(TIMES.findall(f"{titles[column]} {table.context()}"))
+            yield _Total(found.value, title, things, frozenset(one.value for one in others if one), times, told)

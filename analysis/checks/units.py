@@ -19,7 +19,8 @@ _UNITS = word_set(
     """
     km kilometr mil metr meter m cm mm kg kilogram tonn ton g mg l ml millilitr gb tb mb gigabyt terabyt megabyt litr
     liter degre
-    celsius °c millisecond ms watt kw mw kwh volt hectar acr point
+    celsius °c millisecond ms watt kw mw kwh mwh kva mva volt kv amper hectar acr point bar mbar psi ppm ppb ntu knot
+    decibel db lux hertz hz km/h mph m/s mg/l kph
     """
 )
 
