@@ -20,9 +20,13 @@ _DATA_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")  # invisible, and able t
 
 def data(text: str) -> str:
     """Return document text without invisible or fence-like characters; its words are unchanged."""
-    text = _DATA_SELECTORS.sub("", _BREAKS.sub("\n", text))
-    visible = "".join(char for char in text if _is_shown(char))
-    return _LOOK_ALIKE.sub(_widen, visible)
+    # Most text is printable, and to ask for that takes a hundredth of looking at each character.
+    if not text.isprintable():
+        text = _BREAKS.sub("\n", text)
+        text = text.translate({ord(char): None for char in set(text) if not _is_shown(char)})
+    if not text.isascii():
+        text = _DATA_SELECTORS.sub("", text)
+    return _LOOK_ALIKE.sub(_widen, text) if "<" in text else text
 
 
 def one_line(text: str) -> str:

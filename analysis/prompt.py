@@ -151,7 +151,7 @@ def estimated_tokens(text: str) -> int:
 
     A character beyond ASCII counts as a token: Chinese needs that many, and accents are few.
     """
-    others = 0 if text.isascii() else sum(character > "\x7f" for character in text)
+    others = len(text) - len(text.encode("ascii", "ignore"))
     return round((len(text) - others) / CHARACTERS_PER_TOKEN + others)
 
 
