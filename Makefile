@@ -15,7 +15,7 @@ SOURCES := bootstrap.py cli.py server.py settings.py settings_rules.py streamlit
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run serve check fix test images-check bench lock clean
+.PHONY: help install install-dev run serve check fix test tests-alone images-check bench lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,7 +66,9 @@ fix: install-dev ## Let ruff format and mend what it can
 
 test: install-dev ## Everything: checks, unit tests, the real stack on free ports, a real browser
 	@sh tests/install_tools.sh
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j 2 check tests-alone
+
+tests-alone: install-dev # What `test` runs beside the checks, as tests wait much; the browser has to be installed
 	@rm -rf $(CALLS) && mkdir -p $(CALLS)
 	PRISM_RECORDED_CALLS=$(CALLS) PYTHONPATH=$(CURDIR)/tests/recorder \
 	  $(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder

@@ -53,6 +53,8 @@ class S3Objects:
         self, client: S3Client, bucket: str, prefix: str = "", *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._client = client
+        # Made once: botocore looks through the descriptions of all services for it, and every job is a process.
+        self._pages = client.get_paginator("list_objects_v2")
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._sleep = sleep
@@ -96,10 +98,7 @@ class S3Objects:
     def list(self, prefix: str) -> list[str]:
         keys: list[str] = []
         try:
-            pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._bucket, Prefix=self._prefix + prefix
-            )
-            for page in pages:
+            for page in self._pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
                 keys.extend(item["Key"].removeprefix(self._prefix) for item in page.get("Contents", ()))
         except (ClientError, BotoCoreError) as error:
             raise _unavailable(prefix, error) from error
