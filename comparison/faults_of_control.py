@@ -28,7 +28,10 @@ CONTROL: Mapping[str, tuple[float, str]] = {
         "separation_of_duties dual_control second_pair of_two_people second_person_checks paid_by reports_to "
         "partial_to loyalties also_approves also_decides also_checks also_wrote both_author both_does "
         "not_independent unbias* disinterested same_person_who same_person_also supervision_lies himself herself "
-        "nobody_independent separate_the_two two_roles separate_roles supervises reads_the_log",
+        "nobody_independent separate_the_two two_roles separate_roles supervises reads_the_log built_it_also "
+        "also_judge also_judges those_who_built one_who_is_checked who_is_checked who_signs_is same_hand same_hands "
+        "own_homework judge_and_jury referee poacher checks_himself checks_herself controller_and controls_and "
+        "same_department reviewer_is auditor_is grading_own",
     ),
     "enforcement": (
         1.2,
@@ -44,14 +47,21 @@ CONTROL: Mapping[str, tuple[float, str]] = {
         "technically restrict_searches technical_limit* technical_limits limit_what can_be_searched "
         "nothing_verifies trust_in pledge signature_does lawfulness_check nobody_prevents nothing_ensures "
         "no_one_checks nobody_checks can_be_ignored ignored can_ignore not_binding no_obligation no_duty a_duty "
-        "must_not_should technical_means technical_barrier technical_control make_it_must",
+        "must_not_should technical_means technical_barrier technical_control make_it_must stick_to_it stick_to_this "
+        "opt_out opts_out should_instead must_instead instead_of_must for_ignoring ignoring_it makes_sure "
+        "makes_sure_that is_followed be_followed follow_it followed_in nobody_makes no_consequence nothing_makes "
+        "make_people binding_rule hard_rule rule_not non_binding soft_rule good_intention intentions "
+        "discretion_to_ignore merely_asks only_asks asks_for_only no_teeth lip_service not_demanded demanded "
+        "demands_nothing only_advised advised_only not_obliged not_forced",
     ),
     "bypass": (
         1.2,
         "trivial* weaker derived_password guessable guessed easily_guessed easy_to easily circumvented deliberately "
         "on_purpose misuse* abuse* harass* attack* fool* cheat* gam* game_the rubber_stamp rubber_stamped "
         "perfunctory eleven_minutes lax laxity lenient low_bar low_hurdle trivial_change not_strong "
-        "insufficient_protection outdated_practice no_longer_advised strengthen* stronger toughen*",
+        "insufficient_protection outdated_practice no_longer_advised strengthen* stronger toughen* would_suffice "
+        "digit_changed single_digit get_round work_round exploitable simple_trick trick tricks outwit* defeat* "
+        "without_much_effort guess_it",
     ),
     "prevent": (
         0.6,
@@ -68,14 +78,18 @@ CONTROL: Mapping[str, tuple[float, str]] = {
         "what_changed what_was_changed was_altered altered describe_what_changed reference_of ticket_number "
         "change_number case_number documentation_of follow_it_up chased monitor_progress status status_of "
         "tracked_in no_row_of picked_up listed_in logbook logging not_logged provenance account_for where_they_are "
-        "whereabouts untraced recorded_where on_record keep_a_record no_record record_of_what",
+        "whereabouts untraced recorded_where on_record keep_a_record no_record record_of_what reconstruct* "
+        "could_reconstruct cannot_be_seen_later nobody_could_later what_was_altered afterwards_nobody paper_trail "
+        "evidence_trail proof_of_what documented_where",
     ),
     "retention": (
         1.4,
         "retention retain* eras* dispos* destroy* destruct* kept_for stored_for archive* keep_for how_long_logs "
         "how_long_they_are how_long_it_is kept_how preserv* storage_period storage purge* wipe* shred* discard* "
         "deletion months_of_logs days_of_logs hold_on end_of_the_contract keep_records retention_period deleted "
-        "deletes delete_the_data are_kept is_kept be_kept kept_on how_long_are keeping_the_logs",
+        "deletes delete_the_data are_kept is_kept be_kept kept_on how_long_are keeping_the_logs thrown_away "
+        "throw_away files_are_stored are_stored is_stored be_stored how_long_the_files may_be_deleted may_be_thrown "
+        "overwrit* keep_them_for kept_until storage_time",
     ),
     "technical": (
         0.8,
@@ -112,7 +126,9 @@ CONTROL: Mapping[str, tuple[float, str]] = {
         "criteria criterion threshold* yardstick benchmark* case_by_case discretion* which_tests by_which_tests "
         "judged_by standard_for standards_for good_enough what_would_make list_the_criteria set_criteria "
         "conditions_for minimum_requirements limit_value cut_off measure_for pass_mark acceptance_criter* "
-        "set_a_minimum lay_down minimum_level no_minimum",
+        "set_a_minimum lay_down minimum_level no_minimum which_standard standard_has standard_is_to "
+        "on_which_grounds on_what_grounds by_what_standard by_which_standard what_has_to_be_met to_be_met "
+        "conditions_of conditions_are no_conditions list_of_conditions when_is_it_accepted pass_criteria",
     ),
     "scope": (
         1.2,
@@ -125,7 +141,10 @@ CONTROL: Mapping[str, tuple[float, str]] = {
         "nearly_any almost_everything almost_anything too_broad broad_a restricts_nothing limit_use "
         "permitted_activities concrete_activities whatever_else also_found other_line the_other_line "
         "everything_that_follows left_out_of_the not_part_of is_excluded are_excluded is_included are_included "
-        "is_covered are_covered not_included_in falls_outside fall_outside outside_scope outside_the_review",
+        "is_covered are_covered not_included_in falls_outside fall_outside outside_scope outside_the_review "
+        "leaves_suppliers aside belongs_to_the_system what_belongs in_or_out part_of_the_network not_looked_at "
+        "were_not_looked not_reviewed not_assessed not_in_the_review skipped_parts where_it_ends where_it_begins "
+        "ends_where limits_are",
     ),
     "partial": (
         1.1,

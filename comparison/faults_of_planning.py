@@ -24,7 +24,12 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "nobody_feels no_department owner_cell owner_column unassigned_action no_named who_ensures who_monitors "
         "who_reviews who_runs by_a_named nobody_who whose_responsib* see_to_it see_to_this look_after looks_after "
         "take_care takes_care sender without_a_name without_naming not_say_who not_said_who no_sender who_will_see "
-        "to_whom_it nobody_will name_who responsible_role responsible_person",
+        "to_whom_it nobody_will name_who responsible_role responsible_person actor actors which_manager "
+        "which_of_the_departments between_two_stools stands_behind answers_for answer_for no_function no_manager "
+        "off_the_hook at_whose hides_behind_the_passive passive_form passive_construction pin_it_on lead_is "
+        "lead_for no_one_to nobody_takes nobody_is_to no_role_or named_individual name_a_role name_one name_whoever "
+        "not_assigned unallocated unstaffed by_someone someone_should role_that which_body competent_team doer "
+        "agent in_the_hands_of to_which_team",
     ),
     "deadline": (
         1.1,
@@ -49,7 +54,12 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "no_latest no_deadline_for horizon hold_anyone_to end_time_of does_not_say_when not_said_when "
         "without_a_date without_date no_limit until_an_unknown unknown_day no_time_is how_many_days valuable_hours "
         "when_exactly by_the_end nothing_says_when says_when say_when not_say_when latest_day set_the_date "
-        "a_deadline no_deadline_is",
+        "a_deadline no_deadline_is open_towards back_burner next_week next_year week_or_next when_will_this "
+        "when_will_it finished_by day_and_month no_target_date target_month no_telling_when starts_or_ends "
+        "start_or_end no_end_is ends_when when_it_ends when_it_starts end_point time_component time_element "
+        "point_in_time no_point_in_time still_not_done may_never drag_on could_be_years for_months "
+        "indefinite_period timing hold_to no_month month_is in_how_many before_when not_later_than no_later_than "
+        "days_after how_soon_after in_the_long_run long_run",
     ),
     "slow": (
         1.2,
@@ -58,7 +68,8 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "drawn_out sluggish generous long_wait long_window weeks_of lengthy prolonged months_of hours_of "
         "reduce_the_time cut_the_time more_quickly window_of too_generous quick_enough fast_enough tighter tighten* "
         "three_months thirty_days ninety_days whole_month in_the_meantime meanwhile exposed_for too_long_a "
-        "too_late_for long_period stays_open_too long_delay",
+        "too_late_for long_period stays_open_too long_delay have_weeks for_weeks window_for_attack time_to_attack "
+        "faster_action act_faster much_too_long remains_exposed",
     ),
     "early": (
         1.2,
@@ -66,7 +77,9 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "rush* tight ambitious unrealistic no_time_left no_time_to_react time_to_react no_margin margin_for buffer "
         "slack reserve_of_time day_before_the eve_of the_day_before at_the_last too_close close_to_the "
         "brought_forward bring_forward bring_it_forward ahead feasib* infeasib* achievable impossible_to_meet "
-        "cannot_be_met not_enough_time too_short shorter_than realis* overoptimistic optimistic if_it_slips",
+        "cannot_be_met not_enough_time too_short shorter_than realis* overoptimistic optimistic if_it_slips "
+        "no_room_for_delay room_for_delay any_delay would_not_be_enough too_late_to days_are_not_enough "
+        "in_three_days in_such_time in_so_short",
     ),
     "frequency": (
         1.3,
@@ -77,7 +90,8 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "between_checks between_two_checks number_of_times times_a_year months_apart too_seldom seldom rarely rare "
         "infrequent* more_often oftener continuous continuously ongoing review_cycle at_least_once twice_a_year "
         "half_year semi_annual biannual day_of_the_month how_many_times at_what_intervals at_which_intervals "
-        "in_what_intervals once_per repeated_every how_often_it set_an_interval an_interval",
+        "in_what_intervals once_per repeated_every how_often_it set_an_interval an_interval one_off "
+        "how_many_times_a rhythm_of how_regular regular_or at_least_every every_how_many",
     ),
     "treatment": (
         1.3,
@@ -97,7 +111,11 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "without_measure without_measures without_treatment without_a_measure empty_hand plan_a_response add_one "
         "add_a_barrier no_action_on being_done_about step_against how_residues nobody_acts reacts react remedy "
         "remedies response_to nothing_in_place nothing_is_planned no_plan_to stands_open reacts_to "
-        "formal_acceptance",
+        "formal_acceptance lived_with live_with nothing_stands stands_against stands_beside put_up_with no_step_is "
+        "no_steps nothing_to_reduce nothing_reduces no_defence no_protection unprotected_against left_untreated "
+        "without_response without_any_response without_action no_answer shows_a_dash is_a_dash says_none is_none "
+        "what_is_going_to going_to_be_done done_to_prevent prevent_it_from plan_for_this no_entry_in_the_action "
+        "missing_measure missing_response describe_the_response describe_the_measure nobody_does_anything",
     ),
     "test": (
         1.0,
@@ -115,14 +133,18 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "who_pays pays paid_for pay_for paid payer financ* licence* license* procure* equipment not_booked reserv* "
         "not_available unavailable working_time overtime workload_of man_power effort_for fte team_has_time costing "
         "expenditure expens* price_is test_accounts lent borrow* committed uncommitted still_to_be_bought ordered "
-        "order_the outstanding lend invested investment* hired hiring lender",
+        "order_the outstanding lend invested investment* hired hiring lender staff_for_this no_staff staff_is "
+        "people_for_this no_people not_planned_for budget_line who_bears_the_cost who_covers no_money money_for "
+        "money_is hours_for",
     ),
     "feasible": (
         1.2,
         "impossible cannot_be_followed cannot_be_obeyed cannot_obey cannot_comply cannot_be_done cannot_do "
         "cannot_be_implemented not_possible unworkable impractic* unfeasible infeasible not_feasible cannot_work "
         "obey follow_the_rule does_not_exist_yet no_way_to how_can how_is_one how_should doubtful whether_it_can "
-        "realistically beyond_the practicable technically_possible not_allowed cannot_be_met",
+        "realistically beyond_the practicable technically_possible not_allowed cannot_be_met cannot_be_carried_out "
+        "carried_out_as cannot_carry impossible_demand demands_the_impossible nobody_can_comply no_one_can_comply "
+        "can_comply cannot_be_satisfied cannot_be_fulfilled fulfil* self_defeating beyond_reach out_of_reach",
     ),
     "single": (
         1.4,
@@ -135,14 +157,18 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "locked_in no_alternative second_site second_supplier bus_factor deputis* stands_in who_replaces if_he_is "
         "if_she_is backups_for no_backups_for add_deputies deputies understudy falls_ill stand_ins no_stand_ins "
         "cover_for_absence second_engineer carries_the_plan dependen* on_one_person that_person absent one_head "
-        "rests_on goes_on_holiday is_away no_second two_people without_him replaces_him",
+        "rests_on goes_on_holiday is_away no_second two_people without_him replaces_him only_one_engineer "
+        "only_one_who one_who_can one_vendor_only everything_depends depends_on_one all_depends nobody_else "
+        "no_one_else can_do_it alone_can second_pair_of_hands no_fallback_person sole_expert knows_it_alone "
+        "head_of_one without_deputy no_cover relies_on_one hinges_on hinges",
     ),
     "continuity": (
         1.2,
         "rollback roll_back way_back point_of_no_return return_to restore_point irrevers* reversib* undo undone "
         "back_out backout stop_rule go_no_go recovery_time recovery_point outage_time resume resumption continuity "
         "emergency_mode manual_mode fallback_mode offline degraded_mode cancel cancelled cancelling cancellation "
-        "stop_condition stop_criterion stop_criteria terminate",
+        "stop_condition stop_criterion stop_criteria terminate when_to_stop stop_when when_to_abort abort_criteria "
+        "old_release previous_release return_path going_back go_back back_to_the_old retreat how_to_return",
     ),
     "unknown_case": (
         1.2,
@@ -162,13 +188,17 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "success_criter* successful measure_success measured_success show_success how_success achieve* target* aims "
         "aim objective_of purpose_of benefit* helps does_not_help misses miss_the does_not_reduce does_not_shorten "
         "does_not_close not_close off_target does_not_address ineffective ineffectual useless impact_of_the_measure "
-        "result_is_measured efficacy makes_no_difference does_nothing_to hit_the_risk",
+        "result_is_measured efficacy makes_no_difference does_nothing_to hit_the_risk whether_it_helped helps_or "
+        "whether_the_measure success_would would_be_noticed how_it_would_show misses_the_problem misses_the_point "
+        "misses_the_cause does_not_solve solve solves solved cure_for",
     ),
     "training": (
         1.3,
         "train* untrained awareness onboard* educat* skill* competen* qualif* know_how knows_how teach* taught "
         "learnt coach* workshop certification_of_staff newcomer* new_staff new_employees induction sensitis* "
-        "sensitiz* inexperienc* staff_know knows_what instructing_staff instructed people_know",
+        "sensitiz* inexperienc* staff_know knows_what instructing_staff instructed people_know shown_how been_shown "
+        "no_instruction instruction_for_users instructions_for how_to_use nobody_knows_how manual user_guide "
+        "knows_how_to explained_to_staff",
     ),
     "telling": (
         0.7,
@@ -178,7 +208,9 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "know_about briefed bulletin status_page spokes* press media inform_them report_to reported_to "
         "reporting_line reach reaches reached recipients addressees circulated distribut* statement_to apolog* "
         "explain_to answer_to public_statement visibility shown_on invisible be_told is_told was_told were_told "
-        "are_told who_tells tell_them tell_the nobody_tells told_to_whom told_about",
+        "are_told who_tells tell_them tell_the nobody_tells told_to_whom told_about hear_nothing hears_nothing "
+        "learn_nothing nobody_informs find_out people_are_to_learn how_people_learn who_is_informed silent_towards "
+        "customers_are_not",
     ),
     "again": (
         1.2,
@@ -195,4 +227,21 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "compared_options weighing why_this_option business_case only_reason single_reason convenience "
         "other_alternatives",
     ),
+    "why": (
+        1.0,
+        "why reason reasons rationale justif* explain* explanation unexplained not_explained because_of what_led "
+        "grounds motive* for_what_reason on_what_basis what_for purpose* intent* how_come reasoning reasoned "
+        "motivated explain_why say_why state_why give_the_reason reason_for no_reason underlying_thought derivation "
+        "derive* how_it_was_reached how_it_was_chosen no_reason_is reasons_are_missing reasoning_is without_reason "
+        "without_giving_reasons without_reasons what_speaks_for argument arguments argue",
+    ),
+    "when": (
+        0.9,
+        "when time_of hour hours day_of moment timestamp* time_is date_of dated undated what_time how_long duration "
+        "what_hour clock clock_time no_clock at_what_time exact_time exact_hour six_or_nine day_or_night morning_or "
+        "date_and_time time_and_date point_in_time starting_point start_of_the starts_to_run runs_from counted_from "
+        "from_when as_of since_when which_year year_is which_month when_exactly when_it_was when_this_was when_was "
+        "state_the_hour give_the_hour discovery_means",
+    ),
+    "who": (1.0, "who whom whose by_whom which_team which_role role person"),
 }

@@ -26,7 +26,13 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "projection no_proof prove_it documented_proof as_fact stated_as_fact nobody_asked asked_the "
         "only_an_opinion measured_outcome nothing_supports nothing_is_offered no_basis by_what_means source_is "
         "no_source no_evidence without_a_source without_source cite_the name_the_source interviews merely_asserted "
-        "only_asserted claimed_without nothing_proves not_proven cannot_be_proven prove_this study_that",
+        "only_asserted claimed_without nothing_proves not_proven cannot_be_proven prove_this study_that "
+        "take_this_from certainty certainty_from how_sure how_sure_is sceptical reader_could_check could_check "
+        "author_s_word word_for_it take_the_author backs_this no_study no_log no_survey no_document documents_this "
+        "nothing_to_show nothing_that_shows show_that shows_that no_test_shows nothing_confirms confirms_this "
+        "unconfirmed unaudited unchecked not_verified cannot_verify what_is_this_based based_upon factual facts "
+        "fact facts_for supported_by referenced_by_nothing give_a_source name_a_source state_the_source source_or "
+        "taken_from_where says_so so_they_say impression_only",
     ),
     "conflict": (
         1.3,
@@ -60,7 +66,14 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "coexist two_stories told_otherwise either_or end_of_one cannot_hold elsewhere_the elsewhere_in "
         "elsewhere_as stated_elsewhere given_elsewhere different_elsewhere elsewhere_calls gives_another "
         "another_date another_figure another_number another_value another_day another_name gives_a_different "
-        "tells_another matches_neither not_the_one",
+        "tells_another matches_neither not_the_one quite_different reads_differently read_differently_elsewhere "
+        "another_story different_story puts_the_figure puts_it_at puts_them_at gives_it_as line_up lines_up "
+        "not_line_up sit_well not_sit_well sits_badly another_one is_another wrong_date wrong_figure wrong_number "
+        "wrong_value wrong_amount both_hold hold_at_once at_once one_has_to_go has_to_go in_the_table_it in_table "
+        "table_has table_lists table_shows summary_has text_says says_here but_here and_here but_there there_it_is "
+        "here_the here_and_there chapter_says section_has gives_two two_answers_to does_not_follow_the "
+        "parts_and_whole whole_do does_not_add is_not_what not_what_the differs_by is_off_by off_by wrong_by "
+        "double_count two_truths which_applies one_applies",
     ),
     "order": (
         1.5,
@@ -76,7 +89,10 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "before_the_first day_before_it week_before_it prior_to_its date_logic negative_time travel_back end_time "
         "start_time finishes_before finish_time ends_at starts_at although_it_starts before_its_start "
         "before_its_beginning before_its_own earlier_than_its later_than_its arrives_before swapped_dates "
-        "before_they_start after_it_ends",
+        "before_they_start after_it_ends above_the_previous previous_one stand_above stand_below before_it_can "
+        "before_it_could cannot_have_happened happened_before_it already_over before_it_was end_lies start_lies "
+        "before_the_end in_the_wrong_sequence rows_are_not not_sorted by_time by_date out_of_time earlier_row "
+        "later_row belongs_before belongs_after",
     ),
     "sum": (
         1.6,
@@ -85,7 +101,10 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "miscalculat* comes_to come_to amounts_to yields bottom_line bottom_row last_row grand_total overall_total "
         "subtotal* rows_above items_above line_items entries_above rows_give rows_make rows_yield sum_of sum_is "
         "total_of the_total wrong_total false_total cast_up casting tallies one_too_many one_too_few too_high_by "
-        "too_low_by percentages_add hundred_per_cent hundred_percent count_of check_the_counts appear_from_nowhere",
+        "too_low_by percentages_add hundred_per_cent hundred_percent count_of check_the_counts appear_from_nowhere "
+        "adds_the_parts the_parts parts_make lower_figure_than cast_wrongly parts_and_whole do_not_sum rows_come "
+        "come_to_only arrives_at arithmetic_slip slip_of_arithmetic total_should total_must too_much_by sums_up "
+        "summation the_items_come count_again counting miscount miscounted number_of_rows",
     ),
     "rating": (
         1.5,
@@ -100,7 +119,9 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "belongs_in put_one_class one_class class_lower class_higher worst_class belongs_to_the band_of demands "
         "levels re_rated red_in is_green is_red is_low is_medium heat_map severe risk_matrix level_of_risk "
         "risk_class risk_classes class_of two_classes worst highest_level wrong_class colour_does its_own_scale "
-        "wrong_level the_level",
+        "wrong_level the_level product_is product_of_the times_impact mild mild_colour colour_is one_level "
+        "level_higher level_lower class_higher_than rated_one under_the_scale table_of_levels scale_says "
+        "scale_gives matrix_gives matrix_says matrix_puts matrix_yields label_is_low comes_out_as",
     ),
     "cause": (
         1.2,
@@ -114,7 +135,10 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "analysis_ends analysis_stops dig dug explains_nothing superficial chain_of origin_of fault_tree ishikawa "
         "attributes_it blame* human_error operator_error the_real responsible_for_the root_of carry_the_analysis "
         "lies_behind what_lies behind_the_failure how_it_came_about how_could_it what_allowed allowed_the why_could "
-        "went_no_deeper go_deeper deeper_cause the_reason_behind reason_why actual_fault",
+        "went_no_deeper go_deeper deeper_cause the_reason_behind reason_why actual_fault brought_it_about "
+        "brought_about what_broke made_it_break gave_rise behind_it_all damage_not describes_the_damage "
+        "mechanism_that mechanism_behind led_up how_this_came came_about came_to_pass the_trigger_only trigger_only "
+        "only_the_trigger explains_why nothing_about_why circular_reason failure_mode",
     ),
     "amount": (
         1.1,
@@ -164,7 +188,12 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "not_clear_whether is_open two_meanings double_meaning in_two_ways two_ways more_than_one_way be_understood "
         "can_be_understood each_may everyone_may means_nothing what_exactly_is not_exact clarify_what "
         "clarify_whether clarify_which wording_is wording_leaves too_vague no_clear not_clear unclear_whether "
-        "unclear_what unclear_which",
+        "unclear_what unclear_which something_else_by understand_something what_would_satisfy satisfy_this "
+        "when_it_is_met is_met not_testable untestable not_auditable unauditable not_verifiable not_measurable "
+        "cannot_be_measured could_be_measured what_is_enough how_much_is_enough enough room_for_interpretation "
+        "own_interpretation everyone_will each_will reader_will open_to_interpretation interpretable elastic_term "
+        "vague_term weasel catch_all imprecision indefinite_term blurry blurred hazy cloudy rough which_kind "
+        "what_kind kinds_of such_as_what and_so_on inter_alia what_level",
     ),
     "missing": (
         0.4,
@@ -180,7 +209,10 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "unspoken skips skipped skip leaves_out does_not_reveal not_revealed untold not_found lacking want_of "
         "omission* neglect* void not_known unknown not_clear kept_back not_recorded unrecorded left_to_be_assumed "
         "leaves_open learns_nothing not_learn does_not_learn cannot_learn not_included ought_to_be no_word_is "
-        "where_these no_word_on account_for not_discussed discussed tells_nothing unexplained_rest the_rest_of",
+        "where_these no_word_on account_for not_discussed discussed tells_nothing unexplained_rest the_rest_of "
+        "not_a_word keeps_quiet quiet_about keep_quiet no_explanation no_statement unsaid not_touched "
+        "not_dealt_with does_not_deal left_in_the_dark in_the_dark information_is_missing should_be_added "
+        "add_the_missing hole holes",
     ),
     "premise": (
         1.1,
@@ -204,7 +236,9 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "spin slanted minimis* minimiz* trivialis* trivializ* belittl* harmless safer false_sense sense_of_safety "
         "sense_of_security false_safety averag* dilut* buried bury burying wrongly_suggest implies imply "
         "false_picture painted picture_of rosier too_low_in_principle hides_the hides_that hiding makes_it_appear "
-        "false_idea wrong_picture reader_believes",
+        "false_idea wrong_picture reader_believes played_down plays_down is_played makes_light come_away "
+        "too_favourable too_positive too_optimistic flattering_picture better_light reader_is_led led_to_believe "
+        "draws_attention_away smooths smooth_over buries_the one_sided_picture half_truth",
     ),
     "overclaim": (
         1.3,
@@ -218,7 +252,10 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "nobody_can_guarantee vouch tone_down soften_the cannot_be_guaranteed promise* promises_this "
         "too_strong_a_word absolute_assurance assurance assurances upheld cannot_be_upheld hold_true weaken_the "
         "made_sure excluded_for_good ever_misuse never_fail can_ever too_certain excludes_every every_risk "
-        "rules_out",
+        "rules_out totally entirely_safe ever_totally rule_this_out rule_out nobody_can_rule completely_excluded "
+        "completely_safe hundred no_risk zero_risk no_system_is no_software_is nothing_is_ever cannot_be_excluded "
+        "excluded_completely eternal invincible unassailable foolproof bulletproof watertight more_than_anyone "
+        "anyone_can_promise superlative_without",
     ),
     "sample": (
         1.2,
@@ -229,13 +266,15 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "generaliz* general_conclusion one_example not_enough_cases enough_cases sample_size random randomly "
         "cross_section population hand_picked trial_is one_small small_trial fair_guide of_readings readings "
         "outlier* excursion* rest_of_the too_few_to few_cases few_tests one_case mean_of the_mean the_average "
-        "three_cases",
+        "three_cases three_cases_prove prove_nothing too_few_cases not_enough_data one_data_point data_point "
+        "single_observation small_numbers narrow_basis handful_of_cases selection_of_cases",
     ),
     "representative": (
         1.2,
         "biased cherry_pick* anecdot* one_off self_selected selection typical not_typical untypical atypical "
         "one_day_only one_week season* peak peaks quiet_period chosen_cases favourable favorable hand_picked "
-        "unrepresentative",
+        "unrepresentative not_be_typical may_not_be_typical selection_may selected_cases chosen_by_the_vendor "
+        "selective_sample unusual_day unusual_period special_period",
     ),
     "trend": (
         1.2,
@@ -243,20 +282,4 @@ REASONING: Mapping[str, tuple[float, str]] = {
         "earlier_years last_year previous_quarter before_and_after reference_value comparison_value rising falling "
         "increase decrease growing grew year_on_year compare_to",
     ),
-    "why": (
-        1.0,
-        "why reason reasons rationale justif* explain* explanation unexplained not_explained because_of what_led "
-        "grounds motive* for_what_reason on_what_basis what_for purpose* intent* how_come reasoning reasoned "
-        "motivated explain_why say_why state_why give_the_reason reason_for no_reason underlying_thought derivation "
-        "derive* how_it_was_reached how_it_was_chosen",
-    ),
-    "when": (
-        0.9,
-        "when time_of hour hours day_of moment timestamp* time_is date_of dated undated what_time how_long duration "
-        "what_hour clock clock_time no_clock at_what_time exact_time exact_hour six_or_nine day_or_night morning_or "
-        "date_and_time time_and_date point_in_time starting_point start_of_the starts_to_run runs_from counted_from "
-        "from_when as_of since_when which_year year_is which_month when_exactly when_it_was when_this_was when_was "
-        "state_the_hour give_the_hour discovery_means",
-    ),
-    "who": (1.0, "who whom whose by_whom which_team which_role role person"),
 }

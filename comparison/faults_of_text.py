@@ -16,7 +16,10 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "exactly_these exactly_the_same had_before line_before paragraph_before literally_the_same reappear* "
         "recurs_in occurs_twice occur_twice stands_twice printed_twice listed_twice given_twice two_identical "
         "word_by_word leftover_copy told_twice and_again keep_one in_duplicate same_again told_before two_copies "
-        "already_told a_copy_of copied_twice copy_of_the same_as_the",
+        "already_told a_copy_of copied_twice copy_of_the same_as_the copied_from_above from_above one_copy_is "
+        "one_copy copy_is_enough without_change unchanged read_this_paragraph have_read we_have_read already_read "
+        "already_appears already_given already_in appears_already same_as_above as_above again_word stated_twice "
+        "said_twice mentioned_twice written_twice double_entry duplicate_entry one_is_enough once_is_enough",
     ),
     "pointer": (
         1.8,
@@ -35,7 +38,11 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "correct_the_number section_number which_section where_to_find where_it_is_found not_included is_not_there "
         "refers_to_a appendix_referred missing_from_the last_appendi* has_only_appendi* appendix_is annex_is "
         "no_such_place no_trace_of find_no finds_no will_find_no under_that_number nothing_by_that not_part_of_the "
-        "search_in look_there leads_to_nothing",
+        "search_in look_there leads_to_nothing turns_to turn_to finds_nothing nothing_of_the_kind stops_at "
+        "list_stops ends_at_table only_two_appendices follows_this_pointer the_void ends_in void nothing_there "
+        "no_longer_there lost_reference missing_reference wrong_section wrong_table wrong_appendix "
+        "refers_to_nothing refers_to_something cannot_be_followed not_reproduced not_supplied_with not_in_the_file "
+        "leads_the_reader has_no_table has_no_figure has_no_appendix has_no_annex there_is_none",
     ),
     "blank": (
         1.5,
@@ -60,7 +67,12 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "examples_only dash_instead draft_note insert_a placeholder_text not_signed unsigned put_a_name empty_hand "
         "name_missing left_unedited left_in_the_text remains_in_the_text still_in_the_text carried_over "
         "sister_guide adapt_the finish_the_text note_left author_forgot awaits awaiting waiting_to_be "
-        "never_been_filled not_been_given supply_it note_was to_do_note still_a_template left_open_by",
+        "never_been_filled not_been_given supply_it note_was to_do_note still_a_template left_open_by "
+        "never_resolved marker carries_a_dash only_a_dash a_dash waits_for still_waits content_is_missing yet_to_be "
+        "yet_to_supply has_yet_to someone_has_yet not_there_yet text_to_come to_come to_be_inserted insertion "
+        "reads_like_a_note unfilled_field half_done incomplete_cell nothing_entered nothing_is_entered empty_row "
+        "unwritten open_item was_never_entered never_updated_from not_adapted_to generic_text left_standing "
+        "remained forgot_to forgot_the fill_this fill_the cell_has_no no_content",
     ),
     "acronym": (
         1.8,
@@ -72,7 +84,11 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "undefined_acronym does_not_know_the_term who_do_not_work decipher* decode* cryptic introduced_without "
         "letters four_capital not_written_out letters_which letters_stand which_term what_it_stands what_bcp "
         "unexpanded_abbreviation reader_does_not_know_what stands_for_is initialism short_for string_of_letters "
-        "not_know_what_it what_it_is_short what_the_abbreviation say_what_it_stands",
+        "not_know_what_it what_it_is_short what_the_abbreviation say_what_it_stands never_introduced not_introduced "
+        "unfamiliar_term falls_from_the_sky outside_the_team long_form short_form_without nobody_outside "
+        "reader_cannot_know_what not_in_the_glossary unglossed uncommon_abbreviation spelled spelling_out "
+        "term_of_art trade_term meaning_of_the_abbreviation initials_are what_do_these_letters letters_mean "
+        "write_this_in_full when_it_first",
     ),
     "garbled": (
         1.5,
@@ -86,7 +102,11 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "automatic_editing run_together run_into_each scrambled jumbled word_order text_columns layout sentence_has "
         "no_sense nonsens* spelled spelt wrongly read_for should_read_for autocorrect* full_statement "
         "sentence_wrong broken words_run columns_run columns_are two_columns double_negative negatively phrased "
-        "phrasing positively ask_it",
+        "phrasing positively ask_it predicate glued glued_together incomprehensible unintelligible_as as_written "
+        "half_sentences not_a_sentence not_english makes_no unreadable_as cannot_be_parsed parse word_too_many "
+        "too_many_words one_word_too wrong_word wrong_preposition wrong_case plural_and number_agreement "
+        "letters_swapped agreement_of misplaced_comma meant_to_be_written presumably_meant probably_meant was_meant "
+        "lost_words words_lost",
     ),
     "divergence": (
         1.4,
@@ -99,7 +119,10 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "newer_edition newer_version expired header_still headers_of running_heads version_number version_in "
         "second_copy drift_from in_step_with update_the version_1 newer still_apply still_applies still_in_force "
         "in_force successor still_valid years_old_now years_before years_ago old_edition superseded_by "
-        "current_edition current_rules too_old is_old older_than",
+        "current_edition current_rules too_old is_old older_than been_replaced has_been_replaced "
+        "no_longer_the_current last_year_s version_of_the old_standard old_rule withdrawn_standard out_dated "
+        "predates predate older_edition previous_edition superseding wrong_edition still_the_old "
+        "still_shows_version carry_an_older edition_number revised_since since_revised changed_since",
     ),
     "machine": (
         1.8,
@@ -114,7 +137,10 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "algorithms reviewer_to text_aimed aimed_at not_meant_for machine_reader* hidden_from hidden_instruction* "
         "hidden_note machines_and machine_readers software instructs instruct_the cannot_see not_see people_cannot "
         "not_visible not_for_human human_eye human_reader* white_on_white font_size invisible concealed_text_for "
-        "automated automation hides_text tells_the_model scanner*",
+        "automated automation hides_text tells_the_model scanner* no_human human_can_see humans_cannot an_ai ai_to "
+        "ask_an_ai asks_an software_to to_software reading_software assistant chatbot parser hide_defects good_mark "
+        "for_the_machine addressed_to_a_machine addressed_to_an addressed_to_reviewers automated_assessment "
+        "text_in_white in_white white_font small_font disguised camouflag* backdoor",
     ),
     "naming": (
         1.3,
@@ -123,7 +149,9 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "under_this_name known_as terminology term_for terms_for two_terms one_term same_thing synonyms synonym "
         "uniform uniformly labelled relabel* rename* misnamed misnomer designation nomenclature numbering numbered "
         "write_risk expanded_as short_name label_of mislabel* call_it sister_guide is_called are_called is_titled "
-        "wrong_title the_title title_of title_says titles_differ",
+        "wrong_title the_title title_of title_says titles_differ headed headed_differently called_by carries_two "
+        "two_labels different_title different_label different_term under_another another_title by_another_name "
+        "inconsistent_term same_concept same_object terms_differ names_differ name_differs one_label two_spellings",
     ),
     "contact": (
         1.3,
@@ -131,6 +159,8 @@ TEXT: Mapping[str, tuple[float, str]] = {
         "mail_address mailbox mailboxes functional_mailbox office_address hotline extension_number named_individual "
         "particular_individual named_person_with personal_contact person_left left_the_post holds_the_post holds_it "
         "leaves_the_post changes_job left_the_organ* staff_change go_stale goes_stale out_of_date_soon "
-        "functional_address call_us email_address reachable which_number",
+        "functional_address call_us email_address reachable which_number number_to_call personal_phone "
+        "personal_number phone people_change change_jobs shared_mailbox named_contact individual_s_name "
+        "whom_to_call whom_to_contact whom_to_ask where_to_call how_to_reach reach_them",
     ),
 }

@@ -23,36 +23,36 @@ PLACE: Mapping[Closeness, float] = {
     Closeness.ELSEWHERE: 0.1,
     Closeness.SENTENCE: -1.6,
     Closeness.ROW: -0.5,
-    Closeness.BLOCK: -3.6,
-    Closeness.NEAR: -3.2,
-    Closeness.SECTION: -4.1,
+    Closeness.BLOCK: -3.7,
+    Closeness.NEAR: -3.4,
+    Closeness.SECTION: -4.2,
 }
 WITHIN: Mapping[str, float] = {
-    "kind": 9.4,
-    "suggestion": 2.7,
+    "kind": 9.3,
+    "suggestion": 2.6,
     "beyond_passage": 1.1,
     "quote_named": 2.0,
-    "general_category": 1.3,
+    "general_category": 1.2,
     "no_category": 1.0,
     "same_names": 1.4,
-    "other_names": -0.8,
+    "other_names": -0.9,
     "other_words": -0.9,
 }
 """For findings in one passage: `SAME_PASSAGE`."""
 NEIGHBOURS: Mapping[str, float] = {
-    "kind": 6.5,
-    "rare_words": 4.2,
+    "kind": 6.8,
+    "rare_words": 3.9,
     "suggestion": 1.4,
-    "quote_named": 3.9,
-    "quotes_overlap": 3.1,
+    "quote_named": 4.0,
+    "quotes_overlap": 3.2,
     "other_category": -1.5,
     "no_category": 0.4,
-    "other_names": -1.2,
+    "other_names": -1.3,
 }
 
-ENDS_BASE = -6.9
+ENDS_BASE = -7.2
 """For two passages far apart, when both findings say that something does not agree: the two ends of a contradiction."""
-ENDS: Mapping[str, float] = {"kind": 3.9, "subject": 3.5, "quote_named": 5.1}
+ENDS: Mapping[str, float] = {"kind": 4.0, "subject": 3.7, "quote_named": 5.2}
 DISAGREEING = frozenset({"conflict", "sum", "rating", "order"})
 """Kinds of fault that have two ends."""
 
