@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from analysis.checks.bands import label_of, noun_of
 from analysis.checks.columns import heading
@@ -33,7 +34,8 @@ _CODE = re.compile(r"[a-z]?[1-9]|[a-z]|[ivx]{1,4}")
 """Levels in words, and levels by code such as “B”, “III” or “S2”."""
 _BY_CODE = r"(?<!\w)(?P<side>{first})(?: ?[-–/×x]? ?)(?P<tops>{second})(?!\w)"
 _TOLD = (
-    rf"\b(?P<side>{{first}})\b(?: {_LEVEL_NOUN})?(?:,? (?:with|and|combined with|meets|but|at|in|×|x|\+|/) | ?[×+/] ?)"
+    rf"\b(?P<side>(?:{{first}})(?:(?:,| or|, or) (?:{{first}})\b)*)\b(?: {_LEVEL_NOUN}| events?| risks?)?"
+    r"(?:,? (?:with|and|combined with|meets|but|at|in|×|x|\+|/) | ?[×+/] ?)"
     r"(?:an? )?(?P<tops>(?:{second})(?:(?:,| or|, or) (?:an? )?(?:{second})\b)*)\b"
 )
 
@@ -241,6 +243,7 @@ def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict
     pairs = [
         (
             re.compile(told.format(first=first, second=second), re.IGNORECASE),
+            re.compile(rf"(?i)\b(?:{first})\b"),
             re.compile(rf"(?i)\b(?:{second})\b"),
             order,
         )
@@ -252,12 +255,12 @@ def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict
     for clause, label in clauses_with_label(reading, sides | tops):
         if _OTHERS.search(clause):
             rest = label
-        told = [(match, single, order) for combined, single, order in pairs for match in combined.finditer(clause)]
+        told = [(match, side, top, order) for both, side, top, order in pairs for match in both.finditer(clause)]
         # “C2 with F2 and C1 with F3”: where pairs are joined by another word, “and” stands between two pairs.
         joined = [entry for entry in told if " and " not in entry[0].group()[: -len(entry[0]["tops"])]]
-        for match, single, order in joined or told:
-            for found in single.findall(match["tops"]):
-                cells[tuple((match["side"].casefold(), found.casefold())[::order])] = label  # type: ignore[index]
+        for match, of_side, of_top, order in joined or told:
+            for side, top in product(of_side.findall(match["side"]), of_top.findall(match["tops"])):
+                cells[tuple((side.casefold(), top.casefold())[::order])] = label
     if len(cells) > 1 and rest:
         cells = {(side, top): cells.get((side, top), rest) for side in sides for top in tops}
     return cells, rest

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.checks.gist import root
 from analysis.checks.quantities import Quantity
@@ -66,43 +68,72 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What in a sentence sets its numbers apart from those of another."""
+
+    times: frozenset[str]
+    orders: frozenset[str]
+    is_previous: bool
+    is_single: bool
+    is_together: bool
+    of: frozenset[tuple[str, str]]
+    """Nouns with the noun after “of”: the test of the alarm."""
+    must: bool
+    was: bool
+
+
+@lru_cache(maxsize=4_000)
+def _signs(sentence: str) -> _Signs:
+    return _Signs(
+        times=frozenset(map(str.casefold, _WHEN.findall(sentence))),
+        orders=frozenset(map(str.casefold, _ORDER.findall(sentence))),
+        is_previous=_PREVIOUS.search(sentence) is not None,
+        is_single=_SINGLE.search(sentence) is not None,
+        is_together=_TOGETHER.search(sentence) is not None,
+        of=frozenset((stem(match[1]), stem(match[2])) for match in _OF.finditer(sentence)),
+        must=_MUST.search(sentence) is not None,
+        was=_WAS.search(sentence) is not None,
+    )
+
+
 def are_set_apart(first: Quantity, second: Quantity) -> bool:
     """Return True when words of the sentences set two numbers apart: part and whole, two times, places or things."""
     if _is_part(first) != _is_part(second):
         return True
-    texts = [quantity.block.text[slice(*quantity.span)] for quantity in (first, second)]
-    for pattern in (_WHEN, _ORDER):
-        found = [set(map(str.casefold, pattern.findall(text))) for text in texts]
-        if all(found) and not found[0] & found[1]:
+    ours, theirs = (_signs(quantity.block.text[slice(*quantity.span)]) for quantity in (first, second))
+    for mine, other in ((ours.times, theirs.times), (ours.orders, theirs.orders)):
+        if mine and other and not mine & other:
             return True
-    if bool(_PREVIOUS.search(texts[0])) != bool(_PREVIOUS.search(texts[1])):
+    if ours.is_previous != theirs.is_previous or _are_of_two(ours, theirs):
         return True
-    if first.dimension != "count" and _are_one_and_all(*texts):
+    if first.dimension != "count" and _are_one_and_all(ours, theirs):
         return True
-    return _are_of_two(*texts) or _is_rule_and_deed(first, second) or _have_two_outcomes(first, second)
+    if first.dimension in ("time", "percent") and _are_rule_and_deed(ours, theirs):
+        return True
+    return _have_two_outcomes(first, second)
 
 
-def _are_one_and_all(first: str, second: str) -> bool:
+def _are_one_and_all(first: _Signs, second: _Signs) -> bool:
     """Return True where one sentence tells of a single thing, and the other of all together."""
-    single, whole = ([bool(pattern.search(text)) for text in (first, second)] for pattern in (_SINGLE, _TOGETHER))
-    return single != whole and any(single) and any(whole) and single[0] != single[1] and whole[0] != whole[1]
+    is_one, is_all = first.is_single and not first.is_together, first.is_together and not first.is_single
+    return (
+        is_one
+        and second.is_together
+        and not second.is_single
+        or (is_all and second.is_single and not second.is_together)
+    )
 
 
-def _are_of_two(first: str, second: str) -> bool:
+def _are_of_two(first: _Signs, second: _Signs) -> bool:
     """Return True for “the test of the alarm” and “the test of the pumps”."""
-    ours, theirs = ({(stem(match[1]), stem(match[2])) for match in _OF.finditer(text)} for text in (first, second))
-    heads = {head for head, _ in ours} & {head for head, _ in theirs}
-    return bool(heads) and not ours & theirs and len(ours) == len(theirs) == 1
+    heads = {head for head, _ in first.of} & {head for head, _ in second.of}
+    return bool(heads) and not first.of & second.of and len(first.of) == len(second.of) == 1
 
 
-def _is_rule_and_deed(first: Quantity, second: Quantity) -> bool:
+def _are_rule_and_deed(first: _Signs, second: _Signs) -> bool:
     """Return True for what must be and what was: “within 30 minutes” is no slip for “it took 45 minutes”."""
-    if first.dimension not in ("time", "percent"):
-        return False
-    texts = [quantity.block.text[slice(*quantity.span)] for quantity in (first, second)]
-    must = [_MUST.search(text) is not None for text in texts]
-    was = [_WAS.search(text) is not None for text in texts]
-    return must[0] != must[1] and was[0] != was[1] and must[0] != was[0]
+    return first.must != second.must and first.was != second.was and first.must != first.was
 
 
 def _have_two_outcomes(first: Quantity, second: Quantity) -> bool:

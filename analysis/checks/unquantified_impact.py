@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.checks.dates import moments
+from analysis.checks.measures import RATING_WORDS
 from analysis.checks.reading import PROSE_KINDS, Criticism, Reading
 from analysis.checks.words import SMALL_NUMBERS, content_stems, is_quoted, word_set
 from domain.document import Block, BlockKind
@@ -117,6 +118,8 @@ _REFERENCE = re.compile(
 )
 
 
+_RULE = re.compile(rf"\b(?:is|are) (?:(?:rated|classed|graded|banded)(?: as)? )?(?:{RATING_WORDS})\W*$", re.IGNORECASE)
+"""A sentence that says which effects earn a rating tells of no impact."""
 _GOES_ON = re.compile(
     r"(?:This|It|They|These|That|Those|About|Roughly|Some|In all|Altogether|Of|Around|At least|More than|Nearly)\b"
 )
@@ -138,6 +141,8 @@ def _in_block(reading: Reading, block: Block) -> Iterator[Finding]:
         sentence = block.text[start:end]
         match = _IMPACT.search(sentence)
         if match is None or not _HAPPENS.search(sentence) or _NONE.search(sentence) or sentence.endswith("?"):
+            continue
+        if _RULE.search(sentence):
             continue
         following = block.text[slice(*spans[index + 1])] if index + 1 < len(spans) else ""
         if (

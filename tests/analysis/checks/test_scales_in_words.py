@@ -56,6 +56,14 @@ _LOSSES = """A loss is critical when it is above £500,000, major when it is fro
 | Paid late | £412,000 | Major | Order |
 | Log gaps | £12,000 | Minor | Log |"""
 
+_EVENTS = """Common or occasional events with grave effects are High. Common events with slight effects are Medium.
+All other combinations are Low.
+| Hazard | Likelihood | Consequence | Rating | Measure |
+| Pump stops | Common | Grave | {} | Second pump |
+| Valve sticks | Occasional | Grave | High | Exercise |
+| Lamp fails | Common | Slight | Medium | Spare |
+| Sign falls | Seldom | Slight | Low | Bolts |"""
+
 _PAIRS = """C3 with F2 or F3 and C2 with F3 are red. C3 with F1, C2 with F2 and C1 with F3 are yellow. The rest: green.
 | Hazard | C | F | Colour | Measure |
 | Heating of the drums | C3 | F2 | Red | Alarm |
@@ -76,6 +84,7 @@ _PAIRS = """C3 with F2 or F3 and C2 with F3 are red. C3 with F1, C2 with F2 and 
         (_PAIRS, "Yellow", "Green"),
         (_WITH_COLON, "Low", "Critical"),
         (_LOSSES, "Minor", "Major"),
+        (_EVENTS, "Low", "High"),
     ],
 )
 def test_a_row_that_is_rated_otherwise_than_the_words_say_is_found(text: str, wrong: str, right: str) -> None:
