@@ -118,7 +118,10 @@ _REFERENCE = re.compile(
 )
 
 
-_RULE = re.compile(rf"\b(?:is|are) (?:(?:rated|classed|graded|banded)(?: as)? )?(?:{RATING_WORDS})\W*$", re.IGNORECASE)
+_RULE = re.compile(
+    rf"\b(?:(?:events|risks|cases)\b.* are|(?:is|are) (?:rated|classed|graded|banded)(?: as)?) (?:{RATING_WORDS})\W*$",
+    re.IGNORECASE,
+)
 """A sentence that says which effects earn a rating tells of no impact."""
 _GOES_ON = re.compile(
     r"(?:This|It|They|These|That|Those|About|Roughly|Some|In all|Altogether|Of|Around|At least|More than|Nearly)\b"

@@ -262,6 +262,8 @@ def test_a_promise_with_a_date_is_fine(text: str) -> None:
 def test_a_strong_impact_without_a_figure_is_a_suggestion() -> None:
     assert categories("The strike had a serious impact on small shops.") == {"unquantified_impact"}
     assert categories("The strike had a serious impact on 40 small shops.") == set()
+    assert categories("The effect on the good name of the school is severe.") == {"unquantified_impact"}
+    assert categories("Common events with grave effects are High.") == set()
     assert categories("The strike had no serious impact on small shops.") == set()
     assert categories("The strike had a serious impact on shops. About 40 of them closed.") == set()
 
