@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from comparison.items import Item
 from comparison.likeness import APART, DISAGREEING, SAME_COLUMN, likeness
 from comparison.places import FAR_BLOCKS, RARE
 
 Pair = tuple[int, int]
+
+DIGITS = 9
+"""To how many digits two averages are the same, in whatever order they were summed."""
 
 
 def groups(items: Sequence[Item]) -> list[list[int]]:
@@ -21,9 +24,12 @@ def groups(items: Sequence[Item]) -> list[list[int]]:
     the order of `items`, which the caller fixes.
     """
     scores = {pair: likeness(items[pair[0]], items[pair[1]]) for pair in _candidates(items)}
+    beyond: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (one, other), score in scores.items():
+        beyond[one][other] = beyond[other][one] = score - _far(items[one], items[other])
     found: list[list[int]] = []
     for connected in _connected(len(items), [pair for pair, score in scores.items() if score > 0]):
-        found.extend(_merged(connected, scores, items) if len(connected) > 1 else [connected])
+        found.extend(_merged(connected, beyond, items) if len(connected) > 1 else [connected])
     return found
 
 
@@ -114,31 +120,43 @@ def _connected(size: int, pairs: Sequence[Pair]) -> list[list[int]]:
     return list(together.values())
 
 
-def _merged(numbers: Sequence[int], scores: Mapping[Pair, float], items: Sequence[Item]) -> list[list[int]]:
-    """Merge the two groups that are most alike on average, again and again while any two are."""
+def _merged(numbers: Sequence[int], known: Mapping[int, Mapping[int, float]], items: Sequence[Item]) -> list[list[int]]:
+    """Merge the two groups that are most alike on average, again and again while any two are.
+
+    `known` is how much more alike than two findings far apart each finding is with others; only groups with such pairs
+    between them can be alike.
+    """
     found = {number: [number] for number in numbers}
-    total = {
-        (one, other): scores.get((one, other), _far(items[one], items[other]))
-        for place, one in enumerate(numbers)
-        for other in numbers[place + 1 :]
-    }
-    waiting = [(-score, pair) for pair, score in total.items() if score > 0]
-    heapify(waiting)
-    least = {pair: score for score, pair in waiting}
+    columns = {number: Counter([items[number].column]) for number in numbers}
+    beyond = {one: {other: more for other, more in known[one].items() if other in found} for one in numbers}
+    waiting: list[tuple[float, Pair]] = []
+    least: dict[Pair, float] = {}
+
+    def say(one: int, other: int) -> None:
+        pairs = len(found[one]) * len(found[other])
+        own = sum(count * columns[other][column] for column, count in columns[one].items())
+        pair = _ordered(one, other)
+        least[pair] = -round(APART + (beyond[one][other] - SAME_COLUMN * own) / pairs, DIGITS)
+        if least[pair] < 0:
+            heappush(waiting, (least[pair], pair))
+
+    for one in numbers:
+        for other in beyond[one]:
+            if one < other:
+                say(one, other)
     while waiting:
         score, (kept, gone) = heappop(waiting)
         if least.get((kept, gone)) != score:
             continue  # Said before one of the two grew.
         found[kept] += found.pop(gone)
-        del total[kept, gone]
-        for number in found:
+        columns[kept] += columns.pop(gone)
+        for number, more in beyond.pop(gone).items():
+            del beyond[number][gone]
             least.pop(_ordered(gone, number), None)
             if number != kept:
-                pair = _ordered(kept, number)
-                total[pair] += total.pop(_ordered(gone, number))
-                least[pair] = -total[pair] / (len(found[pair[0]]) * len(found[pair[1]]))
-                if least[pair] < 0:
-                    heappush(waiting, (least[pair], pair))
+                beyond[kept][number] = beyond[number][kept] = beyond[kept].get(number, 0.0) + more
+        for number in beyond[kept]:
+            say(kept, number)
     return [sorted(group) for group in found.values()]
 
 
