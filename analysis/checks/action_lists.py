@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.checks.columns import ACTION, is_role, tells_time
+from analysis.checks.columns import ACTION, GIVEN_UP, is_role, tells_time
 from analysis.checks.dates import moments
 from analysis.checks.reading import PROSE_KINDS, Reading
 from analysis.checks.tables import is_blank
@@ -26,7 +26,8 @@ _LABELLED = re.compile(rf"\W*(?:{OWNER_LABEL}|{DUE_LABEL})\s*:", re.IGNORECASE)
 _NOTHING = (
     r"(?:(?:still |yet )?(?:tb[dcan]|n/?a|none|nobody|no one|unassigned|unknown|open|vacant|pending|asap|soon|"
     r"undecided|"
-    r"not (?:yet )?\w+|to be \w+|to follow|[-–—?]+|_{2,})(?: yet)?|)"
+    r"not (?:yet )?\w+|to be \w+|to follow|[-–—?]+|_{2,}|\.{3,}|…|\[[\s_.…]*\]|"
+    r"\([\s_.…]*\))(?: yet)?|)"
 )
 _ENDS = r"\s*(?=[,;.)\]|/\n]|$|\s[–—-]\s|\s?[A-Z][a-z]+(?: [a-z]+){0,2}:)"
 _MOST_ITEMS = 60
@@ -60,7 +61,8 @@ def label_gaps(reading: Reading, label: str) -> Iterator[TextGap]:
 def item_gaps(reading: Reading, *, is_owner: bool) -> Iterator[TextGap]:
     """Yield the items of a list that name no owner, or no date, where nearly all others do so in the same manner."""
     labelled = {gap.block.id for gap in label_gaps(reading, OWNER_LABEL if is_owner else DUE_LABEL)}
-    for items in _lists(reading):
+    for run in _lists(reading):
+        items = [item for item in run if not GIVEN_UP.match(item.text)]
         owned, dated = [_names_role(item.text) for item in items], [_tells_time(item.text) for item in items]
         has, other = (owned, dated) if is_owner else (dated, owned)
         missing = [item for item, found in zip(items, has, strict=True) if not found and item.id not in labelled]

@@ -60,6 +60,12 @@ CLOSED = re.compile(
     r"implemented|not required|obsolete)\b",
     re.IGNORECASE,
 )
+GIVEN_UP = re.compile(
+    r"(?:\W*[(\[]?\w{1,4}[)\].:]\s+)?(?:withdrawn|dropped|cancell?ed|rejected|superseded|struck out|deleted|abandoned|"
+    r"no longer (?:needed|required|pursued))\b(?=\s*(?:[:;,.(–—-]|on |at |by |in |after |as |because |since |$))",
+    re.IGNORECASE,
+)
+"""How an action begins that is not to be done any more, behind its number if it has one."""
 _ROW_ID = re.compile(
     r"^(?:no\.?|nr\.?|#|id|ref\.?|reference|item no\.?|row #?|step|number|[a-z]+ (?:id|no\.?|ref\.?|#))$", re.IGNORECASE
 )
@@ -207,9 +213,11 @@ def is_lying(table: Table) -> bool:
 
 
 def is_row_closed(table: Table, row: int) -> bool:
-    """Return True when the status of the row says that nothing is left to do."""
+    """Return True when the status of the row, or how a cell of it begins, says that nothing is left to do."""
     return any(
-        CLOSED.search(table.text(row, column)) for column in table.columns if STATUS.match(heading(table, column))
+        GIVEN_UP.match(table.text(row, column))
+        or (STATUS.match(heading(table, column)) and CLOSED.search(table.text(row, column)))
+        for column in table.columns
     )
 
 

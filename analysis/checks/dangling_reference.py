@@ -59,7 +59,7 @@ _FOREIGN_BEFORE = re.compile(
     r"Action)[A-Z][A-Za-z]*[- ]?\d[\w.-]*[)\"”]?"
     r"|\b[A-Z]{3,}(?:['’]s)?|"
     r"\bPART \d+)\s*(?:\(\d{4}\))?[,:;(]?\s*(?:\d{4},?\s*)?(?:dated\s[\w /.]{4,20},?\s*)?(?:(?:Appendix|Section|"
-    r"Annex|Part|Title|Chapter|Volume)\s[\w.]+,?\s*)*(?:see\s)?$"
+    r"Annex|Part|Title|Chapter|Volume)\s[\w.]+,?\s*)*(?:see\s)?$|\b[Ii]ts\s$"
 )
 
 

@@ -123,6 +123,7 @@ MISSING = [
         ),
     ),
     ("missing_owner", "Action 3: replace the lock. Owner: tbc. Due: 3 May 2025."),
+    ("missing_owner", "Action 3: replace the lock. Owner: [ ]. Due: 3 May 2025."),
     ("missing_due_date", "Action 3: replace the lock (owner: Facilities Manager; due: not agreed)."),
     (
         "missing_owner",
@@ -171,6 +172,18 @@ COMPLETE = [
     ),
     "Each entry has three fields. Owner: the role that answers. Due: the date.",
     "Owner:\nDate:\nSignature:",
+    (
+        "| Action | Owner | Due |\n"
+        "| Replace the lock | Facilities Manager | 3 May 2025 |\n"
+        "| Dropped in April: train the guards | - | - |\n"
+        "| Buy a radio | Head of Purchasing | 20 May 2025 |"
+    ),
+    (
+        "- (a) Replace the lock (Facilities Manager, 3 May 2025)\n"
+        "- (b) Withdrawn: train the guards\n"
+        "- (c) Buy a second radio (Head of Purchasing, 20 May 2025)\n"
+        "- (d) Check the fence (Guard Supervisor, 30 May 2025)"
+    ),
     (
         "| Measure | Owner | Until |\n"
         "| Replace the lock | Facilities Manager | 3 May 2025 |\n"
