@@ -31,6 +31,8 @@ _PREVIOUS = re.compile(
     r"\bbefore (?:it|that)\b(?!\s(?:was|were|is|are|had|has|could|can) (?:\w+ed|\w+n|\w+t)\b)|\bthe one before\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\b(?:that|who|which) (?:did|do|does|were|was|are|is|have|has|had|could|can)(?: not\b|n['’]t\b)")
+"""Those that are told of for what they are not: the others of a whole."""
 _SINGLE = re.compile(r"\b(?:per|each|an? single|an individual|any one)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:all|total|altogether|together|combined|overall)\b", re.IGNORECASE)
 _OF = re.compile(rf"\b([a-z]{{3,}}) of (?:the |an? |our |its )?(?!{NUMBER_WORDS}\b)([a-z]{{3,}})\b")
@@ -75,6 +77,7 @@ class _Signs:
     times: frozenset[str]
     orders: frozenset[str]
     is_previous: bool
+    is_without: bool
     is_single: bool
     is_together: bool
     of: frozenset[tuple[str, str]]
@@ -89,6 +92,7 @@ def _signs(sentence: str) -> _Signs:
         times=frozenset(map(str.casefold, _WHEN.findall(sentence))),
         orders=frozenset(map(str.casefold, _ORDER.findall(sentence))),
         is_previous=_PREVIOUS.search(sentence) is not None,
+        is_without=_WITHOUT.search(sentence) is not None,
         is_single=_SINGLE.search(sentence) is not None,
         is_together=_TOGETHER.search(sentence) is not None,
         of=frozenset((stem(match[1]), stem(match[2])) for match in _OF.finditer(sentence)),
@@ -105,7 +109,9 @@ def are_set_apart(first: Quantity, second: Quantity) -> bool:
     for mine, other in ((ours.times, theirs.times), (ours.orders, theirs.orders)):
         if mine and other and not mine & other:
             return True
-    if ours.is_previous != theirs.is_previous or _are_of_two(ours, theirs):
+    if ours.is_previous != theirs.is_previous or ours.is_without != theirs.is_without:
+        return True
+    if _are_of_two(ours, theirs):
         return True
     if first.dimension != "count" and _are_one_and_all(ours, theirs):
         return True
