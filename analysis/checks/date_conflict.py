@@ -11,6 +11,7 @@ from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
 from analysis.checks.gist import root
+from analysis.checks.intervals import intervals_with_two_ends
 from analysis.checks.kinds import kinds_in
 from analysis.checks.lengths import wrong_lengths
 from analysis.checks.named_events import named_again
@@ -54,6 +55,14 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
         if first.at not in reported and second.at not in reported:
             reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
+    for one, other in intervals_with_two_ends(reading, main):
+        here, there = (other, one) if one.table_id else (one, other)
+        if (here.block.id, here.span[0] + here.last.start) not in reported:
+            told = (
+                f"{written(here.first)} to {written(here.last)} here, but {written(there.first)} to "
+                f"{written(there.last)} for “{shortened(there.block.text[slice(*there.span)], 120)}”."
+            )
+            yield reading.finding(here.block, here.span, _serious(told), [there.block.text[:200]])
     for block, span, reason in wrong_lengths(reading):
         yield reading.finding(block, span, _serious(reason))
     for block, span, when, due, row in due_again(reading):

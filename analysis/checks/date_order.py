@@ -18,7 +18,7 @@ from domain.finding import Finding, FindingType, RiskLevel
 
 CATEGORY = "date_order"
 
-_TO = re.compile(
+TO = re.compile(
     r"(?:\s+UTC|\s+h(?:ours)?)?[\s,]*(?:\bto\b|\buntil\b|\btill\b|\bthrough\b|[-–—]|"
     r"\band\b)\s*(?:the\s+)?(?:\w+day,?\s+)?",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _STAGE = re.compile(
     r"\b(?:" + "|".join(f"(?P<s{n}>{words})" for n, words in enumerate(_STAGES)) + r")\b", re.IGNORECASE
 )
 """Verbs by the order in which their events come about in the life of one thing."""
-_START_TITLE = re.compile(
+START_TITLE = re.compile(
     r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|beginn?ing|began|from|opened|raised|detected|"
     r"identified|reported|received|requested|issued|"
     r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from|taken out|lent|out|borrowed|"
@@ -47,7 +47,7 @@ _START_TITLE = re.compile(
     r"of \w+))*(?: \(.*\))?$",
     re.IGNORECASE,
 )
-_END_TITLE = re.compile(
+END_TITLE = re.compile(
     r"^(?:(?:planned|actual|date|time|scheduled) )?(?:end(?:ed)?|finish(?:ed)?|to|until|till|closed|resolved|"
     r"completed|complete|due|completion|expiry|expires|"
     r"valid (?:to|until)|restored|fixed|answered|delivered|closure|stop|back|target|concluded|remediated|"
@@ -119,7 +119,7 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
 
 def _is_period(between: str, before: str) -> bool:
     """Return True for the words of `from A to B`, `between A and B`, `A – B`."""
-    if _TO.fullmatch(between) is None:
+    if TO.fullmatch(between) is None:
         return False
     if re.search(r"\band\b", between):
         return re.search(r"\bbetween\b[^.]{0,30}$", before, re.IGNORECASE) is not None
@@ -153,8 +153,8 @@ def _is_course(between: str, before: str, first: When, second: When) -> bool:
 
 
 def _rows(reading: Reading, table: Table, month_first: bool | None) -> Iterator[Finding]:
-    starts = [column for column in table.columns if _START_TITLE.match(heading(table, column))]
-    ends = [column for column in table.columns if _END_TITLE.match(heading(table, column))]
+    starts = [column for column in table.columns if START_TITLE.match(heading(table, column))]
+    ends = [column for column in table.columns if END_TITLE.match(heading(table, column))]
     if not starts or not ends:
         return
     first, last = starts[0], next((column for column in ends if column > starts[0]), ends[0])
@@ -178,13 +178,13 @@ def _labelled(reading: Reading, table: Table, month_first: bool | None) -> Itera
     for row in range(len(table.grid)):
         label, found = table.text(row, 0).rstrip(" :"), _single(table.text(row, 1), month_first)
         cell = table.grid[row][1]
-        if _START_TITLE.match(label) or re.search(r"\bstart(?:s|ed| date| of)?\b", label, re.IGNORECASE):
+        if START_TITLE.match(label) or re.search(r"\bstart(?:s|ed| date| of)?\b", label, re.IGNORECASE):
             start = found
         elif (
             cell
             and start
             and found
-            and (_END_TITLE.match(label) or re.search(r"\b(?:end|ended|expiry)\b", label, re.IGNORECASE))
+            and (END_TITLE.match(label) or re.search(r"\b(?:end|ended|expiry)\b", label, re.IGNORECASE))
         ) and is_before(found, start):
             told = f"“{label}” is {written(found)}, before the start of {written(start)}."
             yield reading.finding(cell, passage(cell), _criticism(told), [written(start)])

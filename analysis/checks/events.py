@@ -121,7 +121,7 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
                 dated.setdefault(row, []).append((column, found[0]))
     columns = {column for cells in dated.values() for column, _ in cells}
     telling = telling_column(table, *columns) if dated and 0 not in columns else None
-    telling = 0 if telling is None and dated and 0 not in columns else telling
+    telling = 0 if dated and 0 not in columns and (telling is None or _names_rows(table)) else telling
     for row, cells in dated.items() if telling is not None else ():
         cell, label = table.grid[row][telling or 0], table.text(row, telling or 0)
         if cell is None:
@@ -146,6 +146,12 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
                 gist_of_cell(label, title),
                 "plan" if is_due else "",
             )
+
+
+def _names_rows(table: Table) -> bool:
+    """Return True when each row begins with words of its own, two or more in most."""
+    labels = [table.text(row, 0) for row in table.body]
+    return len(set(labels)) == len(labels) and sum(len(words(label)) > 1 for label in labels) * 2 > len(labels)
 
 
 def _of_text(reading: Reading, block: Block, label: str | None, month_first: bool | None) -> Iterator[Event]:

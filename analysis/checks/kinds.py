@@ -7,9 +7,9 @@ import re
 _PLACES = r"(?:service|use|operation|production|force|effect)"
 _KINDS = {
     "again": (
-        r"restor\w+|resum\w+|recover(?:ed|y)|re-?open\w*|re-?start\w*|repaired|resolved|return(?:s|ed)?|"
+        r"restor\w+|resum\w+|recover(?:ed|y)|re-?open\w*|re-?start\w*|repaired|resolved|reset|return(?:s|ed)?|"
         r"(?:came|come|comes|went|was|were|is|are|up|running) back|back (?:in|up|online|to|on|at)|"
-        r"(?:opened|started|available|running|runs?|ran|up|working|flow(?:s|ed)) again|"
+        r"(?:opened|open|started|available|running|runs?|ran|up|working|flow(?:s|ed)) again|"
         r"back(?= (?:at|on|by|from)\b)|normal (?:service|operation)"
     ),
     "twice": r"again|repeat(?:ed)?",
@@ -37,7 +37,7 @@ _KINDS = {
         r"arriv(?:es?|ed|al)|reach(?:ed|es)|on site|at the scene|on the spot|came in|received?|receipt|deliver\w+|"
         r"landed|handed over|handover"
     ),
-    "leave": r"left|leaves?|leaving|depart(?:s|ed|ure)|resign(?:s|ed|ation)|stepped down|set off|sailed",
+    "leave": r"left|quit|leaves?|leaving|depart(?:s|ed|ure)|resign(?:s|ed|ation)|stepped down|set off|sailed",
     "send": r"sent|send(?:s|ing)?|submi\w+|filed|lodged|handed in|went out|dispatch\w*|despatch\w*|posted|mailed",
     "tell": r"told|inform\w*|report(?:ed|s)|notif\w+|alert(?:ed)?|learn(?:ed|t|s)|warned|complain\w*",
     "call": r"called|calls|rang|rung|phoned|summoned|telephoned|paged",

@@ -5,76 +5,41 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from analysis.checks.acts import DATE_WORDS
 from analysis.checks.dates import When, moments
-from analysis.checks.events import Event, of_noun
+from analysis.checks.events import Event
 from analysis.checks.gist import root
-from analysis.checks.kinds import KIND, kinds_in
 from analysis.checks.same_event import are_other_things, is_near
-from analysis.checks.words import SMALL_NUMBERS, STOPWORDS, stem, word_set, words
+from analysis.checks.tellings import Telling, is_named, telling_of
+from analysis.checks.words import word_set
 
-_BORDER = re.compile(
-    r"[;:]\s|\s[–—]\s|,?\s(?:and|but|while|whereas|although|because|so that|once|when|where|after|before)\s|\.\s"
+_TO_WHOM = re.compile(
+    r"\b(?:sent|submitted|delivered|reported|handed|given|gave|paid|presented|issued|announced|awarded)"
+    r"\b(?:\s\w+){0,3}?\sto\s(?:the\s|an?\s|our\s|its\s)?([a-z]{3,})",
+    re.IGNORECASE,
 )
-_BORDER_AFTER = re.compile(rf"{_BORDER.pattern}|\sby\s", re.IGNORECASE)
-_EMPTY = (
-    STOPWORDS
-    | word_set(
-        """
-    take takes took taken place hold holds held make made do done get got new night first second third last next
-    finally follow followed lay work time minute minutes hour hours day days week weeks month months p.m a.m noon
-    midnight date doors door it they go goes fully full cover
-    """
-    )
-    | frozenset(SMALL_NUMBERS)
-)
-_QUALITIES = word_set("day night morning evening weekly monthly annual")
-_NEGATED = word_set("without no not non")
 _REPEATED = re.compile(
     r"\b(?:each|every|daily|weekly|monthly|quarterly|annual\w*|usually|normally|always)\b", re.IGNORECASE
 )
-_OUT = re.compile(
-    r"\b(?:stood still|closed|shut|down|out of|out|dead|off ?line|unavailable|without|lost|blocked|stopped|"
-    r"interrupted|suspended)\b",
-    re.IGNORECASE,
-)
-_STATE = re.compile(r"\bas (?:of|at)\b", re.IGNORECASE)
-"""Words of the day on which figures stood."""
 _AGAIN_AND_AGAIN = frozenset({"tell", "send", "pay", "call", "meet", "discuss", "see"})
 """What the same people do over and over."""
 _COUNTED = word_set("first second third fourth fifth")
+_OPPOSITE = (("fail", "again"), ("end", "again"), ("sound", "again"), ("begin", "end"), ("arrive", "leave"))
 _FITS = {"last", "new", "annual", "annually", "yearly"}
 """Ordinals that one telling of an event may leave out."""
 _FITS_KIND = {"twice": {"repeat", "repeated"}, "end": {"renewed"}, "renew": {"renewed"}}
 _ENOUGH = 0.75
-_ENOUGH_ALONE = 2.5
+_ENOUGH_ALONE, _ENOUGH_TWICE = 2.5, 2
 """How many rare things two tellings must share: with one kind of act, and where one of them names no act."""
-_LEAST_ALIKE = 4
-"""Letters that tell that two forms are of one word."""
 _MOST_ALIKE = 12
 """Things told with more dates than this tell no event from another."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """What is told of a date: kinds of acts, the things they befall, and the words of the whole sentence."""
-
-    event: Event
-    kinds: frozenset[str]
-    things: frozenset[str]
-    wide: frozenset[str]
-    narrower: dict[str, str]
-    """The word right before a thing."""
-    negated: frozenset[str]
 
 
 def retold(
     found: Sequence[Event], main: frozenset[str], may_differ: Callable[[Event, Event], bool]
 ) -> Iterator[tuple[Event, Event]]:
     """Yield the pairs of dates that are told of one kind of act on the same things and differ as slips do."""
-    tellings = [_telling(event) for event in found]
+    tellings = [telling_of(event) for event in found]
     index: dict[str, list[int]] = defaultdict(list)
     for number, telling in enumerate(tellings):
         for thing in telling.things:
@@ -94,76 +59,7 @@ def retold(
                 yield first.event, telling.event
 
 
-def _telling(event: Event) -> _Telling:
-    sentence = event.block.text[slice(*event.span)]
-    clause = _clause(sentence, event.when) if not event.label else sentence
-    kinds = _kinds(clause, event.relation, not event.when.has_date)
-    things, narrower, negated = _things(clause)
-    subject = _subject(event, clause.casefold(), things)
-    wide, _, _ = _things(sentence)
-    return _Telling(event, kinds, things | subject, wide | subject, narrower, negated)
-
-
-def _subject(event: Event, clause: str, things: frozenset[str]) -> frozenset[str]:
-    """Return what the act befalls where the clause does not name it."""
-    parts = {part for word in (event.said.head, *event.said.others) for part in word.strip("=").split("-")}
-    named = {part for part in parts if part[:_LEAST_ALIKE] in clause or f"={part}" in things}
-    return frozenset(part for part in parts - named - _EMPTY if part[:1].isalpha())
-
-
-def _kinds(clause: str, relation: str, is_time: bool) -> frozenset[str]:
-    """Return the kinds of a clause: what was out of work until some hour works again then."""
-    kinds = kinds_in(clause)
-    if relation == "until":
-        return frozenset({"again"}) if is_time and _OUT.search(clause) else kinds | {"end"}
-    if kinds == {"renew"}:
-        return kinds | {"end"}
-    is_begin = relation == "since" and not kinds and not _STATE.search(clause)
-    return frozenset({"begin"}) if is_begin else kinds
-
-
-def _clause(sentence: str, when: When) -> str:
-    """Return the clause of a date without the date; all of a sentence that begins with it."""
-    lead, after = sentence[: when.start], sentence[when.end :]
-    if not lead.strip():
-        return after
-    if (noun := of_noun(lead)) and _things(noun)[0]:
-        return noun
-    begin = next(
-        (border.end() for border in reversed(list(_BORDER.finditer(lead))) if len(words(lead[border.end() :])) >= 3), 0
-    )
-    if KIND.search(lead, begin):
-        after = after.split(",", 1)[0]
-    border = _BORDER_AFTER.search(after)
-    return f"{lead[begin:]} . {after[: border.start()] if border else after}"
-
-
-def _things(text: str) -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
-    """Return the things that a text names, the word right before each, and those told not to be there."""
-    bare = KIND.sub(lambda match: "#" * len(match.group()), text)
-    things: set[str] = set()
-    narrower: dict[str, str] = {}
-    negated: set[str] = set()
-    before, last = "", ""
-    end = 0
-    for word in words(bare):
-        lowered = word.group().casefold()
-        for part in lowered.split("-"):
-            if part in _EMPTY or stem(part) in DATE_WORDS or part[:1].isdigit() or len(part) < 2:
-                before, last = part if part in _QUALITIES else "", part
-                continue
-            thing = root(part)
-            if before and bare[end : word.start()].strip() == "":
-                narrower[thing] = before
-            if last in _NEGATED:
-                negated.add(thing)
-            things.add(thing)
-            before, last = thing, part
-        end = word.end()
-    return frozenset(things), narrower, frozenset(negated)
-
-
-def _is_retold(first: _Telling, second: _Telling, weights: dict[str, float], tellings: Sequence[_Telling]) -> bool:
+def _is_retold(first: Telling, second: Telling, weights: dict[str, float], tellings: Sequence[Telling]) -> bool:
     kinds = first.kinds & second.kinds
     shared = first.things & second.things
     if not shared or first.kinds and second.kinds and not kinds or not _are_comparable(first.event, second.event):
@@ -172,8 +68,10 @@ def _is_retold(first: _Telling, second: _Telling, weights: dict[str, float], tel
     apart = min(len(_only(first, second)), len(_only(second, first)))
     score = sum(weights.get(thing, 0) for thing in shared) - apart / 2
     score += sum(weights.get(thing, 0) for thing in further) / 2
-    score += len(first.event.ordinals & second.event.ordinals & _COUNTED) / 2
-    if score < (_ENOUGH if kinds else _ENOUGH_ALONE) or _are_two(first, second, shared):
+    score += len(first.event.ordinals & second.event.ordinals & _COUNTED)
+    is_bare = first.kinds or second.kinds or apart or "past" not in (first.event.tense, second.event.tense)
+    enough = _ENOUGH if kinds else _ENOUGH_ALONE if is_bare else _ENOUGH_TWICE
+    if score < enough or _are_for_others(first, second) or _are_two(first, second, shared):
         return False
     if "renew" in first.kinds ^ second.kinds and _days_apart(first.event.when, second.event.when) < 2:
         return False
@@ -197,7 +95,7 @@ def _days_apart(first: When, second: When) -> int:
     return abs((first.month - second.month) * 31 + first.day - second.day)
 
 
-def _only(telling: _Telling, other: _Telling) -> frozenset[str]:
+def _only(telling: Telling, other: Telling) -> frozenset[str]:
     return telling.things - other.wide - telling.event.said.agent
 
 
@@ -218,7 +116,7 @@ def _are_comparable(first: Event, second: Event) -> bool:
     return True
 
 
-def _are_two(first: _Telling, second: _Telling, shared: frozenset[str]) -> bool:
+def _are_two(first: Telling, second: Telling, shared: frozenset[str]) -> bool:
     """Return True when ordinals, names, numbers, qualities or a date of the other sentence tell two events."""
     one, other = first.event, second.event
     fitting = _FITS | _FITS_KIND.get(next(iter(first.kinds & second.kinds & _FITS_KIND.keys()), ""), set())
@@ -239,7 +137,7 @@ def _are_two(first: _Telling, second: _Telling, shared: frozenset[str]) -> bool:
     return _is_told_in(one, other) or _is_told_in(other, one)
 
 
-def _are_other_themes(first: _Telling, second: _Telling) -> bool:
+def _are_other_themes(first: Telling, second: Telling) -> bool:
     """Return True when somebody else acts, or the same is done to another thing, which the other does not mention."""
     one, other = first.event.said, second.event.said
     if one.agent and other.agent and not (one.agent & other.agent | one.agent & second.wide | other.agent & first.wide):
@@ -247,25 +145,40 @@ def _are_other_themes(first: _Telling, second: _Telling) -> bool:
     return (
         one.act == other.act
         and are_other_things(one, other)
-        and not _is_named(one.head, second.event)
-        and not _is_named(other.head, first.event)
+        and not is_named(one.head, second.event)
+        and not is_named(other.head, first.event)
     )
-
-
-def _is_named(head: str, event: Event) -> bool:
-    """Return True when some form of a word stands in the sentence of a date, or says nothing."""
-    sentence = event.block.text[slice(*event.span)].casefold()
-    return any(part in _EMPTY or part[:_LEAST_ALIKE] in sentence for part in head.strip("=").split("-"))
 
 
 def are_two_of_a_kind(one: Event, other: Event) -> bool:
     """Return True when a word right before a thing, such as “day” and “night”, or “without” tells two events."""
-    first, second = _telling(one), _telling(other)
+    first, second = telling_of(one), telling_of(other)
     shared = first.things & second.things
-    return bool((first.negated ^ second.negated) & shared) or _are_narrowed_apart(first, second)
+    return (
+        bool((first.negated ^ second.negated) & shared)
+        or ("twice" in first.kinds) != ("twice" in second.kinds)
+        and "last" not in one.ordinals & other.ordinals
+        or not first.kinds & second.kinds
+        and (_are_opposite(first.kinds, second.kinds) or _are_opposite(second.kinds, first.kinds))
+        or _are_narrowed_apart(first, second)
+        or _are_for_others(first, second)
+    )
 
 
-def _are_narrowed_apart(first: _Telling, second: _Telling) -> bool:
+def _are_opposite(first: frozenset[str], second: frozenset[str]) -> bool:
+    return any(one in first and other in second for one, other in _OPPOSITE)
+
+
+def _are_for_others(first: Telling, second: Telling) -> bool:
+    """Return True for what was sent, told or paid to one and to another."""
+    ones, others = (
+        {root(found[1]) for found in _TO_WHOM.finditer(telling.event.block.text[slice(*telling.event.span)])}
+        for telling in (first, second)
+    )
+    return bool(ones and others and not ones & second.wide and not others & first.wide)
+
+
+def _are_narrowed_apart(first: Telling, second: Telling) -> bool:
     if any(name[0].isalpha() and len(name) > 3 for name in first.event.names & second.event.names):
         return False
     for thing in first.things & second.things & first.narrower.keys() & second.narrower.keys():
