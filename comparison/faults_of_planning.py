@@ -27,7 +27,7 @@ PLANNING: Mapping[str, tuple[float, str]] = {
         "to_whom_it nobody_will name_who responsible_role responsible_person actor actors which_manager "
         "which_of_the_departments between_two_stools stands_behind answers_for answer_for no_function no_manager "
         "off_the_hook at_whose hides_behind_the_passive passive_form passive_construction pin_it_on lead_is "
-        "lead_for no_one_to nobody_takes nobody_is_to no_role_or named_individual name_a_role name_one name_whoever "
+        "lead_for no_one_to nobody_takes nobody_is_to no_role_or named_individual name_a_role name_whoever "
         "not_assigned unallocated unstaffed by_someone someone_should role_that which_body competent_team doer "
         "agent in_the_hands_of to_which_team",
     ),

@@ -43,6 +43,7 @@ class Closeness(StrEnum):
     BLOCK = "block"
     NEAR = "near"
     SECTION = "section"
+    """In one section, or near each other on both sides of a heading."""
     APART = "apart"
 
 
@@ -171,9 +172,10 @@ def closeness(one: Place, other: Place) -> Closeness:
         return Closeness.SENTENCE if _in_one_sentence(one, other) else Closeness.BLOCK
     if one.row and one.row == other.row:
         return Closeness.ROW
+    is_one_section = one.section_id == other.section_id
     if distance <= NEAR_BLOCKS:
-        return Closeness.NEAR
-    return Closeness.SECTION if distance <= FAR_BLOCKS and one.section_id == other.section_id else Closeness.APART
+        return Closeness.NEAR if is_one_section else Closeness.SECTION
+    return Closeness.SECTION if distance <= FAR_BLOCKS and is_one_section else Closeness.APART
 
 
 def quotes_overlap(one: Place, other: Place) -> bool:
