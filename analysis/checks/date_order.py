@@ -25,13 +25,14 @@ TO = re.compile(
 )
 _STAGES = (
     r"order(?:ed|s)|request(?:ed|s)|appli(?:ed|es)|advertised|announced|invited|tendered|planned|proposed|drafted",
-    r"signed|approved|sent|submitted|notified|informed|asked|"
+    r"signed|approved|sent|went (?:out|to)|submitted|notified|informed|asked|"
     r"written to|raised|reported|issued|hired|borrowed|rented|left|leaves?|departs?|departed|detected",
     r"received|delivered|arrives?|arrived|installed|acknowledged|appointed",
     r"start(?:ed|s|ing)?|began|begins?|opened|opens?|launched|occurred|commenced|from|introduced|activated|admitted|"
     r"effective",
     r"answered|fixed|repaired|restored|resolved|corrected|contained|cleared",
-    r"end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|concluded|expired|expires|lifted|stopped",
+    r"end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|concluded|expired|expires|lifted|stopped|"
+    r"(?:over|done|through)(?= (?:at|by|on)\b)",
     r"returned|returns?|removed|withdrawn|dismantled|handed back|retired|decommissioned|archived|discharged",
 )
 _STAGE = re.compile(
@@ -135,8 +136,9 @@ def _is_course(between: str, before: str, first: When, second: When) -> bool:
     """Return True for one sentence that tells a start with the first date and an end with the second."""
     starts, ends = list(_STAGE.finditer(before[-60:])), list(_STAGE.finditer(between))
     is_one_day = not first.has_date and not second.has_date and not OVERNIGHT.search(between)
+    are_months = all(when.has_date and when.year and not when.day for when in (first, second))
     return bool(
-        (first.is_day and second.is_day or is_one_day)
+        (first.is_day and second.is_day or is_one_day or are_months)
         and starts
         and ends
         and (starts[-1].lastgroup or "") < (ends[0].lastgroup or "")

@@ -21,6 +21,9 @@ WRONG = [
     "The licence, issued on 4 May 2024, expired on 4 April 2024.",
     "Testing starts on 14 October 2024. It ends on 8 October 2024.",
     "The outage began at 14:20. Service was restored at 13:05.",
+    "The inspection began on 9 April 2025 and was over by 7 April 2025.",
+    "The trial starts in October 2025 and closes in August 2025.",
+    "Drafts went to the owners on 3 March 2025, and their comments, received by 27 February 2025, are in.",
     "The works begin on Monday 3 March 2025 and will be finished by 21 February 2025.",
     ("| Risk | Raised | Closed |\n| Pump | 4 May 2024 | 6 May 2024 |\n| Valve | 9 May 2024 | 3 May 2024 |"),
     "| Permit | Issued | Expires |\n| P1 | 4 May 2024 | 6 May 2025 |\n| P2 | 9 May 2024 | 3 May 2024 |",
@@ -72,6 +75,7 @@ WRONG = [
 RIGHT = [
     "The window is 14:00 to 11:30 the following day.",
     "It began at 22:00 and was closed at 06:30 the next morning.",
+    "The trial starts in October 2025 and closes in January 2026.",
     "The old contract ended on 31 March 2024. The new contract starts on 1 April 2024.",
     "The first test started on 4 May 2024. The second test ended on 2 May 2025.",
     "The incident was closed on 5 May 2024 after it had been opened on 3 May 2024.",
