@@ -22,7 +22,7 @@ from comparison.measures import SAME_PASSAGE, of_ends, of_near
 from comparison.places import Closeness, Places, closeness
 from domain.finding import FindingType
 from tests.comparison.labelled_findings import Labelled, labelled
-from tests.comparison.labelled_pairs import FORMS, in_form, items_of, labelled_pairs
+from tests.comparison.labelled_pairs import FORMS, in_form, items_of, known_pairs
 
 Numbers = npt.NDArray[np.float64]
 Row = Callable[[Item, Item], list[float]]
@@ -66,7 +66,7 @@ def _cases() -> Iterator[Case]:
         for source in labelled():
             if source.part == "known":
                 yield from _cases_of(source, form)
-        for pair in labelled_pairs():
+        for pair in known_pairs():
             name = pair.document.rpartition("/")[2].partition(".")[0]
             yield Case(name, pair.set, form, *items_of(pair, form), pair.is_same)
 

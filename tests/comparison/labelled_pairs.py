@@ -14,6 +14,8 @@ from tests.comparison.labelled_findings import HERE, placed, sample
 
 FORMS: Mapping[str, str | None] = {"as given": None, "no category": "other", "one category": "missing_owner"}
 """The categories of findings as they are, all taken away, and all the same: a measure must not lean on them."""
+FRESH = "third"
+"""The set that no weight and no word was found on; its misses have not been looked at by whoever mends the rule."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def labelled_pairs() -> tuple[LabelledPair, ...]:
         for path in sorted((HERE / "pairs").glob("*.toml"))
         for number, entry in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["pair"])
     )
+
+
+def known_pairs() -> tuple[LabelledPair, ...]:
+    """Return the pairs that weights are found on: those of all sets but the fresh one."""
+    return tuple(pair for pair in labelled_pairs() if pair.set != FRESH)
 
 
 @lru_cache
