@@ -32,7 +32,7 @@ _STAGES = (
     r"effective",
     r"answered|fixed|repaired|restored|resolved|corrected|contained|cleared",
     r"end(?:ed|s)?|finished|finish(?:es)?|clos(?:ed|es?)|complet(?:ed|es)|concluded|expired|expires|lifted|stopped|"
-    r"(?:over|done|through)(?= (?:at|by|on)\b)",
+    r"(?:over|done|through)(?= (?:at|by|on)\b)|wrapped up|wound up|came to an end",
     r"returned|returns?|removed|withdrawn|dismantled|handed back|retired|decommissioned|archived|discharged",
 )
 _STAGE = re.compile(
@@ -120,7 +120,7 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
 
 def _is_period(between: str, before: str) -> bool:
     """Return True for the words of `from A to B`, `between A and B`, `A – B`."""
-    if TO.fullmatch(between) is None:
+    if TO.fullmatch(between) is None or re.search(r"\bbackwards?\b|\bin reverse\b", before, re.IGNORECASE):
         return False
     if re.search(r"\band\b", between):
         return re.search(r"\bbetween\b[^.]{0,30}$", before, re.IGNORECASE) is not None

@@ -78,7 +78,8 @@ _PATTERNS = tuple(
             r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)",
             0,
         ),
-        ("n.n|n. n", r"^\s*n\.\s?n\.\s*$", 0),
+        ("n.n|n. n", r"^\s*n\.\s?n\.(?=\s*(?:$|\())", 0),
+        ("here", r"\bto be (?:filled in|inserted|entered|added|supplied|put) here\b", re.IGNORECASE),
         ("n,nnn|n.nnn|nn,nnn", r"(?<![\w.,])n{1,3}(?:[.,]nnn)+(?![\w])", 0),
         ("??", r"(?<![\w?!])\?{2,}(?![\w?!])|\?{3,}", 0),
         (
@@ -125,6 +126,12 @@ _FORM_TALK = re.compile(r"\b(?:forms?|templates?|fields?|checklists?|questionnai
 _MOST = 100
 _LONGEST_SIGNATURE_LINE = 100
 _MASKED = re.compile(r"\d{3,}")
+_MASK_TALK = re.compile(
+    r"\b(?:(?:replaced|masked|blacked out|hidden|anonymi[sz]ed) (?:by|with|as)|"
+    r"(?:begin|start|end)(?:s|ning|ing)? (?:with|in)|"
+    r"(?:shown|written|given|appears?) as)\s+(?:an? |the (?:letters?|code) )?$",
+    re.IGNORECASE,
+)
 
 
 def gaps(text: str) -> list[Span]:
@@ -171,6 +178,8 @@ def _is_fine(text: str, start: int, end: int) -> bool:
         is_line = len(re.sub(r"[_\s]", "", text)) < _LONGEST_SIGNATURE_LINE or "signature" in before.casefold()
         return is_line and _SIGNATURE.search(before[-60:].rstrip(" :\t")) is not None
     if re.fullmatch(r"X{2,3}", gap) and (_ROMAN_BEFORE.search(before) or re.search(r"\d$", before)):
+        return True
+    if re.fullmatch(r"X{2,}", gap, re.IGNORECASE) and _MASK_TALK.search(before):
         return True
     token = re.search(r"\S*$", before[-40:])
     if "XX" in gap.upper() and _MASKED.search((token.group() if token else "") + gap):

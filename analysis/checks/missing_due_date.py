@@ -26,6 +26,7 @@ CATEGORY = "missing_due_date"
 _VAGUE = re.compile(
     r"(?:asap|as soon as (?:possible|practicable|feasible)|soon|shortly|in due course|later|at a later date|"
     r"in (?:the )?near future|when (?:possible|time permits|resources (?:permit|allow)|budget (?:permits|allows))|"
+    r"(?:when|once|as soon as|if) (?:it is |they are )?(?:funded|funds (?:allow|permit)|funding (?:allows|permits))|"
     r"in good time|timely|future|next|eventually|open[- ]ended|as (?:needed|required)|if needed|no date(?: yet)?|"
     r"date open|as agreed|by (?:agreement|arrangement)|"
     r"when (?:ready|available|done|agreed|convenient|possible)|(?P<always>on-?going|continuous(?:ly)?|"

@@ -30,9 +30,12 @@ _RATING = re.compile(
     r"category|overall)\b",
     re.IGNORECASE,
 )
-LIKELIHOOD = re.compile(r"\b(?:likelihood|probability|frequency|chance|prob|likely|occurrence|l|p)\b", re.IGNORECASE)
+LIKELIHOOD = re.compile(
+    r"\b(?:likelihood|probability|frequency|chance|prob|lik|freq|likely|occurrence|l|p)\b", re.IGNORECASE
+)
 IMPACT = re.compile(
-    r"\b(?:impact|consequences?|severity|effect|damage|magnitude|harm|urgency|extent|i|c|s|d)\b", re.IGNORECASE
+    r"\b(?:impact|consequences?|severity|effect|damage|magnitude|harm|urgency|extent|imp|sev|cons|conseq|i|c|s|d)\b",
+    re.IGNORECASE,
 )
 SCORE = re.compile(r"\b(?:scores?|points|rpn|product|value|[a-z] ?[x×*] ?[a-z]|rating|level)\b", re.IGNORECASE)
 _MITIGATIONS = tuple(

@@ -122,6 +122,15 @@ MISSING = [
             "| Buy a radio | Head of Purchasing | 20 May 2025 |"
         ),
     ),
+    (
+        "missing_due_date",
+        (
+            "| Action | Owner | Due |\n"
+            "| Replace the lock | Facilities Manager | 3 May 2025 |\n"
+            "| Train the guards | Guard Supervisor | when funded |\n"
+            "| Buy a radio | Head of Purchasing | 20 May 2025 |"
+        ),
+    ),
     ("missing_owner", "Action 3: replace the lock. Owner: tbc. Due: 3 May 2025."),
     ("missing_owner", "Action 3: replace the lock. Owner: [ ]. Due: 3 May 2025."),
     ("missing_due_date", "Action 3: replace the lock (owner: Facilities Manager; due: not agreed)."),

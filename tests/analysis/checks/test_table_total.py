@@ -31,6 +31,10 @@ WRONG = [
         "| C | 14 | 19 | 33 |\n"
         "| Sum of the three kinds | 97 | 108 | 215 |"
     ),
+    (
+        "| Type | Main | Branches | Together |\n| Desks | 96 | 58 | 154 |\n| Screens | 120 | 87 | 207 |\n"
+        "| Kiosks | 14 | 9 | 23 |\n| Grand total, all devices | 230 | 163 | 393 |"
+    ),
     "| Site | Staff |\n| North | 12 |\n| South | 14 |\n| West | 9 |\n| All sites | 36 |",
     "| Item | £ |\n| Hire | 21,300 |\n| Overtime | 8,650 |\n| Gravel | 7,420 |\n| Bill of the flood so far | 39,370 |",
     "| Site | Staff |\n| North | 12 |\n| South | 14 |\n| West | 9 |\n| Overall | 36 |",
