@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -25,7 +25,8 @@ class Launcher:
 
     def __init__(self, command: str) -> None:
         self._is_quiet = command == "up"
-        self._stopping = threading.Event()
+        # A plain value: a signal that came while this thread was inside an event's lock would wait for itself for ever.
+        self._is_stopping = False
         self._parent = os.getppid()
         own = DataFolder.of_environment(os.environ)
         self.folder = DataFolder(own.path / "serve") if command == "serve" else own  # serve keeps logs only
@@ -59,24 +60,24 @@ class Launcher:
             self._guard(lambda: self._up_all(stack, with_workers=with_workers), stack, dies_with_parent=True)
 
     def _run_all(self, stack: Stack, port: int) -> None:
-        stack.start_servers(self._stopping.is_set)
+        stack.start_servers(lambda: self._is_stopping)
         url = self._start_product(stack.env, port)
         self.folder.write_stack(stack.describe(url))
 
     def _up_all(self, stack: Stack, *, with_workers: bool) -> None:
-        stack.start_servers(self._stopping.is_set)
+        stack.start_servers(lambda: self._is_stopping)
         if with_workers:
             self.supervisor.start("worker", worker_service(stack.env))
         self.folder.write_stack(stack.describe())
 
     def _start_product(self, env: dict[str, str], port: int) -> str:
-        if self._stopping.is_set():
+        if self._is_stopping:
             return ""
         self.supervisor.start("worker", worker_service(env))
         web = self.supervisor.start("web", web_service(env, port=port))
-        web.wait_ready(self._stopping.is_set)
+        web.wait_ready(lambda: self._is_stopping)
         url = f"http://{own_address(env)}:{port}"
-        if not self._stopping.is_set():
+        if not self._is_stopping:
             self._say(f"AI-Prism is at {url}\nCtrl-C stops it. Data and logs are kept in {_shown(self.folder.path)}.")
         return url
 
@@ -84,7 +85,10 @@ class Launcher:
         """Run `start`, keep the children running, and stop them whatever happens."""
         try:
             start()
-            while not self._stopping.wait(_LOOK_SECONDS):
+            while True:
+                time.sleep(_LOOK_SECONDS)
+                if self._is_stopping:
+                    break
                 if self.supervisor.mend() and stack:
                     self._renew(stack)
                 if dies_with_parent and os.getppid() != self._parent:
@@ -100,9 +104,9 @@ class Launcher:
             self.folder.write_stack(stack.describe(about["web_url"]))
 
     def _ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._stopping.is_set():
+        if self._is_stopping:
             self.supervisor.kill()
-        self._stopping.set()
+        self._is_stopping = True
 
     def _need_free(self, port: int) -> None:
         if not is_port_free(port, own_address(os.environ)):
