@@ -47,6 +47,7 @@ def _archive(name: str, data: bytes) -> zipfile.ZipFile:
         raise _too_many(name, entries)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
+    # zipfile raises NotImplementedError for what it cannot unpack, such as an unknown kind of compression.
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
         raise _damaged(name) from error
 

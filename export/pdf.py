@@ -51,6 +51,7 @@ def annotate_pdf(
         return data
     try:
         return _Annotated(data, document, now).with_notes(chosen, note)
+    # pypdf raises NotImplementedError for filters and encryptions that it does not know.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, RecursionError) as error:
         raise ExportImpossible(
             f"The PDF {document.name!r} cannot be annotated: its inner structure is damaged. "

@@ -73,6 +73,7 @@ _PATTERNS = tuple(
             0,
         ),
         ("tb|t.b", r"(?<![\w/])(?:TB[DCA]|t\.b\.[dca]\.|tb[dca](?!\w))(?![\w/])", 0),
+        # Marks that authors leave in their documents; none of them is one of this code.
         (
             "TO|FIXME|X.X|#.#|NN",
             r"\b(?:TODO|TO-DO|FIXME|TBC/TBD)\b:?|\bTO DO:|\bX\.X{1,2}\b|#\.#|\bNN+\b(?=\.|\s|$)",

@@ -41,6 +41,7 @@ class WordPackage:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self.names: tuple[str, ...] = tuple(self._zip.namelist())
+        # zipfile raises NotImplementedError for what it cannot unpack, such as an unknown kind of compression.
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise DocumentDamaged("The file is not a readable Word document: its archive is damaged.") from error
         self._spelling = {name.lower(): name for name in self.names}
