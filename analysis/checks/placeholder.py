@@ -58,7 +58,7 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     groups: dict[str, list[_Gap]] = {}
     for block in reading.visible:
         if block.id not in details and not is_contents_line(block) and not is_markup(block.text):
-            for span in gaps(block.text):
+            for span in _gaps(block, labels.get(block.id, "")):
                 if block.text[slice(*span)] in terms or any(
                     start <= span[0] < end for start, end in lacking.get(block.id, ())
                 ):
@@ -76,6 +76,15 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
             if (gap.block.id, span) not in reported:
                 reported.add((gap.block.id, span))
                 yield reading.finding(gap.block, span, _criticism(gap, len(found)), _also(found))
+
+
+def _gaps(block: Block, label: str) -> list[Span]:
+    """Return the gaps of a block; where it has none, those that are one behind the label of its row."""
+    found = gaps(block.text)
+    if found or not label:
+        return found
+    lead = f"{label}: "
+    return [(start - len(lead), end - len(lead)) for start, end in gaps(lead + block.text) if start >= len(lead)]
 
 
 def _own_terms(reading: Reading) -> set[str]:

@@ -37,6 +37,12 @@ def pairs(name: str) -> list[tuple[str, str]]:
     return [(first, second) for first, second in told]
 
 
+def marked(name: str) -> list[tuple[str, bool]]:
+    """Return texts and whether a check is to speak up on them, from `pairs/NAME.txt`: `+` marks those."""
+    lines = (PAIRS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [(line[2:], line.startswith("+")) for line in lines]
+
+
 def told_of_tables() -> list[tuple[str, str, bool]]:
     """Return table, sentence and whether they conflict, from `pairs/told_of_tables.txt`: `+` marks a conflict."""
     groups = (PAIRS / "told_of_tables.txt").read_text(encoding="utf-8").strip().split("\n\n")
