@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from tests.analysis.checks.sample_documents import found_in, marked
 
 VAGUE = [
     "Merchant training shall be strengthened as appropriate.",
@@ -121,6 +121,11 @@ def test_a_promise_that_nobody_can_check_is_vague(text: str) -> None:
 @pytest.mark.parametrize("text", FIRM)
 def test_a_promise_with_a_term_a_rule_or_a_habit_is_not_vague(text: str) -> None:
     assert found_in(text) == set()
+
+
+@pytest.mark.parametrize(("text", "is_vague"), marked("promises"))
+def test_mere_intent_is_told_from_plans_rules_and_forecasts(text: str, *, is_vague: bool) -> None:
+    assert ("vague_commitment" in found_in(text)) is is_vague
 
 
 @pytest.mark.parametrize("text", UNQUANTIFIED)
