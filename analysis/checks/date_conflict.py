@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from analysis.checks.acts import canonical
+from analysis.checks.alike_events import alike_events
 from analysis.checks.dates import When, moments, weekday_name, written
 from analysis.checks.due_again import due_again
 from analysis.checks.events import Event, events
@@ -51,7 +52,9 @@ def find_date_conflicts(reading: Reading) -> Iterator[Finding]:
         if (first, second) in again or is_same_event(first, second, main) and not are_two_of_a_kind(first, second):
             reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
-    for first, second in retold(found, main, lambda one, other: _may_differ(reading, one, other, main)):
+    told_again = retold(found, main, lambda one, other: _may_differ(reading, one, other, main))
+    alike = alike_events(reading, found, main, lambda one, other: _may_differ(reading, one, other, main, is_alike=True))
+    for first, second in (*told_again, *alike):
         if first.at not in reported and second.at not in reported:
             reported |= {first.at, second.at}
             yield _finding(reading, first, second, found)
@@ -101,7 +104,7 @@ def _candidates(found: list[Event]) -> Iterator[tuple[Event, Event]]:
             yield found[other], event
 
 
-def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[str]) -> bool:
+def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[str], *, is_alike: bool = False) -> bool:
     """Return True when two dates differ, stand apart, and nothing beside them says that both are right."""
     if first.block.id == second.block.id or (first.table_id and first.table_id == second.table_id):
         return False
@@ -110,7 +113,7 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
     ):
         return False
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
-    is_told_alike = is_same_statement(first, second, main)
+    is_told_alike = is_alike or is_same_statement(first, second, main)
     if near and not (first.table_id or second.table_id or is_told_alike):
         return False
     for event in (first, second):

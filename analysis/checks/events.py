@@ -49,6 +49,8 @@ class Event:
     """What happened to what, where the words tell it."""
     gist: frozenset[str] = frozenset()
     """What happened to what by the words of the clause, whatever their form."""
+    named: str = ""
+    """The label, or row and heading, that stand for the words of a sentence."""
     tense: str = ""
     """`plan` for what is to come, `past` for what has happened, empty where the words do not tell."""
 
@@ -144,6 +146,7 @@ def _of_cells(table: Table, month_first: bool | None) -> Iterator[Event]:
                 table.id,
                 NOTHING if is_due else of_cell(label, title),
                 gist_of_cell(label, title),
+                f"{label} . {title}",
                 "plan" if is_due else "",
             )
 
@@ -193,6 +196,7 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
                 block.place.table_id if block.place else "",
                 said,
                 gist(of_noun(before)) or gist(own),
+                named if is_label and named else "",
                 tense(f"{before} {after}"),
             )
 

@@ -63,7 +63,7 @@ def gist(text: str) -> frozenset[str]:
         stemmed = stem(lowered)
         if lowered in STOPWORDS or stemmed in DATE_WORDS or lowered[0].isdigit() or len(lowered) < 2:
             continue
-        if act := NOUN_ACTS.get(stemmed):
+        if (act := NOUN_ACTS.get(stemmed)) and lowered != "open":
             found.add(f"@{act}")
         elif lowered not in _EMPTY:
             found.add(root(lowered))

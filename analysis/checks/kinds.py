@@ -16,7 +16,8 @@ _KINDS = {
     "begin": (
         rf"(?:went|goes|go|gone|going|go-) ?live|live(?= (?:on|since|from|at)\b)|golive|(?:switched|turned) on|"
         rf"cut[ -]?over|start(?:s|ed|ing)?|began|begins?|begun|beginning|commenc\w+|kick(?:s|ed)?[ -]?off|under ?way|"
-        rf"set in|broke out|outbreak|launch\w*|introduc\w+|inaugurat\w+|activat\w+|open(?:s|ed|ing)?|"
+        rf"set in|broke out|outbreak|launch\w*|introduc\w+|inaugurat\w+|activat\w+|"
+        r"open(?:s|ed|ing)|(?<!still )(?<!remain )(?<!remains )open|"
         rf"(?:in|into|entered|enters) {_PLACES}|(?:takes?|took|taking) effect|effective|becomes?|became|"
         r"mandatory|compulsory|obligatory|binding|appl(?:y|ies)|onset|first day|commission(?:ed|ing)|took office|"
         r"took up|set up|founded|established"

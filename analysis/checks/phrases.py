@@ -7,6 +7,10 @@ import re
 from analysis.checks.acts import ACT, DATE_WORDS, GENERIC, canonical
 from analysis.checks.words import STOPWORDS, stem, word_set, words
 
+SOURCE = re.compile(
+    r"\b(?:from|with|by|in|under|to|against) (?:an?|the|its|our) [\w-]+(?: [\w-]+)? (?:of|dated)\s(?:\w+day,?\s)?$"
+)
+"""Words before the date of something that was used, as in “restored from a snapshot of 13 October”."""
 AUXILIARY = re.compile(
     r"(?:(?:^|(?<=\W))(?:was|were|is|are|has|have|had|been|be|being|will|would|shall|can|may|must|to|first|finally|"
     r"then|also|successfully|officially|formally|fully|only|already|now|therefore|usually|normally|both|currently|"

@@ -21,7 +21,7 @@ _TO_WHOM = re.compile(
 _REPEATED = re.compile(
     r"\b(?:each|every|daily|weekly|monthly|quarterly|annual\w*|usually|normally|always)\b", re.IGNORECASE
 )
-_AGAIN_AND_AGAIN = frozenset({"tell", "send", "pay", "call", "meet", "discuss", "see"})
+AGAIN_AND_AGAIN = frozenset({"tell", "send", "pay", "call", "meet", "discuss", "see"})
 """What the same people do over and over."""
 _COUNTED = word_set("first second third fourth fifth")
 _OPPOSITE = (("fail", "again"), ("end", "again"), ("sound", "again"), ("begin", "end"), ("arrive", "leave"))
@@ -77,7 +77,7 @@ def _is_retold(first: Telling, second: Telling, weights: dict[str, float], telli
         return False
     if "meet" in kinds and not further and len(shared) < 3:
         return False
-    if kinds and kinds <= _AGAIN_AND_AGAIN and len(shared) + len(further) < 2 and first.things != second.things:
+    if kinds and kinds <= AGAIN_AND_AGAIN and len(shared) + len(further) < 2 and first.things != second.things:
         return False
     told_here = first.things | second.things
     alike = {

@@ -22,6 +22,7 @@ from analysis.checks.acts import (
 from analysis.checks.phrases import (
     AUXILIARY,
     PREPOSITIONS,
+    SOURCE,
     Phrase,
     clause,
     content,
@@ -105,6 +106,8 @@ def told_before(sentence: str, start: int, before: str = "", *, left: int = 0) -
     preposition = _first_preposition(lead[len(bare) :])
     if told := _of_noun_beside(bare, preposition):
         return told
+    if SOURCE.search(lead):
+        return NOTHING
     planned = PLANNED.search(lead) or re.search(r"\b(?:is|was|are|were)\b\W*$", bare, re.IGNORECASE)
     if planned and (told := _of_subject(lead[: planned.start()])):
         return told
@@ -181,7 +184,7 @@ def _of_noun_beside(bare: str, preposition: str) -> Statement | None:
     """Read “the signature of the contract on …”, “the fire drill of …”, “the report dated …”: a noun before a date."""
     last, begin = last_phrase(bare)
     thing = phrase(last)
-    if thing is None or not preposition or last.rstrip().endswith("ed"):
+    if thing is None or not preposition or last.rstrip().endswith(("ed", " open")) or last.strip() == "open":
         return None
     found = [word for word in content(last) if word not in DATE_WORDS]
     ahead = bare[max(0, begin - 30) :].rstrip()

@@ -57,7 +57,7 @@ class Telling:
 def telling_of(event: Event) -> Telling:
     """Return what the words of an event tell."""
     sentence = event.block.text[slice(*event.span)]
-    clause = _clause(sentence, event.when) if not event.label else sentence
+    clause = event.named or (_clause(sentence, event.when) if not event.label else sentence)
     kinds = _kinds(clause, event.relation, not event.when.has_date)
     things, narrower, negated = things_in(clause)
     subject = _subject(event, clause.casefold(), things)
