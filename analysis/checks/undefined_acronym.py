@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from analysis.checks.explained_acronyms import MIXED, explained
 from analysis.checks.gap_patterns import gaps
-from analysis.checks.known_acronyms import KNOWN
+from analysis.checks.known_acronyms import EVERYWHERE, KNOWN, OF_A_TRADE
 from analysis.checks.reading import MARGIN_KINDS, Criticism, Reading, is_contents_line, is_markup, is_shouted
 from analysis.checks.words import Span, is_quoted, word_set
 from domain.document import Block, BlockKind
@@ -16,19 +17,14 @@ CATEGORY = "undefined_acronym"
 
 _MANY = 12
 """A document with more unexplained abbreviations than this gets one finding that lists them."""
+_HABIT = 2
+"""An author who explains so many abbreviations means to explain them all."""
 _ACRONYM = re.compile(
-    r"(?<![\w@#$%/\\.-])(?P<name>[A-Z](?:&?[A-Z0-9]){1,5}|[A-Z]{2,5}/[A-Z]{2,5})(?:s|['’]s)?(?![\w@\\]|[-/]\w*\d|"
+    rf"(?<![\w@#$%/\\.-])(?P<name>{MIXED}|[A-Z](?:&?[A-Z0-9]){{1,5}}|[A-Z]{{7,8}}|[A-Z]{{2,5}}/[A-Z]{{2,5}})"
+    r"(?:s|['’]s)?(?![\w@\\]|[-/]\w*\d|"
     r"/[A-Z]+/|\.\w|&\w)"
 )
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_MINOR = word_set(
-    """
-    of the and for in on to a an at by with or de la & /
-    """
-)
-_GLOSSARY_TITLE = re.compile(
-    r"\b(?:abbreviations?|acronyms?|glossary|terms?|definitions?|terminology|nomenclature)\b", re.IGNORECASE
-)
 _CODE_BEFORE = re.compile(
     r"(?:\b(?:grade|class|type|form|code|model|room|hall|building|gate|category|zone|line|unit|series|option|"
     r"variant|clause|article|version|flight|row)\s)$",
@@ -46,11 +42,13 @@ def find_undefined_acronyms(reading: Reading) -> Iterator[Finding]:
         uses.pop(code, None)
     if not uses:
         return
-    defined = _defined(reading, set(uses))
+    defined = explained(reading, set(uses))
     lower = _lower_case_words(reading, set(uses))
     unexplained: dict[str, list[tuple[Block, Span]]] = {}
     for name, places in uses.items():
         if name in defined or _singular(name) in defined or name.casefold() in lower:
+            continue
+        if name in OF_A_TRADE and len(defined) < _HABIT or len(name) > _LONGEST and _is_name(places):
             continue
         if "/" in name and all(part in KNOWN or part in defined or part in uses for part in name.split("/")):
             continue
@@ -61,6 +59,20 @@ def find_undefined_acronyms(reading: Reading) -> Iterator[Finding]:
     for name, places in unexplained.items():
         block, span = _first_in_text(places)
         yield reading.finding(block, _quote(reading, block, span), _criticism(name, len(places)))
+
+
+_LONGEST = 6
+_WORD_ENDING = re.compile(
+    r"(?:E[DRS]|ING|LY|AL|[AEI]NT|ION|URE|ITY|IVE|[EO]RS|[AO]RY|[AI]BLE|OUT|OWN|[AE]NCE|NESS|ATE|IS[MT]|ULT|ACT|ICE|"
+    r"ORT|ONS|ARD|IRE|AYS|USE|NGS|GHT|ESS|LES|UND|ELF|ICS?)$"
+)
+
+
+def _is_name(places: list[tuple[Block, Span]]) -> bool:
+    """Return True for a long run of capitals that is a word made loud, or the name of what the document is about."""
+    block, span = places[0]
+    is_word = _WORD_ENDING.search(block.text[slice(*span)]) is not None
+    return is_word or len(places) > 2 or any(place[0].kind is BlockKind.HEADING for place in places)
 
 
 def _first_in_text(places: list[tuple[Block, Span]]) -> tuple[Block, Span]:
@@ -102,7 +114,7 @@ def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
 
 def _is_acronym(text: str, match: re.Match[str]) -> bool:
     name = match["name"]
-    if name in KNOWN or sum(map(str.isalpha, name)) < 2 or _ROMAN.fullmatch(name) or set(name) == {"X"}:
+    if name in EVERYWHERE or sum(map(str.isalpha, name)) < 2 or _ROMAN.fullmatch(name) or set(name) == {"X"}:
         return False
     if re.match(r"-[A-Z]{2,}\b", text[match.end() :]) or re.search(r"\b[A-Z]{2,}-$", text[: match.start()][-9:]):
         # “EI-QRS” is the name of one thing.
@@ -114,6 +126,10 @@ def _is_acronym(text: str, match: re.Match[str]) -> bool:
         r"[\s\u00a0]+\d[\d.:-]*\b(?!\s*%)(?!\s+(?:h|hours?|days?|minutes?|weeks?|months?|years?|of|per)\b)",
         text[match.end() : match.end() + 40],
     ) or _CODE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
+        return False
+    if name == "PLC" and re.search(r"[A-Z]\w* $", text[: match.start()]):
+        return False
+    if len(name) > _LONGEST and (match.start() == 0 or text[match.end() :].startswith(":")):
         return False
     if len(name) >= 4 and text.strip() == name or _is_in_shouted_words(text, match):
         return False
@@ -141,125 +157,6 @@ _EMPHASIS = word_set(
 
 def _singular(name: str) -> str:
     return name[:-1] if name.endswith("S") and len(name) > 3 else name
-
-
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9&/]{1,7}")
-
-
-def _defined(reading: Reading, names: set[str]) -> set[str]:
-    """Return the names that are expanded somewhere: in brackets, before brackets, in a glossary, or in words beside."""
-    found: set[str] = set()
-    for block in reading.document.blocks:
-        if block.kind is BlockKind.HIDDEN:
-            continue
-        if names.isdisjoint(_CAPITALS.findall(block.text)):
-            continue
-        found |= _defined_in(block.text) & names
-        if (
-            match := re.match(
-                r"\s*([A-Z][A-Z0-9&/]{1,7})s?\s*(?:[-–—:=]|\t|\bmeans\b|\bstands for\b|\bis short for\b)\s*(\S.*)",
-                block.text,
-            )
-        ) and _spells(match[1], match[2][:120]):
-            found.add(match[1])
-    for table in reading.tables:
-        titles = " ".join(map(table.title, table.columns)) + " " + table.context()
-        section = reading.section(table.grid[0][0]) if table.grid and table.grid[0][0] else None
-        is_glossary = bool(_GLOSSARY_TITLE.search(titles) or (section and _GLOSSARY_TITLE.search(section.title)))
-        for row in range(len(table.grid)):
-            cells = [table.text(row, column) for column in table.columns]
-            for first, second in zip(cells, cells[1:], strict=False):
-                for name, meaning in ((first, second), (second, first)):
-                    if (
-                        name in names
-                        and len(meaning) > len(name)
-                        and (is_glossary or _spells(name, meaning) or (name is first and len(meaning.split()) >= 4))
-                    ):
-                        found.add(name)
-    return found
-
-
-_BRACKETED = re.compile(
-    r"[(\[]\s*(?:the |hereinafter |henceforth |or |also |abbreviated (?:as |to )?|known as |collectively |short:? |"
-    r"in short,? )*[\"“‘']?(?:[A-Z]{2,5}[ -])?([A-Z][A-Za-z0-9&/-]{1,9}?)(?:s|['’]s)?[\"”’']?\s*(?:[)\],;/]|\bor\b)"
-)
-_BEFORE_BRACKET = re.compile(r"\b([A-Z][A-Z0-9&/]{1,7})(?:s|['’]s)?\s*[(\[]\s*([^()\[\]]{3,120})[)\]]")
-_INTRODUCED = re.compile(
-    r"\b([A-Z][A-Z0-9&/]{1,7}) for short\b|"
-    r"(?:\b(?:is|are) (?:here |below |in this \w+ )?(?:called|written|abbreviated)|"
-    r", written|, abbreviated) [\"“‘']?([A-Z][A-Z0-9&/]{1,7})\b"
-)
-"""Words that say that a short form is being introduced; what it is short for stands somewhere before."""
-_IN_WORDS = re.compile(
-    r"\b([A-Z][A-Z0-9&/]{1,7})s?[\"”’']?,?\s+(?:stands for|means|is short for|is|are|is an? (?:abbreviation|acronym)|"
-    r"denotes|refers to|i\.e\.,?|that is,?|which is short for|or|"
-    r"(?:[Pp][Uu][Bb]\.? )?\d[\d.-]*:)\s+(\S[^.;\n]{2,120})"
-)
-_ALIAS = re.compile(
-    r"\b(?:abbreviated(?: as| to)?|(?:is|are|was|be) (?:shortened to|written)|shortened to|known as|called|"
-    r"hereinafter|henceforth|short for|referred to as|also|or|"
-    r"i\.e\.,?|namely)\s+(?:the\s+)?[\"“‘']?([A-Z][A-Z0-9&/]{1,7})\b"
-)
-_DASHED = re.compile(
-    r"(?<=\w)\s*(?:,|[-–—])\s*(?:or\s+)?([A-Z][A-Z0-9&/]{1,7})\s*(?:,|[-–—]|\.|\b(?:below|hereafter|from here))"
-)
-_WORDS_BEFORE = re.compile(r"(?:[\w'’-]+\s+){1,7}[\w'’-]+$")
-
-
-def _defined_in(text: str) -> set[str]:
-    found: set[str] = set()
-    if "(" in text or "[" in text:
-        for match in _BRACKETED.finditer(text):
-            if _follows_words(match[1], text[max(0, match.start() - 160) : match.start()]):
-                found.add(match[1])
-        for match in _BEFORE_BRACKET.finditer(text):
-            if _spells(match[1], match[2]):
-                found.add(match[1])
-    found.update(match[1] or match[2] for match in _INTRODUCED.finditer(text))
-    found.update(match[1] for match in _IN_WORDS.finditer(text) if _spells(match[1], match[2]))
-    for match in _DASHED.finditer(text):
-        meaning = _WORDS_BEFORE.search(text[max(0, match.start() - 100) : match.start()])
-        if meaning and _spells(match[1], meaning.group()):
-            found.add(match[1])
-    for match in _ALIAS.finditer(text):
-        if _follows_words(match[1], text[max(0, match.start() - 160) : match.start()]):
-            found.add(match[1])
-    return found
-
-
-def _follows_words(name: str, before: str) -> bool:
-    """Return True when the words right before could be what the letters stand for."""
-    parts = re.findall(r"[A-Za-z][A-Za-z'’]*|\d+|&", re.split(r"[.;:!?]\s", before)[-1])[-3 * len(name) :]
-    if len(parts) < 1:
-        return False
-    letters = [letter for letter in name.upper() if letter.isalnum()]
-    initials = [part[0].lower() for part in parts if part.lower() not in _MINOR]
-    if letters[0].lower() in initials:
-        return True
-    if (
-        initials
-        and letters[-1].lower() == initials[-1]
-        and sum(letter.lower() in initials for letter in letters) * 2 >= len(letters)
-    ):
-        return True
-    return _spells(name, " ".join(parts))
-
-
-def _spells(name: str, meaning: str) -> bool:
-    """Return True when the letters of a name stand in their order in the words, the first at the start of one."""
-    letters = [letter.casefold() for letter in name if letter.isalnum()]
-    text = re.sub(r"[^a-z0-9 ]", " ", meaning.casefold().replace("-", " "))
-    for begin in re.finditer(rf"\b{re.escape(letters[0])}" if letters else r"$^", text):
-        position = begin.start()
-        for letter in letters:
-            position = text.find(letter, position) + 1
-            if position == 0:
-                break
-        else:
-            starts = {word[0] for word in text[begin.start() :].split()}
-            if sum(letter in starts for letter in letters) * 2 >= len(letters):
-                return True
-    return False
 
 
 def _lower_case_words(reading: Reading, names: set[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Gaps that were left to be filled in, and what only looks like one."""
+"""Gaps that were left to be filled in, abbreviations left unexplained, and what only looks like one."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def test_a_plain_fact_is_missing_beside_its_label_in_a_table() -> None:
         "placeholder"
     }
     assert found_in("| System | Ledger |\n| Contract number | 4711 |\n| Status | pending |") == set()
+
+
+@pytest.mark.parametrize(("text", "is_unexplained"), marked("abbreviations"))
+def test_an_abbreviation_is_explained_unless_every_reader_knows_it(text: str, *, is_unexplained: bool) -> None:
+    assert ("undefined_acronym" in found_in(text)) is is_unexplained
