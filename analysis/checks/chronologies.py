@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.checks.columns import heading, telling_column
 from analysis.checks.dates import When, moments, with_years
@@ -17,6 +18,14 @@ _TIME_TITLE = re.compile(
     r"when|timestamp|hour|occurred|at|utc)(?: ?\(.*\)| utc| of event| \w{3,4})?$",
     re.IGNORECASE,
 )
+_STAGE_TITLE = re.compile(
+    r"^(?:(?:project|life) )?(?:stages?|steps?|phases?|milestones?|events?|legs?|gates?)$", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"\b(?:plan\w*|actual|target|due|forecast|baseline|original|revised|new|old|start\w*|beg[ia]n\w*|end\w*|finish\w*|from|to|until|opened|closed)\b",
+    re.IGNORECASE,
+)
+"""Columns that tell one course twice: what was planned in one order may have come about in another."""
 _MIDNIGHT = 12 * 60
 
 
@@ -34,6 +43,7 @@ def chronologies(reading: Reading, *, month_first: bool | None) -> Iterator[list
     """Yield the timelines of a document: tables with a column of times, and lists whose items begin with dates."""
     for table in reading.tables:
         yield from _in_table(table, month_first)
+        yield from _side_by_side(table, month_first)
     run: list[tuple[Block, When]] = []
     for block in (*reading.body, None):
         found = _leading(block, month_first) if block else None
@@ -93,6 +103,24 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
             run.append((cell, when))
     if len(run) * 4 >= len(rows) * 3:
         yield from _entries(run)
+
+
+def _side_by_side(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
+    """Yield the columns of dates of a table of stages: what goes through one stage after the other, beside others."""
+    if not table.columns or not _STAGE_TITLE.match(heading(table, 0)) or len(table.body) < 4:
+        return
+    lines: list[list[Entry]] = []
+    for column in table.columns[1:]:
+        run: list[tuple[Block, When]] = []
+        for row in table.body:
+            cell, found = table.grid[row][column], moments(table.text(row, column), month_first=month_first)
+            if cell is not None and found and not _PLANNED.search(heading(table, column)):
+                run.append((cell, found[0]))
+        if len(run) == len(table.body):
+            lines += _entries(run)
+    in_order = [all(one.moment <= other.moment for one, other in pairwise(line)) for line in lines]
+    if any(in_order):
+        yield from lines
 
 
 def _moments(text: str, month_first: bool | None) -> list[When]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.checks.chronologies import chronologies, out_of_order
+from analysis.checks.coarse_ranges import backward_ranges
 from analysis.checks.columns import heading
 from analysis.checks.courses import OVERNIGHT, courses
 from analysis.checks.dates import When, moments, with_years, written
@@ -23,6 +24,13 @@ TO = re.compile(
     r"\band\b)\s*(?:the\s+)?(?:\w+day,?\s+)?",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\b(?:from|start(?:s|ed|ing)?(?: date| on)?|begins?|begin(?:ning)?)\s*:?\s*$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s*[,;|]?\s*(?:and\s+)?(?:valid |runs? |in force |planned |actual )?"
+    r"(?:until|till|to|ends?|end(?:ing)?(?: date| on)?|finish(?:es)?|expir(?:y|es)(?: date)?)\s*:?\s*",
+    re.IGNORECASE,
+)
+"""What stands between the two dates of “valid from …, valid until …” and “Start: …, End: …”."""
 _STAGES = (
     r"order(?:ed|s)|request(?:ed|s)|appli(?:ed|es)|advertised|announced|invited|tendered|planned|proposed|drafted",
     r"signed|approved|sent|went (?:out|to)|submitted|notified|informed|asked|"
@@ -40,7 +48,8 @@ _STAGE = re.compile(
 )
 """Verbs by the order in which their events come about in the life of one thing."""
 START_TITLE = re.compile(
-    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed)?|begin|beginn?ing|began|from|opened|raised|detected|"
+    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:start(?:ed|s)?|begins?|beginn?ing|began|opens?|from|opened|"
+    r"raised|detected|"
     r"identified|reported|received|requested|issued|"
     r"logged|submitted|commenced|effective|valid from|created|occurred|found|out from|taken out|lent|out|borrowed|"
     r"ordered|"
@@ -49,7 +58,8 @@ START_TITLE = re.compile(
     re.IGNORECASE,
 )
 END_TITLE = re.compile(
-    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:end(?:ed)?|finish(?:ed)?|to|until|till|closed|resolved|"
+    r"^(?:(?:planned|actual|date|time|scheduled) )?(?:end(?:ed|s)?|finish(?:ed|es)?|stops?|closes?|to|until|till|"
+    r"closed|resolved|"
     r"completed|complete|due|completion|expiry|expires|"
     r"valid (?:to|until)|restored|fixed|answered|delivered|closure|stop|back|target|concluded|remediated|"
     r"deadline|brought back|returned|return|in|received|departed|left|discharged|checked in|expired|last day|lapsed|"
@@ -106,6 +116,10 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
     for start, end in reading.sentences(block) if any(map(str.isdigit, block.text)) else ():
         sentence = block.text[start:end]
         found = with_years(moments(sentence, month_first=month_first))
+        for span in backward_ranges(sentence, found, month_first=month_first):
+            told = f"The range “{sentence[slice(*span)]}” ends before it begins."
+            yield reading.finding(block, (start, end), _criticism(told))
+            break
         for first, second in zip(found, found[1:], strict=False):
             if not is_before(second, first) or is_quoted(sentence, first.start, second.end):
                 continue
@@ -120,8 +134,10 @@ def _periods(reading: Reading, block: Block, month_first: bool | None) -> Iterat
 
 def _is_period(between: str, before: str) -> bool:
     """Return True for the words of `from A to B`, `between A and B`, `A – B`."""
-    if TO.fullmatch(between) is None or re.search(r"\bbackwards?\b|\bin reverse\b", before, re.IGNORECASE):
+    if re.search(r"\bbackwards?\b|\bin reverse\b|\b(?:ratio|compar\w+|odds)\b", before, re.IGNORECASE):
         return False
+    if TO.fullmatch(between) is None:
+        return _UNTIL.fullmatch(between) is not None and _FROM.search(before) is not None
     if re.search(r"\band\b", between):
         return re.search(r"\bbetween\b[^.]{0,30}$", before, re.IGNORECASE) is not None
     moved = re.search(

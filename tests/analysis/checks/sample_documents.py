@@ -38,9 +38,12 @@ def pairs(name: str) -> list[tuple[str, str]]:
 
 
 def marked(name: str) -> list[tuple[str, bool]]:
-    """Return texts and whether a check is to speak up on them, from `pairs/NAME.txt`: `+` marks those."""
+    """Return texts and whether a check is to speak up on them, from `pairs/NAME.txt`: `+` marks those.
+
+    `\\n` stands for the end of a line.
+    """
     lines = (PAIRS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [(line[2:], line.startswith("+")) for line in lines]
+    return [(line[2:].replace("\\n", "\n"), line.startswith("+")) for line in lines]
 
 
 def told_of_tables() -> list[tuple[str, str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.checks import run_checks
-from tests.analysis.checks.sample_documents import document_of, found_in
+from tests.analysis.checks.sample_documents import document_of, found_in, marked
 
 WRONG = [
     (
@@ -139,3 +139,8 @@ def test_a_row_of_figures_out_of_order_is_told_by_its_date() -> None:
     findings = run_checks(document_of(f"| Day | Value ($m) | Use of limit |\n{rows}"))
 
     assert [finding.quote for finding in findings] == ["12 February 2025"]
+
+
+@pytest.mark.parametrize(("text", "is_backward"), marked("ranges"))
+def test_a_range_that_runs_backwards_is_found_in_any_notation(text: str, *, is_backward: bool) -> None:
+    assert ("date_order" in found_in(text)) is is_backward
