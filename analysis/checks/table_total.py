@@ -21,7 +21,8 @@ _NOT_ADDED = re.compile(
     r"no\.|nr|id|#|"
     r"percent(?:age)?|availability|index|rank|level|version|page|maximum|minimum|max|min|target|threshold|"
     r"probability|cumulative|"
-    r"running|date|time|tolerance|margin|growth|change)\b|%|^(?:fiscal )?years?$|^no$",
+    r"running|heaviest|largest|biggest|highest|longest|lowest|smallest|shortest|oldest|peak|fastest|worst|best|date|"
+    r"time|tolerance|margin|growth|change)\b|%|^(?:fiscal )?years?$|^no$",
     re.IGNORECASE,
 )
 _PART_OF_ANOTHER = re.compile(
@@ -35,6 +36,29 @@ _NOT_A_SUM = re.compile(
     r"\b(?:unique|distinct|average|mean|median|rating|score|net|balance|variance|max|min|to date|so far|result)\b",
     re.IGNORECASE,
 )
+
+
+_WHOLE = re.compile(
+    r"(?:everything|(?:the )?(?:whole|entire|complete|full)\b.*|(?:both|every|each of the)\b.*|tot\.?|ttl\.?|"
+    r".*[- ]wide|"
+    r".*\bas a whole|(?:consolidated|accumulated|cumulated)\b.*|bottom line|(?:overall )?tally|"
+    r"(?:amount|sum) (?:due|payable)|(?:invoice|final|project|net|gross|programme) (?:amount|sum|costs?|figure)|to pay|"
+    r"(?:added|summed|adding|summing) up|.*\b(?:result|figure|sum|cost|count)s? (?:of|for|over) (?:all|both|the)\b.*|"
+    r".*, all \w+|(?:[a-z]+ )?(?:\d+|[a-h]) ?(?:to|[-–—]) ?(?:\d+|[a-h])|"
+    r"(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve) \w+|"
+    r"(?:january|april|july|october) to (?:march|june|september|december)|(?:(?:first|second) )?half[- ]?year|"
+    r"year(?: 20\d\d)?|"
+    r"(?:summe|gesamt\w*|insgesamt|somme|ensemble|total g[ée]n[ée]ral|totaa?le?|suma|razem|yhteensä|totalt|i alt)\b.*)",
+    re.IGNORECASE,
+)
+"""What the last row of a table is called where it holds the sums of the others."""
+_KIND_OF_THING = re.compile(
+    r"totals? (?!of\b|for\b|in\b|on\b|from\b|per\b|and\b|costs?\b|amounts?\b|sums?\b|number\b|excl|incl|net\b|"
+    r"gross\b|all\b)"
+    r"[a-z]+",
+    re.IGNORECASE,
+)
+"""“Total return” and “total loss” name a thing as well as a sum."""
 
 
 def find_wrong_totals(reading: Reading) -> Iterator[Finding]:
@@ -56,16 +80,19 @@ def find_wrong_totals(reading: Reading) -> Iterator[Finding]:
         for row, found in in_rows:
             label = _label(table, row) or table.grid[row][found.column]
             if label and row not in explained:
-                yield _finding(reading, table, row, label, [found])
+                yield _finding(reading, table, row, label, [found], is_thing=True)
 
 
-def _finding(reading: Reading, table: Table, row: int, label: Block, wrong: list[Sum]) -> Finding:
-    """Put the finding on the name of the row, or on the figure where the name is just “Total” or not the only one."""
+def _finding(
+    reading: Reading, table: Table, row: int, label: Block, wrong: list[Sum], *, is_thing: bool = False
+) -> Finding:
+    """Put the finding on the name of the row; on the figure where the name tells no total, or stands elsewhere too."""
     stated = table.grid[row][wrong[0].column]
     name = label.text.strip().casefold()
     is_bare = re.fullmatch(r"totals?|sums?", name) is not None and stated is not None and len(stated.text.strip()) > 3
     is_alone = sum(name in block.text.casefold() for block in reading.body if block.place) == 1
-    here = label if stated is None or (is_alone and not is_bare) else stated
+    is_told = is_thing or TOTAL.match(name) is not None or _WHOLE.fullmatch(name) is not None
+    here = label if stated is None or (is_alone and is_told and not is_bare) else stated
     return reading.finding(here, passage(here), _criticism(label, wrong), [shown(found.stated) for found in wrong])
 
 
@@ -86,7 +113,14 @@ def _total_rows(table: Table) -> list[int]:
     totals = [row for row in rows if _is_total(table, row)]
     found = [row for row in totals if row in (rows[0], rows[-1]) or _says_total(table, row)]
     found = [row for row in found if _says_total(table, row) or len(rows) > 3 or _judge(table, row)[1]]
-    return found if totals or not (adds_up(table) or _nearly_adds_up(table, rows)) else rows[-1:]
+    is_last = adds_up(table) or _nearly_adds_up(table, rows) or _is_whole(table, rows[-1])
+    return found if totals or not is_last else rows[-1:]
+
+
+def _is_whole(table: Table, row: int) -> bool:
+    label = _label(table, row)
+    text = " ".join(label.text.split()) if label else ""
+    return _WHOLE.fullmatch(text) is not None and not _NOT_A_SUM.search(text)
 
 
 def adds_up(table: Table) -> bool:
@@ -131,7 +165,24 @@ def _says_total(table: Table, row: int) -> bool:
 def _is_total(table: Table, row: int) -> bool:
     label = _label(table, row)
     text = " ".join(label.text.split()) if label else ""
-    return 0 < len(text) < 70 and TOTAL.match(text) is not None and not _NOT_A_SUM.search(text)
+    is_total = 0 < len(text) < 70 and TOTAL.match(text) is not None and not _NOT_A_SUM.search(text)
+    return is_total and (row in (table.body[0], table.body[-1]) or not _names_thing(table, row, text))
+
+
+def _names_thing(table: Table, row: int, text: str) -> bool:
+    """Return True for a row within a table such as “Total loss” of which no figure is the sum of those right above."""
+    if _KIND_OF_THING.match(text) is None:
+        return False
+    for column in table.columns:
+        stated, whole = figure(table.text(row, column)), 0.0
+        for other in range(row - 1, table.header, -1):
+            above = figure(table.text(other, column))
+            if stated is None or above is None:
+                break
+            whole += above.value
+            if abs(whole - stated.value) < 1e-6 and stated.value:
+                return False
+    return True
 
 
 def _label(table: Table, row: int) -> Block | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from tests.analysis.checks.sample_documents import found_in, marked
 
 WRONG = [
     "| Gate | Lanes | People per hour |\n| A | 14 | 6,300 |\n| B | 8 | 3,600 |\n"
@@ -104,3 +104,8 @@ def test_a_figure_that_is_not_what_its_parts_give_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", RIGHT)
 def test_figures_that_add_up_or_are_no_sum_are_fine(text: str) -> None:
     assert "table_total" not in found_in(text)
+
+
+@pytest.mark.parametrize(("text", "is_wrong"), marked("totals"))
+def test_the_last_row_is_a_total_by_many_names(text: str, *, is_wrong: bool) -> None:
+    assert ("table_total" in found_in(text)) is is_wrong
