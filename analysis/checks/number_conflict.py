@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from analysis.checks.alike_quantities import alike_quantities
 from analysis.checks.cells_told import cells_told_wrong
 from analysis.checks.counted_rows import wrong_counts
+from analysis.checks.date_conflict import main_words
 from analysis.checks.numbers import shown
 from analysis.checks.other_words import all_of, is_in_other_words
 from analysis.checks.quantities import Quantity, quantities
@@ -55,10 +57,17 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
             rare, usual = usual, rare
         if (rare.block.id, rare.at[0]) not in reported:
             reported |= {(rare.block.id, rare.at[0]), (usual.block.id, usual.at[0])}
-            other = shortened(usual.block.text[slice(*usual.span)], 160)
-            told = f"“{_told(rare)}” here, but “{_told(usual)}” in “{other}”: one quantity with two values."
-            span = clause_at(rare.block.text, rare.span, rare.at[0])
-            yield reading.finding(rare.block, span, _criticism(told, 0.75), [other])
+            yield _finding(reading, rare, usual)
+    main = main_words(reading)
+    for first, second in alike_quantities(reading, found, main, lambda one, other: _may_be_one(reading, one, other)):
+        rare, usual = (
+            (first, second)
+            if values[first.dimension, first.value] < values[second.dimension, second.value]
+            else (second, first)
+        )
+        if not reported & {(one.block.id, one.at[0]) for one in (first, second)}:
+            reported |= {(one.block.id, one.at[0]) for one in (first, second)}
+            yield _finding(reading, rare, usual)
     for block, span, told, also in (
         *figures_told_wrong(reading, found),
         *totals_told_wrong(reading, found),
@@ -67,6 +76,20 @@ def find_number_conflicts(reading: Reading) -> Iterator[Finding]:
     ):
         if not any(block.id == block_id and span[0] <= at < span[1] for block_id, at in reported):
             yield reading.finding(block, span, _criticism(told, 0.7), also)
+
+
+def _finding(reading: Reading, rare: Quantity, usual: Quantity) -> Finding:
+    other = shortened(usual.block.text[slice(*usual.span)], 160)
+    told = f"“{_told(rare)}” here, but “{_told(usual)}” in “{other}”: one quantity with two values."
+    return reading.finding(
+        rare.block, clause_at(rare.block.text, rare.span, rare.at[0]), _criticism(told, 0.75), [other]
+    )
+
+
+def _may_be_one(reading: Reading, first: Quantity, second: Quantity) -> bool:
+    return _may_differ(reading, first, second, is_swapped=True) and not any(
+        is_quoted(quantity.block.text, *quantity.at) for quantity in (first, second)
+    )
 
 
 def _candidates(found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:

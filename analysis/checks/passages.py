@@ -41,7 +41,7 @@ class Passage:
 
 def passages(reading: Reading, found: Sequence[Event]) -> list[Passage]:
     """Return the passage of each event."""
-    before, rows = _sentences_before(reading), _rows(reading)
+    before, rows = sentences_before(reading), _rows(reading)
     return [_passage(event, before, rows) for event in found]
 
 
@@ -75,7 +75,7 @@ def _passage(event: Event, before: dict[tuple[str, Span], str], rows: dict[tuple
     )
 
 
-def _sentences_before(reading: Reading) -> dict[tuple[str, Span], str]:
+def sentences_before(reading: Reading) -> dict[tuple[str, Span], str]:
     """Return for each sentence the one before it under the same heading."""
     found: dict[tuple[str, Span], str] = {}
     last, where = "", None

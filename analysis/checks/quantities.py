@@ -118,6 +118,8 @@ class Quantity:
     """What the amount is paid or counted for, such as a year."""
     gist: frozenset[str] = frozenset()
     """Roots of the telling words of the clause, without the unit."""
+    named: tuple[str, str] = ("", "")
+    """Label of a value in a table, or row and heading; twice the same for a label."""
     whole_of: float = 0.0
     """In “17 of the 25 controls”, the 25."""
 
@@ -214,6 +216,7 @@ def _in_sentence(
             is_definite=is_definite,
             is_whole=bool(counted) or is_whole(text[:start], text[end:]),
             is_row=bool(label),
+            named=named,
             row_name=frozenset() if named[0] == named[1] else frozenset(map(canonical, content_stems(named[0]))),
             tags=frozenset(found.group().casefold() for found in _TAG.finditer(text)),
             frame=frame(text[:start]),

@@ -20,11 +20,11 @@ _PART = (
 _WHEN = re.compile(
     r"\b(?:[Ii]n|[Dd]uring|[Oo]n) (January|February|March|April|May|June|July|August|September|October|November|"
     r"December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|weekdays|weekends|holidays|"
-    r"spring|summer|autumn|winter)\b(?! \d)"
+    r"spring|summer|autumn|winter)\b(?! (?:\d{1,2}, )?\d{4}\b)"
 )
 _ORDER = re.compile(
     r"\b((?:ground|top|first|second|third|fourth|fifth|last) (?:half|quarter|floor|storey|week|month|year|shift|phase|"
-    r"round|wing|stage|day)|by (?:day|night))\b",
+    r"round|wing|stage|day)|(?:by|at) (?:day|night)|in the (?:daytime|morning|afternoon|evening|night))\b",
     re.IGNORECASE,
 )
 _PREVIOUS = re.compile(
@@ -37,9 +37,15 @@ _SINGLE = re.compile(r"\b(?:per|each|an? single|an individual|any one)\b", re.IG
 _TOGETHER = re.compile(r"\b(?:all|total|altogether|together|combined|overall)\b", re.IGNORECASE)
 _OF = re.compile(rf"\b([a-z]{{3,}}) of (?:the |an? |our |its )?(?!{NUMBER_WORDS}\b)([a-z]{{3,}})\b")
 _MUST = re.compile(
-    r"\b(?:must|shall|should|has to|have to|is to|are to|objective|target|goal|required)\b", re.IGNORECASE
+    r"\b(?:must|shall|should|has to|have to|is to|are to|objective|target|goal|required|requires?|oblig\w+|"
+    r"undertakes?|undertook|guarante\w+|commits?|committed|promises)\b",
+    re.IGNORECASE,
 )
-_WAS = re.compile(r"\b(?:was|were|took|lasted|had|reached|needed|came|measured|drill|exercise|test)\b", re.IGNORECASE)
+_WAS = re.compile(
+    r"\b(?:was|were|took|lasted|had|reached|needed|came|measured|brought|delivered|achieved|"
+    r"arrived|answered|drill|exercise|test)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"\b(?:when|if|once|whenever|as soon as)\b", re.IGNORECASE)
 _LOOSE = frozenset({"over", "under", "more", "less", "before", "after", "only", "every", "per", "each"})
 _MOST_APART = 2.0
@@ -49,9 +55,7 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
     """Return True when all telling words of one clause stand in the other, and the numbers could be a slip."""
     ours, theirs = first.gist, second.gist
     shared = ours & theirs
-    if len(shared) < 2 or _sides(first) != _sides(second) or not _is_close(first, second):
-        return False
-    if (first.modifiers ^ second.modifiers) - _LOOSE - {"average"} or _tells_average(first) != _tells_average(second):
+    if len(shared) < 2 or are_of_two_sides(first, second) or not _is_close(first, second):
         return False
     more = min(len(ours), len(theirs)) - len(shared)
     if first.dimension == "count":
@@ -68,6 +72,14 @@ def is_told_alike(first: Quantity, second: Quantity) -> bool:
         or (len(shared) >= 4 or len(shared) == 3 and more <= 1)
         and _is_digit_off(first, second)
     )
+
+
+def are_of_two_sides(first: Quantity, second: Quantity) -> bool:
+    """Return True when a word such as “above”, “not”, “further” or “average” goes with one number only."""
+    if _sides(first) != _sides(second) or _tells_average(first) != _tells_average(second):
+        return True
+    told = [set(quantity.block.text[slice(*quantity.span)].casefold().split()) for quantity in (first, second)]
+    return bool((first.modifiers ^ second.modifiers) - _LOOSE - {"average"} - (told[0] & told[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,7 @@ def _are_of_two(first: _Signs, second: _Signs) -> bool:
 
 def _are_rule_and_deed(first: _Signs, second: _Signs) -> bool:
     """Return True for what must be and what was: “within 30 minutes” is no slip for “it took 45 minutes”."""
-    return first.must != second.must and first.was != second.was and first.must != first.was
+    return first.must and not second.must and second.was or second.must and not first.must and first.was
 
 
 def _have_two_outcomes(first: Quantity, second: Quantity) -> bool:

@@ -12,7 +12,7 @@ _BREAK = re.compile(r"[,;:.()\[\]?!“”\"]|\s[–—-]\s")
 _CLAUSE = re.compile(
     r"[;:!?“”\"]|\.\s|\s[–—]\s|\swhen (?=the|an?|it|they|he|she)\b|"
     r",\s(?:one|two|three|some|most|many|half|all|none) of\b|"
-    r",\s(?:and|but|while|whereas|which|who|so|because|although|as)\s|\bthat\b"
+    r",\s(?:and|but|while|whereas|which|who|so|because|although|as)\s|\bthat\b|\b(?:from|with) which\b"
 )
 _NP_STOP = STOPWORDS - {"of", "the", "a", "an", "their", "our", "its"}
 _LINK = word_set(
@@ -184,8 +184,8 @@ def name_stems(text: str) -> frozenset[str]:
     return frozenset(word for word in found if word not in _COMMON and not word[0].isdigit())
 
 
-def clause_stems(text: str, start: int, end: int) -> frozenset[str]:
-    """Return the telling stems of the clause that a number stands in, under one name for words that mean the same."""
+def clause_at_number(text: str, start: int, end: int) -> str:
+    """Return the clause that a number stands in, without the number."""
     left, right = 0, len(text)
     for border in _CLAUSE.finditer(text):
         if border.end() <= start:
@@ -193,7 +193,12 @@ def clause_stems(text: str, start: int, end: int) -> frozenset[str]:
         elif border.start() >= end:
             right = border.start()
             break
-    found = {canonical(word) for word in content_stems(text[left:start] + " " + text[end:right])}
+    return text[left:start] + " " + text[end:right]
+
+
+def clause_stems(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the telling stems of the clause that a number stands in, under one name for words that mean the same."""
+    found = {canonical(word) for word in content_stems(clause_at_number(text, start, end))}
     return frozenset(word for word in found - _COMMON if not word[0].isdigit() and word not in SMALL_NUMBERS)
 
 

@@ -46,14 +46,15 @@ _HISTORY = re.compile(
     r"\b(?:previous(?:ly)?|earlier|formerly|former|originally|initially|last year|the year before|up from|down from|"
     r"(?:rose|fell|grew) (?:from|to|by|again|slightly|sharply)|"
     r"increased|decreased|cut (?:from|to)|reduced|raised|lowered|extended|shortened|instead of|rather than|"
-    r"compared (?:with|to)|as against|from \S*\d\S*(?: \w+)? to|so far|to date|by now|already|still)\b",
+    r"compared (?:with|to)|as against|from \S*\d\S*(?: \w+)? to|so far|to date|by now|already|"
+    r"(?<!stand )(?<!stands )(?<!stood )still)\b",
     re.IGNORECASE,
 )
 
 
 def is_same_quantity(first: Quantity, second: Quantity) -> bool:
     """Return True when the words of two numbers say that they are one quantity."""
-    if _are_told_apart(first, second):
+    if are_told_apart(first, second):
         return False
     if is_told_alike(first, second):
         return not any(_HISTORY.search(_sentence(quantity)) for quantity in (first, second))
@@ -69,7 +70,7 @@ def is_same_quantity(first: Quantity, second: Quantity) -> bool:
 
 def is_told_swapped(first: Quantity, second: Quantity) -> bool:
     """Return True when two sentences share a word and a number of three digits or more, but for two digits swapped."""
-    if first.block.place and second.block.place or _are_told_apart(first, second) or _ratio(first, second) > 10:
+    if first.block.place and second.block.place or are_told_apart(first, second) or ratio(first, second) > 10:
         return False
     if (first.modifiers ^ second.modifiers) & _MORE:
         return False
@@ -99,7 +100,7 @@ def is_slip(first: str, second: str) -> bool:
     )
 
 
-def _are_told_apart(first: Quantity, second: Quantity) -> bool:
+def are_told_apart(first: Quantity, second: Quantity) -> bool:
     """Return True when periods, years, names or purposes say that two numbers are two quantities."""
     if first.relation != second.relation and {first.relation, second.relation} & _LIMITS:
         return True
@@ -186,7 +187,7 @@ def _same_row(first: Quantity, second: Quantity) -> bool:
 def _same_measure(first: Quantity, second: Quantity) -> bool:
     ours, theirs = (frozenset(one.label or one.things) for one in (first, second))
     around = (first.clause & second.clause) - _GENERAL
-    if _ratio(first, second) > 10:
+    if ratio(first, second) > 10:
         return False
     if _is_swap(first.digits, second.digits, 2) and ours & theirs and not _differ_both(ours, theirs):
         return True
@@ -209,13 +210,13 @@ def _same_measure(first: Quantity, second: Quantity) -> bool:
         return True
     if len(shared - _GENERAL) >= 2 or shared & _TERMS and not _differ_both(ours, theirs):
         return True
-    if (first.is_whole or second.is_whole) and _ratio(first, second) <= 1.5 and not _differ_both(ours, theirs):
+    if (first.is_whole or second.is_whole) and ratio(first, second) <= 1.5 and not _differ_both(ours, theirs):
         return not any(_HISTORY.search(_sentence(quantity)) for quantity in (first, second))
     is_alone = ours == theirs and not shared & _GENERAL and not first.relation and not second.relation
-    return is_alone and _ratio(first, second) <= 10 and not _differ_both(first.clause, second.clause)
+    return is_alone and ratio(first, second) <= 10 and not _differ_both(first.clause, second.clause)
 
 
-def _ratio(first: Quantity, second: Quantity) -> float:
+def ratio(first: Quantity, second: Quantity) -> float:
     low, high = sorted((abs(first.value), abs(second.value)))
     return high / low if low else float("inf")
 
@@ -246,12 +247,12 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
     if _same_large(first, second, around):
         return True
     if shared_acts := first.clause & second.clause & _EXAMINED:
-        return bool(shared_acts) and _are_heads(first, second) and _ratio(first, second) <= 1.3
-    if not (first.is_whole or second.is_whole) or not _are_heads(first, second) or _ratio(first, second) > 1.5:
+        return bool(shared_acts) and _are_heads(first, second) and ratio(first, second) <= 1.3
+    if not (first.is_whole or second.is_whole) or not _are_heads(first, second) or ratio(first, second) > 1.5:
         return False
     if _differ_both(frozenset(first.things[:2]), frozenset(second.things[:2])):
         return False
-    return around >= 1 and (first.is_whole and second.is_whole or around >= 2 or _ratio(first, second) <= 1.25)
+    return around >= 1 and (first.is_whole and second.is_whole or around >= 2 or ratio(first, second) <= 1.25)
 
 
 def _are_heads(first: Quantity, second: Quantity) -> bool:
@@ -275,6 +276,11 @@ def _is_rounding(rough: str, exact: str) -> bool:
     if len(rough) != len(exact) or len(kept) >= len(exact.rstrip("0")):
         return False
     return abs(int(rough) - int(exact)) <= int("1" + "0" * (len(rough) - len(kept)))
+
+
+def is_changed(quantity: Quantity) -> bool:
+    """Return True when the words close to a number tell that it was another before."""
+    return _HISTORY.search(_sentence(quantity)) is not None
 
 
 def _sentence(quantity: Quantity) -> str:
