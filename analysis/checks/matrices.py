@@ -30,6 +30,8 @@ _SCALE_TITLE = re.compile(
 _RATED = re.compile(rf"\b(?:(?:{LABEL_NOUN}) (?P<code>[1-9]|[A-F])|{RATING_WORDS})\b", re.IGNORECASE)
 _LABEL_WORDS = frozenset(word for label in RANKS for word in label.split()) | set(LABEL_NOUN.split("|"))
 _WORDS = re.compile(r"[a-z][a-z -]{2,20}")
+_LIST = re.compile(r"\b[\w-]+(?:, [\w-]+)+,? (?:or|and) [\w-]+\b")
+_MEMBERS = re.compile(r"\b(?!(?:or|and)\b)[\w-]+")
 _CODE = re.compile(r"[a-z]?[1-9]|[a-z]|[ivx]{1,4}")
 """Levels in words, and levels by code such as “B”, “III” or “S2”."""
 _BY_CODE = r"(?<!\w)(?P<side>{first})(?: ?[-–/×x]? ?)(?P<tops>{second})(?!\w)"
@@ -225,6 +227,7 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
         if 2 <= len(found := {_level(text) for text in table.filled(column)}) <= 6
         and all(_WORDS.fullmatch(text) or _CODE.fullmatch(text) for text in found)
     }
+    levels = {column: found | _listed_beside(reading, found) for column, found in levels.items()}
     named = [column for column in levels if _SCALE_TITLE.search(heading(table, column))]
     spelled = [column for column in levels if all(map(_WORDS.fullmatch, levels[column]))]
     columns = named if len(named) == 2 else spelled[:4]
@@ -234,6 +237,17 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
         if len(cells) > 1:
             return Matrix(cells, (heading(table, side).casefold(), heading(table, top).casefold()), rest=rest)
     return None
+
+
+def _listed_beside(reading: Reading, levels: set[str]) -> set[str]:
+    """Return the levels that a text lists together with these: “Harm is Minor, Serious or Severe”."""
+    lists = [
+        set(_MEMBERS.findall(match.group().casefold()))
+        for block in reading.body
+        if block.place is None and not levels.isdisjoint(reading.vocabulary(block))
+        for match in _LIST.finditer(block.text)
+    ]
+    return {level for found in lists if len(found & levels) > 1 and len(found) <= 6 for level in found}
 
 
 def _told_cells(reading: Reading, sides: set[str], tops: set[str]) -> tuple[dict[tuple[str, str], str], str]:

@@ -75,7 +75,12 @@ def _is_level(table: Table, column: int) -> bool:
 
 def _telling(table: Table, labels: int) -> int:
     """Return the column that names what is rated: not the one that says what is done about it."""
-    mitigation = mitigation_column(table, {labels})
+    rated = {
+        column
+        for column in table.columns
+        if column == labels or LIKELIHOOD.search(heading(table, column)) or IMPACT.search(heading(table, column))
+    }
+    mitigation = mitigation_column(table, rated)
     telling = telling_column(table, labels, *{mitigation} - {-1})
     return telling if telling is not None else 0
 

@@ -46,7 +46,7 @@ _MITIGATIONS = tuple(
         r"\b(?:further|next) (?:steps?|actions?|measures?)\b|\bremediation\b|\bremed(?:y|ies)\b|\bmeasures?\b|"
         r"\bsolutions?\b|"
         r"\bfix(?:es)?\b|\bhandling\b|\breduction\b|\bwhat (?:is|will be|we) (?:being )?do",
-        r"\bactions?\b|\bcontrols?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
+        r"\bactions?\b|\bcontrols?\b|\bimprovements?\b|\bplan(?:ned)?\b|\bprotection\b|\bprevention\b|\bcontingency\b",
         r"\bin place\b|\b(?:done|taken) (?:so far|already|against)\b|\bbarriers?\b|\bdefen[cs]es?\b",
     )
 )
