@@ -71,7 +71,7 @@ test: install-dev ## Everything: checks, unit tests, the real stack on free port
 tests-alone: install-dev # What `test` runs beside the checks, as tests wait much; the browser has to be installed
 	@rm -rf $(CALLS) && mkdir -p $(CALLS)
 	PRISM_RECORDED_CALLS=$(CALLS) PYTHONPATH=$(CURDIR)/tests/recorder \
-	  $(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	  $(VENV)/bin/pytest -n $(TEST_PROCESSES) --dist loadscope --no-loadscope-reorder
 	$(PY) -m tests.deploy.recorded $(CALLS)
 
 images-check: install-dev ## Build both images without Docker, run them, have a document reviewed through them (as root)

@@ -9,8 +9,11 @@ from functools import cache
 import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from emulators.processes import free_port
+from tests.fronts import WAYS
 from tests.running import BedrockControl, RunningStack, plain_environment
 
 # How long an example takes to make or to run says what else the machine does.
@@ -50,13 +53,25 @@ LONGEST_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hand out whole files, or a file as far as it goes one way to the server, in the order of `LONGEST_FIRST`."""
-    for item in items:
-        way = getattr(item, "callspec", None) and item.callspec.params.get("front")  # type: ignore[attr-defined]
-        item.add_marker(pytest.mark.xdist_group(f"{item.path} {way or ''}"))
+    """Have the files run in the order of `LONGEST_FIRST`."""
     items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
+
+
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out whole files, or a file as far as it goes one way to the server: what its tests share is made once.
+
+    Groups that are marked do not reach the scheduler: pytest-xdist 3.8 writes them where pytest 9.2 no longer looks.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, name = nodeid.partition("::")
+        return f"{path} {next((way for way in WAYS if f'[{way}' in name), '')}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Return what gives the tests to the processes."""
+    return WholeFiles(config, log)
 
 
 @pytest.fixture(autouse=True)

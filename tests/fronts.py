@@ -15,6 +15,8 @@ from emulators.processes import HOST, Child, free_port, start_child
 from emulators.services import web_service
 from tests.running import until
 
+SOCKETS, NO_SOCKETS, THREE_INSTANCES = WAYS = ("sockets", "no-sockets", "three-instances")
+"""The ways from a browser to the pages that the main job is tested on."""
 _CONFIG = """
 daemon off;
 worker_processes 1;

@@ -22,6 +22,7 @@ from tests.analysis.checks.score import MEDIA_TYPES
 from tests.comparison.builders import a_column
 
 HERE = Path(__file__).parent / "labelled"
+LABELLED = sorted(HERE.glob("*.toml"))
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
@@ -53,7 +54,7 @@ class Pair:
 @lru_cache
 def labelled() -> tuple[Labelled, ...]:
     """Return all labelled findings, one entry for each document."""
-    return tuple(_read(path) for path in sorted(HERE.glob("*.toml")))
+    return tuple(_read(path) for path in LABELLED)
 
 
 def pairs(source: Labelled) -> Iterator[Pair]:
