@@ -5,19 +5,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.screen import ReviewScreen
-from tests.fronts import Front, WebServers, behind_nginx, port_of
+from tests.fronts import SOCKETS, THREE_INSTANCES, WAYS, Front, WebServers, behind_nginx, port_of
 from tests.running import RunningStack
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANTED = SAMPLES / "planted"
 PUBLIC = SAMPLES / "public"
-SOCKETS, NO_SOCKETS, THREE_INSTANCES = WAYS = ("sockets", "no-sockets", "three-instances")
 THREE_WAYS = ("test_tmp_close", "test_main_job", "test_going_wrong")
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"}
+"""A small screen, and nothing that moves: drawing sixty frames a second takes as much as the page itself."""
 _PATIENCE_MS = 45_000
 _ARGUMENTS = (
     "--no-sandbox",
@@ -82,7 +84,7 @@ def one_instance_dies_half_way(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def context(browser: Browser, front: Front) -> Iterator[BrowserContext]:
     """One person's browser: small laptop screen, own cookies."""
-    own = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=front.url)
+    own = browser.new_context(**LAPTOP, base_url=front.url)
     own.set_default_timeout(_PATIENCE_MS)
     yield own
     own.close()

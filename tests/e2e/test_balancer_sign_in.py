@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from emulators.processes import free_port
+from tests.e2e.conftest import LAPTOP
 from tests.e2e.servers import answers, running
 from tests.e2e.test_sign_in import bar
 from tests.running import RunningStack, until
@@ -88,7 +89,7 @@ def web_port(stack: RunningStack) -> Iterator[int]:
 
 def test_whom_the_proxy_names_is_in_without_signing_in(browser: Browser, web_port: int, tmp_path: Path) -> None:
     with proxy(tmp_path / "ann", web_port, email="ann@example.com", name="Ann Lee", groups="payments") as address:
-        page = browser.new_page(base_url=address)
+        page = browser.new_page(**LAPTOP, base_url=address)
         page.set_extra_http_headers({"X-Auth-Request-Groups": "prism-admins"})  # the proxy drops what clients say
         page.goto("/")
 
@@ -102,7 +103,7 @@ def test_whom_the_proxy_names_is_in_without_signing_in(browser: Browser, web_por
 
 def test_whom_the_proxy_does_not_name_sees_nothing(browser: Browser, web_port: int, tmp_path: Path) -> None:
     with proxy(tmp_path / "nobody", web_port) as address:
-        page = browser.new_page(base_url=address)
+        page = browser.new_page(**LAPTOP, base_url=address)
         page.goto("/")
 
         expect(page.get_by_text("The load balancer did not say who you are.")).to_be_visible()

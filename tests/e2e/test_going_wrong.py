@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from emulators.processes import free_port
-from tests.e2e.conftest import PLANTED, PUBLIC
+from tests.e2e.conftest import LAPTOP, PUBLIC
 from tests.e2e.screen import ReviewScreen
 from tests.running import REPOSITORY
 
@@ -94,25 +94,11 @@ def test_a_failed_section_says_why_and_is_tried_again(drop, page, letter, stack_
     expect(screen.head).to_contain_text("complete", timeout=60_000)
 
 
-def test_work_goes_on_while_the_browser_is_closed(drop, context, page, stack_faults):
-    stack_faults.pace(1)
-    screen = drop(PLANTED / "payments-outage.docx")
-    url = page.url
-    page.close()
-
-    again = ReviewScreen(context.new_page())
-    again.page.goto(url)
-
-    again.wait_for_end()
-    expect(again.items.first).to_be_visible()
-    assert again.review_id == screen.review_id
-
-
 def test_a_deep_link_is_the_first_request_after_a_restart(browser, emulators):
     port = free_port()
     env = {**emulators.env, "PORT": str(port)}
     server = subprocess.Popen([sys.executable, "server.py"], cwd=REPOSITORY, env=env)
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page = browser.new_page(**LAPTOP)
     try:
         _open_when_up(page, f"http://127.0.0.1:{port}/review?review=01M85QNZZZE3RESC5643P6P8EX", server)
 

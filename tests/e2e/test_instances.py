@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PLANTED
+from tests.e2e.conftest import LAPTOP, PLANTED
 from tests.e2e.screen import ReviewScreen
 from tests.fronts import WebServers, behind_nginx, port_of
 
@@ -27,7 +27,7 @@ def two_servers(stack, tmp_path):
 
 def test_the_page_of_a_server_that_dies_is_at_another_within_ten_seconds(browser, two_servers, stack_faults):
     servers, nginx = two_servers
-    page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=nginx.url)
+    page = browser.new_page(**LAPTOP, base_url=nginx.url)
     screen = ReviewScreen(page)
     stack_faults.pace(3)
     page.goto("/")

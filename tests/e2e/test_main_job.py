@@ -18,16 +18,26 @@ from tests.e2e.screen import ReviewScreen
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
-def test_text_and_check_findings_are_on_screen_before_any_model_has_answered(drop, stack, stack_faults):
+def test_text_and_checks_are_on_screen_before_any_model_and_work_goes_on_when_the_browser_is_closed(
+    drop, context, page, stack_faults
+):
     stack_faults.pace(90)  # longer than this test may last: no model answers before it is told to
 
     screen = drop(PLANTED / "payments-outage.docx")
 
-    expect(screen.page.get_by_role("heading", name="4. Timeline of events")).to_be_visible()
+    expect(page.get_by_role("heading", name="4. Timeline of events")).to_be_visible()
     expect(screen.items.first).to_be_visible()
     expect(screen.card).to_contain_text("no model was asked")
+    url, review_id = page.url, screen.review_id
+    page.close()
     stack_faults.pace(0)
-    screen.wait_for_end()
+
+    again = ReviewScreen(context.new_page())
+    again.page.goto(url)
+
+    again.wait_for_end()
+    expect(again.items.first).to_be_visible()
+    assert again.review_id == review_id
 
 
 def test_sections_are_watched_one_by_one_with_the_notes_folded(drop, stack_faults):

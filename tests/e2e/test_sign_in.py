@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from emulators.processes import free_port
+from tests.e2e.conftest import LAPTOP
 from tests.e2e.screen import ReviewScreen
 from tests.e2e.servers import running
 from tests.fronts import behind_nginx
@@ -64,7 +65,7 @@ def sign_in(browser: Browser, web: str) -> Iterator[SignIn]:
     contexts: list[BrowserContext] = []
 
     def signed_in(sub: str, path: str = "/") -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=web)
+        context = browser.new_context(**LAPTOP, base_url=web)
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
@@ -139,7 +140,7 @@ def test_whoever_has_not_signed_in_gets_nothing(browser: Browser, web: str, sign
     expect(ann.get_by_text("Review a document")).to_be_visible()
     cookie = next(one for one in ann.context.cookies(web) if one["name"] == "_streamlit_user")
     forged = {**cookie, "value": cookie["value"][:-4] + "AAAA"}
-    stranger = browser.new_context(base_url=web)
+    stranger = browser.new_context(**LAPTOP, base_url=web)
     stranger.add_cookies([forged])  # type: ignore[list-item]
     page = stranger.new_page()
 
@@ -168,7 +169,7 @@ def test_signing_in_and_out_works_without_websockets_on_several_instances(
         for port in ports:
             env = {**stack.env, **signing_in(nginx.url, provider), "PORT": str(port)}
             servers.enter_context(running(["server.py"], port, env))
-        page = browser.new_page(base_url=nginx.url)
+        page = browser.new_page(**LAPTOP, base_url=nginx.url)
         page.set_default_timeout(30_000)
         page.goto("/system-health")
         page.get_by_role("link", name="Sign in").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import LAPTOP
 from tests.fronts import behind_nginx, port_of
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -28,7 +29,7 @@ def test_where_a_websocket_passes_nothing_goes_over_http(page):
 
 
 def test_where_none_passes_the_tab_remembers_and_does_not_try_again(browser, nginx):
-    page = browser.new_page(base_url=nginx.url)
+    page = browser.new_page(**LAPTOP, base_url=nginx.url)
     page.goto("/")
     expect(page.get_by_text("Review a document").first).to_be_visible()
     refused = [status for _method, path, status, _server in nginx.requests() if path == "/_stcore/stream"]
@@ -42,7 +43,7 @@ def test_where_none_passes_the_tab_remembers_and_does_not_try_again(browser, ngi
 
 
 def test_more_tabs_than_a_browser_has_connections_all_answer(browser, nginx):
-    context = browser.new_context(base_url=nginx.url)
+    context = browser.new_context(**LAPTOP, base_url=nginx.url)
     pages = [context.new_page() for _ in range(7)]
     for page in pages:
         page.goto("/")
