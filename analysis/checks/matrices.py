@@ -10,14 +10,13 @@ from itertools import product
 
 from analysis.checks.bands import label_of, noun_of
 from analysis.checks.columns import heading
+from analysis.checks.levels import LEVEL_NOUN, level, names, names_in
 from analysis.checks.measures import RATING_WORDS
 from analysis.checks.ranges import LABEL_NOUN
 from analysis.checks.reading import Reading
 from analysis.checks.risk_tables import IMPACT, LIKELIHOOD, RANKS, rating_of
-from analysis.checks.tables import Table
-from analysis.checks.words import plain
+from analysis.checks.tables import Table, is_blank
 
-_LEVEL_NOUN = r"(?:impact|likelihood|consequences?|probability|severity|damage|effect|chance|urgency)"
 _PAIR = re.compile(r"\s*([A-Fa-f]|[IVX]{1,4}|[1-9])\s?[-–/x×,.]?\s?([A-Fa-f]|[IVX]{1,4}|[1-9])\s*")
 _OTHERS = re.compile(
     r"\b(?:all|any) (?:the )?(?:others?|else)\b|\bin all other cases\b|\b(?:everything|anything) else\b|\botherwise\b|"
@@ -36,7 +35,7 @@ _CODE = re.compile(r"[a-z]?[1-9]|[a-z]|[ivx]{1,4}")
 """Levels in words, and levels by code such as “B”, “III” or “S2”."""
 _BY_CODE = r"(?<!\w)(?P<side>{first})(?: ?[-–/×x]? ?)(?P<tops>{second})(?!\w)"
 _TOLD = (
-    rf"\b(?P<side>(?:{{first}})(?:(?:,| or|, or) (?:{{first}})\b)*)\b(?: {_LEVEL_NOUN}| events?| risks?)?"
+    rf"\b(?P<side>(?:{{first}})(?:(?:,| or|, or) (?:{{first}})\b)*)\b(?: {LEVEL_NOUN}| events?| risks?)?"
     r"(?:,? (?:with|and|combined with|meets|but|at|in|×|x|\+|/) | ?[×+/] ?)"
     r"(?:an? )?(?P<tops>(?:{second})(?:(?:,| or|, or) (?:an? )?(?:{second})\b)*)\b"
 )
@@ -57,6 +56,10 @@ class Matrix:
     @property
     def labels(self) -> frozenset[str]:
         return frozenset(self.cells.values())
+
+    @property
+    def _sides(self) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset(side for side, _ in self.cells), frozenset(top for _, top in self.cells)
 
     @property
     def worst(self) -> str:
@@ -84,12 +87,13 @@ class Matrix:
             key = (pair[1].casefold(), pair[2].casefold()) if pair else ("", "")
             if due := self.cells.get(key) or self.cells.get(key[::-1]):
                 return due, f"“{table.text(row, column)}”"
+        sides, tops = self._sides
         for side, top in self._columns(table, labels):
             levels = (table.text(row, side), table.text(row, top))
             ratings = {
                 self.cells[one, other]
-                for one in _names(levels[0])
-                for other in _names(levels[1])
+                for one in names_in(table, row, side, sides)
+                for other in names_in(table, row, top, tops)
                 if (one, other) in self.cells
             }
             found |= dict.fromkeys(ratings, f"“{levels[0]}” with “{levels[1]}”")
@@ -106,10 +110,9 @@ class Matrix:
 
     def _columns(self, table: Table, labels: int) -> list[tuple[int, int]]:
         """Return the pairs of columns that hold the levels of the sides and of the tops."""
-        sides, tops = {side for side, _ in self.cells}, {top for _, top in self.cells}
         fitting = [
-            [column for column in table.columns if column != labels and _all_in(table.filled(column), levels)]
-            for levels in (sides, tops)
+            [column for column in table.columns if column != labels and _all_in(table, column, levels)]
+            for levels in self._sides
         ]
         pairs = [(side, top) for side in fitting[0] for top in fitting[1] if side != top]
         if len(pairs) < 2:
@@ -136,24 +139,9 @@ def all_matrices(reading: Reading) -> list[Matrix]:
     return found
 
 
-def _level(text: str) -> str:
-    """Return the level a cell names: without the number beside the word, the number alone when it is alone."""
-    words = re.sub(r"^\W*\d+\W+(?=[^\W\d])|(?<=[^\W\d])\W+\d+\W*$", "", plain(text)).strip(" .:()-")
-    words = re.sub(r"\s*\([^)]*\)$", "", words)
-    bare = re.sub(rf"^{_LEVEL_NOUN}\W+|\s+{_LEVEL_NOUN}$", "", words)
-    return bare or words
-
-
-def _all_in(texts: list[str], levels: set[str]) -> bool:
-    return bool(texts) and all(_names(text) & levels for text in texts)
-
-
-def _names(text: str) -> set[str]:
-    """Return what a level is called: its words, and the number written beside them."""
-    number = re.match(r"\W*(\d)\b|.*\b(\d)\W*$", text)
-    code = re.match(r"([A-F]|I{1,3}|IV|V)\b(?=\s|$)", text)
-    names = (_level(text), (number[1] or number[2]) if number else "", code[1].casefold() if code else "")
-    return {name for name in names if name}
+def _all_in(table: Table, column: int, levels: frozenset[str]) -> bool:
+    rows = [row for row in table.body if not table.is_band(row) and not is_blank(table.text(row, column))]
+    return bool(rows) and all(names_in(table, row, column, levels) & levels for row in rows)
 
 
 def _grid(table: Table) -> Matrix | None:
@@ -171,8 +159,8 @@ def _grid(table: Table) -> Matrix | None:
                 (side, above): label_of(table.text(row, column), noun)
                 for row in rows
                 for column in columns
-                for side in _names(table.text(row, left))
-                for above in _names(table.text(top, column))
+                for side in names(table.text(row, left))
+                for above in names(table.text(top, column))
             }
             if len(cells) >= len(rows) * len(columns):
                 return Matrix(cells, likelihood_in_rows=_direction(table, top, left), table_id=table.id)
@@ -204,7 +192,7 @@ def _listed(table: Table) -> Matrix | None:
         return None
     titles = [heading(table, column).casefold() for column in table.columns]
     levels = [
-        [_level(table.text(row, column)) for row in table.body if not table.is_band(row)] for column in table.columns
+        [level(table.text(row, column)) for row in table.body if not table.is_band(row)] for column in table.columns
     ]
     labels = [label_of(table.text(row, 2), noun_of(titles[2])) for row in table.body if not table.is_band(row)]
     pairs = list(zip(levels[0], levels[1], strict=True))
@@ -224,7 +212,7 @@ def _spoken(reading: Reading, table: Table) -> Matrix | None:
     levels = {
         column: found
         for column in table.columns
-        if 2 <= len(found := {_level(text) for text in table.filled(column)}) <= 6
+        if 2 <= len(found := {level(text) for text in table.filled(column)}) <= 6
         and all(_WORDS.fullmatch(text) or _CODE.fullmatch(text) for text in found)
     }
     levels = {column: found | _listed_beside(reading, found) for column, found in levels.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.checks.sample_documents import found_in
+from tests.analysis.checks.sample_documents import found_in, marked
 
 _LETTERS = """The product decides: A, 24 to 36; B, 12 to 23; C, 5 to 11; D, 4 and less.
 | Hazard | L x S | Band | In place |
@@ -96,3 +96,8 @@ def test_a_row_that_is_rated_otherwise_than_the_words_say_is_found(text: str, wr
 def test_the_worst_class_of_a_scale_needs_a_treatment(text: str) -> None:
     assert found_in(text.format("")) == {"high_risk_without_mitigation"}
     assert found_in(text.format("Show stop")) == set()
+
+
+@pytest.mark.parametrize(("text", "is_wrong"), marked("scales"))
+def test_levels_are_known_by_ranges_of_values_and_by_lists_in_the_text(text: str, *, is_wrong: bool) -> None:
+    assert ("rating_mismatch" in found_in(text)) is is_wrong
