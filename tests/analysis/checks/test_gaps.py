@@ -22,3 +22,8 @@ def test_a_plain_fact_is_missing_beside_its_label_in_a_table() -> None:
 @pytest.mark.parametrize(("text", "is_unexplained"), marked("abbreviations"))
 def test_an_abbreviation_is_explained_unless_every_reader_knows_it(text: str, *, is_unexplained: bool) -> None:
     assert ("undefined_acronym" in found_in(text)) is is_unexplained
+
+
+@pytest.mark.parametrize(("text", "is_unowned"), marked("nobody"))
+def test_a_task_of_somebody_is_a_task_of_nobody(text: str, *, is_unowned: bool) -> None:
+    assert ("missing_owner" in found_in(text)) is is_unowned
