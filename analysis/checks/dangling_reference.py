@@ -71,6 +71,12 @@ _TITLE_BEFORE = re.compile(
 )
 
 
+_BROKEN = re.compile(
+    r"\bError! (?:Reference source|Bookmark|Hyperlink reference|No (?:text|bookmark|table|index))\b[^.!\n]{0,50}\.?"
+)
+"""What Word puts in place of a reference whose target was deleted."""
+
+
 def find_dangling_references(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each reference whose target is not in the document; the same one twice is reported once."""
     targets = Targets(reading)
@@ -78,6 +84,10 @@ def find_dangling_references(reading: Reading) -> Iterator[Finding]:
     for block in reading.visible:
         if block.kind in MARGIN_KINDS or is_contents_line(block) or block.kind is BlockKind.HEADING:
             continue
+        for broken in _BROKEN.finditer(block.text) if "Error!" in block.text else ():
+            if not is_quoted(block.text, *broken.span()):
+                name = broken.group()
+                yield reading.finding(block, _quote(reading, block, broken.span()), _broken(name))
         for span, kind, number in (*_references(block), *_bare_references(block, targets)):
             if (kind, number.casefold()) in seen or targets.has(kind, number) or _is_elsewhere(reading, block, span):
                 continue
@@ -234,4 +244,15 @@ def _criticism(name: str, kind: str, number: str, targets: Targets) -> Criticism
         0.88,
         f"“{shortened(name)}” leads nowhere: the document has no {kind} {number.upper()}; {targets.told(kind)}.",
         "Correct the reference, or add what it points at.",
+    )
+
+
+def _broken(name: str) -> Criticism:
+    return Criticism(
+        CATEGORY,
+        FindingType.IMPORTANT,
+        RiskLevel.MEDIUM,
+        0.95,
+        f"“{shortened(name)}” stands where a reference was: what it pointed at was deleted or renamed.",
+        "Put the reference in again, or delete the passage.",
     )

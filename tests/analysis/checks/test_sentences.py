@@ -257,3 +257,8 @@ def test_a_paragraph_that_stands_twice_is_reported_at_its_second_place() -> None
     )
 
     assert [(finding.category, finding.section) for finding in found] == [("duplicate_paragraph", "Two")]
+
+
+def test_what_word_puts_in_place_of_a_lost_reference_is_found() -> None:
+    assert categories("Costs are in Error! Reference source not found. and below.") == {"dangling_reference"}
+    assert categories("The log showed “Error! Reference source not found.” twice.") == set()
