@@ -13,6 +13,7 @@ from jobs.history import RunRecord, read_record, read_run
 from jobs.parts import Parts
 from jobs.queue import SECTIONS, section_job
 from jobs.rebuild import append, refresh_summary_after
+from jobs.unfinished import expect, strike
 from storage import keys
 from storage.records import Cancelled, dump
 
@@ -42,6 +43,7 @@ def mark_cancelled(parts: Parts, review_id: str, run_id: str, *, by: str) -> Run
         earlier = record.cancelled_ids
         cancelled = Cancelled(by=by, at=now, section_ids=(*earlier, *missing))
         parts.objects.put(keys.cancelled(review_id, run_id), dump(cancelled))
+        strike(parts.redis, run_id, missing)
         parts.redis.sadd(_flag(run_id), *missing)
         parts.redis.expire(_flag(run_id), _FLAG_SECONDS)
         told = [happened.SectionCancelled(now, run_id, section_id) for section_id in missing]
@@ -61,6 +63,7 @@ def reopen(parts: Parts, review_id: str, run_id: str, section_ids: Iterable[str]
         if not again:
             return record.run, []
         parts.objects.put(keys.open_run(review_id, run_id), b"{}")
+        expect(parts.redis, run_id, again)
         for section_id in failed:
             _set_aside(parts, record, section_id)
         if record.cancelled is not None:

@@ -22,6 +22,7 @@ from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
 from jobs.parts import Parts
 from jobs.rebuild import append, refresh_summary_after, run_finished, run_started
+from jobs.unfinished import expect, strike
 from storage import keys
 from storage.records import Cancelled, DocumentRecord, SectionResult, dump, load
 
@@ -76,7 +77,9 @@ def start_run(
         comparison_id=comparison_id,
     )
     parts.objects.put(keys.open_run(review_id, run.id), b"{}")
-    if not parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):
+    if parts.objects.put_if_absent(keys.run(review_id, run.id), dump(run)):
+        expect(parts.redis, run.id, run.section_ids)
+    else:
         run = read_run(parts.objects, review_id, run.id).run
     words = tuple(section.words for section in record.document.sections if section.id in run.section_ids)
     seconds, workers = usual_pace(parts), parts.queues.per_review
@@ -132,6 +135,7 @@ def finish_bare_heading(parts: Parts, run: Run, section_id: str) -> None:
     now = parts.clock()
     result = SectionResult(section_id, (), None, at=now, started_at=now)
     parts.objects.put_if_absent(keys.findings(run.review_id, run.id, section_id), dump(result))
+    strike(parts.redis, run.id, [section_id])
     append(parts, run.review_id, happened.SectionFinished(now, run.id, section_id, (), None, 0.0))
 
 
@@ -177,6 +181,11 @@ def waits_for_first(parts: Parts, run: Run) -> bool:
 
 def _waiting_key(run_id: str) -> str:
     return f"prism:waiting:{run_id}"
+
+
+def settle_after(parts: Parts, run: Run, section_id: str) -> bool:
+    """Settle the run unless other sections than this one, which has its outcome, are known to have none."""
+    return not strike(parts.redis, run.id, [section_id]) and settle(parts, run)
 
 
 def settle(parts: Parts, run: Run) -> bool:

@@ -31,7 +31,7 @@ from jobs.parts import Parts
 from jobs.queue import section_job
 from jobs.rebuild import append
 from jobs.reuse import Question, earlier_answer, keep_for_others
-from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle
+from jobs.run import finish_bare_heading, put_back, read_document_record, release_rest, settle_after
 from jobs.section_result import SectionWork, store_failure, stored_result, tell_failure, tell_result
 from jobs.time_limit import TimeIsUp, end_alarm
 from storage import keys
@@ -58,7 +58,7 @@ def review_section(parts: Parts, work: SectionWork) -> None:
         put_back(parts, run, work.section_id, reason=str(error))
         return
     release_rest(parts, run)
-    settle(parts, run)
+    settle_after(parts, run, work.section_id)
 
 
 def _bring_to_outcome(parts: Parts, run: Run, work: SectionWork) -> None:

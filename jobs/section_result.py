@@ -11,6 +11,7 @@ from domain.run import SectionFailure
 from jobs.history import read_record
 from jobs.parts import Parts
 from jobs.rebuild import append, finding_events
+from jobs.unfinished import strike
 from storage import keys
 from storage.records import SectionResult, dump, load
 
@@ -43,6 +44,7 @@ def store_failure(parts: Parts, work: SectionWork, kind: str, reason: str, attem
     """Store and tell why a section has no result, unless that has been done."""
     failure = SectionFailure(work.section_id, kind, reason, parts.clock(), attempts)
     parts.objects.put_if_absent(keys.failed(work.review_id, work.run_id, work.section_id), dump(failure))
+    strike(parts.redis, work.run_id, [work.section_id])
     tell_failure(parts, work)
     logger.warning("%s: failed (%s)", work.label, kind)
 

@@ -263,3 +263,37 @@ def test_a_store_that_is_away_leaves_the_section_to_the_next_attempt(
     review_section(parts, replace(work, attempt=2))
 
     assert section_status(parts, work) is SectionStatus.DONE
+
+
+def test_a_run_is_listed_when_its_last_section_is_done_and_not_after_each(
+    parts: Parts, read: Read, objects: MemoryObjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review_id = read(a_document(4))
+    run_id = start_run(parts, review_id, by="ann")
+    review_section(parts, SectionWork(review_id, run_id, "s1", 1))  # it lists the run for those that wait behind it
+    looked_for: list[str] = []
+
+    def list_and_note(prefix: str) -> list[str]:
+        looked_for.append(prefix)
+        return MemoryObjects.list(objects, prefix)
+
+    monkeypatch.setattr(objects, "list", list_and_note)
+
+    for section_id in ("s2", "s3", "s4"):
+        assert keys.run_folder(review_id, run_id) not in looked_for
+        review_section(parts, SectionWork(review_id, run_id, section_id, 1))
+
+    record = read_run(objects, review_id, run_id)
+    assert record.outcome is not None
+    assert record.outcome.status is RunStatus.COMPLETE
+
+
+def test_an_emptied_redis_does_not_keep_a_run_open(parts: Parts, read: Read, objects: MemoryObjects) -> None:
+    review_id = read(a_document(2))
+    run_id = start_run(parts, review_id, by="ann")
+    review_section(parts, SectionWork(review_id, run_id, "s1", 1))
+    parts.redis.flushall()
+
+    review_section(parts, SectionWork(review_id, run_id, "s2", 1))
+
+    assert read_run(objects, review_id, run_id).outcome is not None
