@@ -12,7 +12,7 @@ from analysis.checks.acts import DATE_WORDS
 from analysis.checks.gist import root
 from analysis.checks.kinds import KIND
 from analysis.checks.reading import Reading
-from analysis.checks.verb_classes import verb_class
+from analysis.checks.verb_classes import is_verb, verb_class
 from analysis.checks.words import SMALL_NUMBERS, STOPWORDS, stem, word_set, words
 from domain.document import BlockKind
 
@@ -46,8 +46,7 @@ def _name(word: str) -> str:
     if stem(word) in DATE_WORDS and not word.startswith("deadline"):
         return ""
     found = root(word)
-    named = verb_class(found)
-    return f"@{named}" if named != found or KIND.fullmatch(word) else named
+    return f"@{verb_class(found)}" if is_verb(found) or KIND.fullmatch(word) else found
 
 
 class Rarity:

@@ -20,6 +20,11 @@ _VERBS = (
 _ONE_VERB = {root(stem(word)): group.split()[0] for group in _VERBS for word in group.split()}
 
 
+def is_verb(word: str) -> bool:
+    """Return True for a root that is in a class."""
+    return word in _ONE_VERB
+
+
 def verb_class(word: str) -> str:
     """Return the name of the class of a root; the root itself where it is in none."""
     return _ONE_VERB.get(word, word)
