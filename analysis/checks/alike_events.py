@@ -41,6 +41,7 @@ _WEIGHTS = {
 }
 """What each sign adds to the logarithm of the odds of one event to two: logistic regression over pairs of dates in
 documents with answer keys, and over the pairs of sentences of the tests."""
+_MONTH = 31
 _LEAST_APART = 0.3
 """The rarity of a word that tells something apart."""
 
@@ -73,7 +74,11 @@ class _Alike:
         core = first.core & second.core
         near = ((first.core | first.tail) & (second.core | second.tail)) - core
         wide = ((first.core | first.tail) & second.wide | (second.core | second.tail) & first.wide) - core - near
-        shared = self.rarity.of(core) + 0.6 * self.rarity.of(near) + 0.4 * self.rarity.of(wide)
+        # “The agreement was signed on …”: the sentence before says which.
+        ahead = (first.before & (second.core | second.wide) | second.before & (first.core | first.wide)) - (
+            first.told & second.told
+        )
+        shared = self.rarity.of(core) + 0.6 * self.rarity.of(near) + 0.4 * self.rarity.of(wide | ahead)
         less, more = sorted(
             self.rarity.of(mine.core - theirs.told - theirs.before)
             for mine, theirs in ((first, second), (second, first))
@@ -163,7 +168,15 @@ def _tell_two_things(alike: _Alike, one: int, other: int) -> bool:
     if "meet" in kinds and len(shared) < 3 or kinds and kinds <= AGAIN_AND_AGAIN and ours + theirs > 0:
         return True
     are_limits = _is_limit(alike, one) and _is_limit(alike, other)
-    return not is_near(alike.found[one].when, alike.found[other].when) and not are_limits
+    return not _is_within_reach(alike.found[one].when, alike.found[other].when) and not are_limits
+
+
+def _is_within_reach(first: When, second: When) -> bool:
+    """Return True for two dates that differ as slips do, or by a month at most."""
+    if is_near(first, second) or not (first.has_date and second.has_date):
+        return is_near(first, second)
+    apart = abs((first.month - second.month) * 30 + first.day - second.day)
+    return apart <= _MONTH and (not first.year or not second.year or first.year == second.year)
 
 
 def _is_limit(alike: _Alike, at: int) -> bool:

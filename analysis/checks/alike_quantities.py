@@ -137,9 +137,9 @@ def _is_barred(alike: _Alike, one: int, other: int) -> bool:
         return True
     if any(map(is_changed, (first, second))) or _has_value(first, second) or _has_value(second, first):
         return True
-    if _is_slip(first, second):
+    if _is_slip(first, second) and sorted(first.digits) == sorted(second.digits):
         return alike.likeness(one, other)[0] < _LEAST_SHARED
-    if first.dimension == "count" and ratio(first, second) > _NEAR:
+    if first.dimension == "count" and ratio(first, second) > _NEAR and not _is_slip(first, second):
         return True
     return alike.likeness(one, other)[2] >= _LEAST_APART
 

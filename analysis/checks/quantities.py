@@ -60,7 +60,8 @@ _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.):]?\s+(?=[^\W\d_])")
 _REFERENCE = re.compile(
     r"\b(?:sections?|tables?|figures?|figs?\.|appendix|annex|chapters?|pages?|nodes?|versions?|releases?|severity|"
     r"levels?|steps?|phases?|tiers?|priority|class|"
-    r"articles?|clauses?|paragraphs?|items?|points?|risks?|actions?|no\.|numbers?(?!\s\d{1,3}[,. ]\d{3}\b)|ISO(?:/IEC)?|part|line|windows|"
+    r"articles?|clauses?|paragraphs?|items?|points?|risks?|actions?|no\.|ISO(?:/IEC)?|part|line|windows|"
+    r"numbers?(?!\s\d{1,3}[,. ]\d{3}\b)|"
     r"edition|room|building|floor|port|type|grade|category|"
     r"option|stage|zone|unit|band|rule|lot|batch|model|rev\.?|revision|schedule)\s(?:#\s?)?\d[\d.,:/-]*(?:\s(?:to|"
     r"and|or|–|-)\s\d[\d.]*)*",
