@@ -27,8 +27,12 @@ _SHARES = re.compile(
 _NOT_ALL = re.compile(r"\b(?:also|at least|more|both|including|among|too|only)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?::|\(|–|—|, of which)[^.:;()]{5,155}(?:,|\band\b)")
 _PART = re.compile(
-    r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)[a-z][\w '’-]*"
+    r"(?:and\s+)?(\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?!(?:million|billion|thousand|percent|per)\b)"
+    r"[a-z](?:[\w '’-]|(?<=\d),(?=\d))*"
 )
+_BETWEEN = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_RANGE = re.compile(rf"\b(\d+|between {NUMBER_WORDS})\s+and\s+(?=\d|{NUMBER_WORDS}\b)", re.IGNORECASE)
+"""The ends of “between 2 and 8 degrees”, which are no parts."""
 _SHARE = re.compile(rf"(\d[\d,]*|{NUMBER_WORDS})\b(?!\s*(?:%|per\s?cent|days|hours|minutes|years))", re.IGNORECASE)
 _LENGTH = re.compile(
     r"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s(?P<unit>minutes|hours)(?:\s(?:and\s)?(?P<more>\d+|"
@@ -66,7 +70,7 @@ def _sum(text: str) -> str:
         return ""
     for match in _WHOLE.finditer(text):
         whole = _value(match["all"])
-        parts = [_PART.fullmatch(part.strip()) for part in re.split(r",\s*|\s+and\s+", match["parts"])]
+        parts = [_PART.fullmatch(part.strip()) for part in _parts(match["parts"])]
         numbers = [value for part in parts if part and (value := _value(part[1])) is not None]
         if whole is None or len(numbers) < 3 or len(numbers) < len(parts):
             continue
@@ -76,13 +80,17 @@ def _sum(text: str) -> str:
     return ""
 
 
+def _parts(told: str) -> list[str]:
+    return _BETWEEN.split(_RANGE.sub(r"\1 to ", told))
+
+
 def _shares(text: str) -> str:
     """Read “Of the 58 students, 29 paid, 17 asked and 14 did not”: three parts or more that should make the whole."""
     match = _SHARES.search(text)
     if match is None or _NOT_ALL.search(match["parts"]):
         return ""
     whole = _value(match["all"])
-    parts = [_SHARE.match(part) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", match["parts"])]
+    parts = [_SHARE.match(part) for part in _parts(match["parts"])]
     numbers = [value for part in parts if part and (value := _value(part[1])) is not None]
     if whole is None or len(numbers) < 3 or len(numbers) < len(parts) or sum(numbers) == whole:
         return ""
