@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.checks.gist import root
 from analysis.checks.quantities import Quantity
+from analysis.checks.tellings import things_in
 from analysis.checks.verb_classes import verb_class
-from analysis.checks.words import NUMBER_WORDS, stem
+from analysis.checks.words import NUMBER_WORDS, stem, words
 
 _SIDES = re.compile(r"\b(?:above|below|without|outside|except|before|not|no|never|none|if|would|could)\b|n['’]t\b")
 """Words that set a number apart from another of the same thing."""
@@ -47,6 +49,13 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\b(?:when|if|once|whenever|as soon as)\b", re.IGNORECASE)
+_RHYTHM = re.compile(
+    r"\b(daily|nightly|weekly|fortnightly|monthly|quarterly|yearly|annual)\s+([a-z]{3,})", re.IGNORECASE
+)
+_LETTERED = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])\b")
+_WHERE = re.compile(r"\s[a-z-]+\s(?:on|in|at|near|from|along)\s(?:the\s)?(?!the|our|its)([a-z]{3,})\b(?!\s\d)")
+_OF_WHOM = re.compile(r"\b(?:[Oo]f|[Aa]mong) (?:the|these|those|our|its) ([a-z]{3,}),")
+"""Words that say of which thing of a kind, where, or among whom a number is."""
 _LOOSE = frozenset({"over", "under", "more", "less", "before", "after", "only", "every", "per", "each"})
 _MOST_APART = 2.0
 
@@ -123,7 +132,7 @@ def are_set_apart(first: Quantity, second: Quantity) -> bool:
             return True
     if ours.is_previous != theirs.is_previous or ours.is_without != theirs.is_without:
         return True
-    if _are_of_two(ours, theirs):
+    if _are_of_two(ours, theirs) or _are_of_two_groups(first, second):
         return True
     if first.dimension != "count" and _are_one_and_all(ours, theirs):
         return True
@@ -147,6 +156,57 @@ def _are_of_two(first: _Signs, second: _Signs) -> bool:
     """Return True for “the test of the alarm” and “the test of the pumps”."""
     heads = {head for head, _ in first.of} & {head for head, _ in second.of}
     return bool(heads) and not first.of & second.of and len(first.of) == len(second.of) == 1
+
+
+def _are_of_two_groups(first: Quantity, second: Quantity) -> bool:
+    """Return True for the northern and the southern district, the adults and the children, or monthly and weekly staff.
+
+    What sets them apart stands right at a word that both sentences have, or at the number, and in one sentence only.
+    """
+    ours, theirs = (quantity.block.text[slice(*quantity.span)] for quantity in (first, second))
+    if first.dimension == "often" and (_has_two_rhythms(ours) or _has_two_rhythms(theirs)):
+        return True
+    if first.dimension != "count":
+        return False
+    for mine, other in (
+        (_narrowed(first, ours), _narrowed(second, theirs)),
+        (_lettered(ours), _lettered(theirs)),
+        (_groups(first, ours), _groups(second, theirs)),
+    ):
+        for thing in mine.keys() & other.keys():
+            one, two = mine[thing], other[thing]
+            if one != two and not _names(theirs, one) and not _names(ours, two):
+                return True
+    return False
+
+
+def _narrowed(quantity: Quantity, sentence: str) -> dict[str, str]:
+    """Return the words right before others, without the verb that leads to the number."""
+    before = words(quantity.block.text[quantity.span[0] : quantity.at[0]])
+    verb = root(before[-1].group().casefold()) if before else ""
+    return {thing: word for thing, word in things_in(sentence)[1].items() if thing != verb}
+
+
+def _lettered(sentence: str) -> dict[str, str]:
+    return {match[1].casefold(): match[2] for match in _LETTERED.finditer(sentence)}
+
+
+def _groups(quantity: Quantity, sentence: str) -> dict[str, str]:
+    where = _WHERE.match(quantity.block.text, quantity.at[1], quantity.span[1])
+    among = _OF_WHOM.search(sentence)
+    return {place: found[1] for place, found in (("where", where), ("among", among)) if found}
+
+
+def _names(sentence: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word.lstrip('='))}", sentence, 0 if len(word) < 3 else re.IGNORECASE) is not None
+
+
+def _has_two_rhythms(sentence: str) -> bool:
+    """Return True for “monthly staff, weekly staff”: words that tell groups apart, and not how often something is."""
+    rhythms: dict[str, set[str]] = defaultdict(set)
+    for match in _RHYTHM.finditer(sentence):
+        rhythms[stem(match[2].casefold())].add(match[1].casefold())
+    return any(len(found) > 1 for found in rhythms.values())
 
 
 def _are_rule_and_deed(first: _Signs, second: _Signs) -> bool:

@@ -237,9 +237,8 @@ def _same_count(first: Quantity, second: Quantity) -> bool:
     if is_slip(first.digits, second.digits):
         digits = len(max(first.digits, second.digits, key=len).rstrip("0"))
         is_swap = sorted(first.digits) == sorted(second.digits)
-        return (
-            len(shared) >= 2 or digits >= 3 or around >= 2 or (is_swap and (around >= 1 or _are_heads(first, second)))
-        )
+        is_long = digits >= 3 and (is_swap or around >= 1 or not _differ_both(first.gist, second.gist))
+        return len(shared) >= 2 or is_long or around >= 2 or (is_swap and (around >= 1 or _are_heads(first, second)))
     if {first.relation, second.relation} & {"over", "under"}:
         return False
     if first.is_row or second.is_row:
