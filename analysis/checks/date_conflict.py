@@ -16,6 +16,7 @@ from analysis.checks.intervals import intervals_with_two_ends
 from analysis.checks.kinds import kinds_in
 from analysis.checks.lengths import wrong_lengths
 from analysis.checks.named_events import named_again
+from analysis.checks.occurrences import are_two_occurrences
 from analysis.checks.reading import Criticism, Reading, is_contents_line, shortened
 from analysis.checks.retold import are_two_of_a_kind, retold
 from analysis.checks.same_event import beside, completed, is_same_event, is_same_statement
@@ -123,7 +124,7 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
             event.block.text, event.span[0] + event.when.start, event.span[0] + event.when.end
         ):
             return False
-    return True
+    return not are_two_occurrences(reading, first, second, main)
 
 
 def _is_told_by(event: Event, word: str) -> bool:

@@ -20,7 +20,8 @@ _CLAUSE = re.compile(
     r"[;:()]|,?\s(?:and|but|while|whereas|although|because|which|who|where|when|so that|before|after)\s|\s[–—]\s|,\s"
 )
 _LABEL = re.compile(r"\s*(?P<label>[A-Z][\w’'/ -]{2,45}):\s*\W*(?:(?:on|the|at)\s)?$")
-_TO = re.compile(r"\W*(?:to|until|till|and|through)?(?: \w+day,?)?\W*", re.IGNORECASE)
+TO = re.compile(r"\W*(?:to|until|till|and|through)?(?: \w+day,?)?\W*", re.IGNORECASE)
+"""What stands between the two ends of a stretch of time."""
 _END = re.compile(r"(?:end|finish|completed?|closed|actual)\b", re.IGNORECASE)
 """Headings of the second of two dates of a row: when something ended."""
 
@@ -175,7 +176,7 @@ def _of_text(reading: Reading, block: Block, label: str | None, month_first: boo
             named = label or _own_label(sentence, when)
             is_label = bool(named) and (index == 0 or not (before + after).strip())
             told = relation(sentence[: when.start], found[:index], named if is_label else None)
-            is_end = told == "until" and _TO.fullmatch(sentence[left : when.start]) is not None
+            is_end = told == "until" and TO.fullmatch(sentence[left : when.start]) is not None
             said = (
                 of_label(named)
                 if is_label and named
