@@ -1,8 +1,8 @@
 # AI-Prism. `make help` prints the targets.
 PYTHON ?= python3
 VENV := .venv
-# Most tests wait for servers: more processes than cores pay.
-TEST_PROCESSES ?= 4
+# Some tests wait for servers: one process more than cores pays, a second one only has them wait for each other.
+TEST_PROCESSES ?= 3
 # Which operations of AWS the test run has called; compared with the roles at its end.
 CALLS := $(CURDIR)/.pytest_cache/calls
 PY := $(VENV)/bin/python

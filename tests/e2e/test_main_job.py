@@ -91,7 +91,7 @@ def test_a_finding_and_its_words_answer_each_other(finished, tmp_path):
 
 
 def test_filters_and_counts_agree_with_the_list(finished):
-    screen = finished(PLANTED / "vendor-risk-assessment.docx")
+    screen = finished(PLANTED / "change-risk-review.docx")
     everything = screen.count()
     assert screen.items.count() == everything
     high, medium, low = screen.counts_by_risk()
@@ -145,7 +145,7 @@ def test_decisions_are_the_same_in_a_second_tab_and_after_a_reload(finished, con
 
 def test_an_edited_finding_goes_out_in_the_analysts_words_on_its_own_passage(finished, page, tmp_path):
     words = "Ünsere Worte: <b>& 🙂</b>"
-    screen = finished(PLANTED / "vendor-risk-assessment.docx")
+    screen = finished(PLANTED / "payments-outage.docx")
     screen.press("a")
     expect(screen.items.filter(has_text="accepted")).to_have_count(1)
     screen.press("e")
@@ -200,7 +200,7 @@ def _word_comments(path: Path) -> list[str]:
 
 
 def _beginning(path: Path, beginning: Path, *, pages: int) -> Path:
-    """Write the first pages of a PDF, which take a third of the time that all of them take."""
+    """Write the first pages of a PDF, which take a fraction of the time that all of them take."""
     writer = pypdf.PdfWriter()
     writer.append(path, pages=(0, pages))
     writer.write(beginning)
