@@ -12,8 +12,9 @@ from analysis.checks.rarity import telling_words
 from analysis.checks.reading import Reading
 
 _RHYTHM = re.compile(
-    r"\b(?:(?P<day>daily|nightly|morning|evening)|(?P<week>weekly)|(?P<fortnight>fortnightly)|(?P<month>monthly)|"
-    r"(?P<quarter>quarterly)|(?P<year>annual|yearly))\b",
+    r"\b(?:(?P<day>daily|nightly|"
+    r"(?:morning|evening)(?= (?!(?:of|the|an?|at|on|in|and|when|to|it|he|she|they|we)\b)[a-z]))|"
+    r"(?P<week>weekly)|(?P<fortnight>fortnightly)|(?P<month>monthly)|(?P<quarter>quarterly)|(?P<year>annual|yearly))\b",
     re.IGNORECASE,
 )
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365}
@@ -33,6 +34,10 @@ _IF = re.compile(
     r"(?:[^,;]|,(?!\s(?:the|an?|it|we|they|this|that|these|those|he|she|our|its|then|no|all)\b))*$",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:cannot|never|not)(?: be)? ([a-z]{3,})", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:because of|for (?:lack|want) of|due to|owing to|caused by)((?: [\w’'-]+){1,4})", re.IGNORECASE
+)
 _SHORTEST = 0.6
 """The part of a rhythm that lies between two of its beats at least, as no beat is punctual."""
 
@@ -46,8 +51,11 @@ def are_two_occurrences(reading: Reading, first: Event, second: Event, main: fro
         return True
     if bool(_LESSER.search(_near(first))) != bool(_LESSER.search(_near(second))):
         return True
+    if _have_two_causes(first, second):
+        return True
     return any(
-        _is_paper_on(one, other)
+        _is_denied(one, other)
+        or _is_paper_on(one, other)
         or _is_within(one, other)
         or _is_visit_elsewhere(one, other, main | telling_words(" ".join(reading.place(one.block))))
         for one, other in ((first, second), (second, first))
@@ -110,6 +118,18 @@ def _is_paper_on(event: Event, other: Event) -> bool:
         and not any(word[0] == "@" for word in head)
         and not (head & telling_words(_sentence(other)))
     )
+
+
+def _is_denied(event: Event, other: Event) -> bool:
+    """Return True for what “cannot be reset” and what “is reset”."""
+    told = telling_words(_NOT.sub("", _near(other)))
+    return any(telling_words(denied[1]) & told for denied in _NOT.finditer(_near(event)))
+
+
+def _have_two_causes(first: Event, second: Event) -> bool:
+    """Return True when both dates are told with their causes, which have no word in common."""
+    ours, theirs = (telling_words(" ".join(_CAUSE.findall(_near(event)))) for event in (first, second))
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _is_within(event: Event, other: Event) -> bool:

@@ -52,6 +52,7 @@ _CONDITION = re.compile(r"\b(?:when|if|once|whenever|as soon as)\b", re.IGNORECA
 _RHYTHM = re.compile(
     r"\b(daily|nightly|weekly|fortnightly|monthly|quarterly|yearly|annual)\s+([a-z]{3,})", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\b(first|second|third|fourth|fifth|last) ([a-z]{3,})\b", re.IGNORECASE)
 _LETTERED = re.compile(r"\b([A-Za-z]{3,}) ([A-Z])\b")
 _WHERE = re.compile(r"\s[a-z-]+\s(?:on|in|at|near|from|along)\s(?:the\s)?(?!the|our|its)([a-z]{3,})\b(?!\s\d)")
 _OF_WHOM = re.compile(r"\b(?:[Oo]f|[Aa]mong) (?:the|these|those|our|its) ([a-z]{3,}),")
@@ -188,7 +189,8 @@ def _narrowed(quantity: Quantity, sentence: str) -> dict[str, str]:
 
 
 def _lettered(sentence: str) -> dict[str, str]:
-    return {match[1].casefold(): match[2] for match in _LETTERED.finditer(sentence)}
+    counted = {match[2].casefold(): match[1].casefold() for match in _COUNTED.finditer(sentence)}
+    return counted | {match[1].casefold(): match[2] for match in _LETTERED.finditer(sentence)}
 
 
 def _groups(quantity: Quantity, sentence: str) -> dict[str, str]:
