@@ -89,9 +89,15 @@ def _by_sentence(quantities: list[Quantity]) -> dict[tuple[str, Span], set[float
     return found
 
 
+_OF_A_SCALE = frozenset(map(root, ("product", "score", "points", "rating", "likelihood", "impact", "severity", "risk")))
+"""Headings of figures that count nothing."""
+
+
 def _is_meant(cell: FigureCell, quantity: Quantity, code: str, said: set[float]) -> bool:
     """Return True when the words of a number name the row and the heading of a figure that differs from it."""
     if cell.unit != _unit(quantity) or not _differs(cell, quantity):
+        return False
+    if cell.title and cell.title <= _OF_A_SCALE:
         return False
     sentence = quantity.block.text[slice(*quantity.span)]
     if cell.times and (times := set(TIMES.findall(sentence))) and not times & cell.times:

@@ -26,6 +26,13 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 """Columns that tell one course twice: what was planned in one order may have come about in another."""
+_PAPERS_TITLE = re.compile(
+    r"^(?:(?:name|title) of (?:the )?)?"
+    r"(?:documents?|papers?|sources?|evidence|references?|files?|reports?|certificates?)"
+    r"(?: (?:read|seen|used|examined|received|consulted|reviewed|title|name))?$",
+    re.IGNORECASE,
+)
+"""Papers stand in any order, whatever their dates."""
 _MIDNIGHT = 12 * 60
 
 
@@ -80,7 +87,7 @@ def out_of_order(line: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
-    if len(table.body) < 4:
+    if len(table.body) < 4 or any(_PAPERS_TITLE.match(heading(table, column)) for column in table.columns[:2]):
         return
     columns = [column for column in table.columns[:3] if _TIME_TITLE.match(heading(table, column))]
     columns = columns or [0] * _begins_with_moments(table) or _timed(table, month_first)

@@ -113,6 +113,10 @@ def _may_differ(reading: Reading, first: Event, second: Event, main: frozenset[s
         is_same_statement(first, second, main) and _months_differ(first.when, second.when)
     ):
         return False
+    if any(
+        one.label and one.tense == "plan" and other.tense == "past" for one, other in ((first, second), (second, first))
+    ):
+        return False  # what is done stands beside when it is due
     near = abs(reading.position[first.block.id] - reading.position[second.block.id]) <= 1
     is_told_alike = is_alike or is_same_statement(first, second, main)
     if near and not (first.table_id or second.table_id or is_told_alike):

@@ -13,6 +13,7 @@ from analysis.checks.gist import gist, gist_of_cell
 from analysis.checks.reading import MARGIN_KINDS, Reading, is_contents_line
 from analysis.checks.statements import NOTHING, Statement, lasting, of_cell, of_label, statement
 from analysis.checks.tables import Table, label_cells
+from analysis.checks.targets import Targets
 from analysis.checks.words import Span, content_stems, words
 from domain.document import Block
 
@@ -68,6 +69,8 @@ def events(reading: Reading, *, month_first: bool | None) -> Iterator[Event]:
     for block in reading.body:
         if block.kind in MARGIN_KINDS or is_contents_line(block) or not any(map(str.isdigit, block.text)):
             continue
+        if block.place is None and Targets.is_caption(block):
+            continue  # its date says when its figures held, and is no event
         if block.id in rows:
             yield from _of_row(block, rows[block.id], month_first)
         elif block.place is None or block.id in pairs or len(block.text) > 30:

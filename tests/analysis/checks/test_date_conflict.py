@@ -223,3 +223,14 @@ Commitment 1, test calls in each region, will be met on {}."""
 @pytest.mark.parametrize(("date", "found"), [("30 November 2024", {"date_conflict"}), ("31 October 2024", set())])
 def test_a_numbered_action_is_due_on_the_day_of_its_table(date: str, found: set[str]) -> None:
     assert found_in(_COMMITMENTS.format(date)) == found
+
+
+def test_what_is_done_stands_beside_when_it_was_due() -> None:
+    table = (
+        "| Action | Owner | Due |\n|---|---|---|\n"
+        "| Enter the switch-off point at all nine solar sites | Kim | 28 February 2025 |\n"
+        "| Train the crews | Ann | 14 March 2025 |\n"
+    )
+    done = "The new switch-off point was entered at all nine solar sites by 1 February 2025."
+
+    assert "date_conflict" not in found_in(f"{done}\n\nThe rest is planned.\n\n{table}")

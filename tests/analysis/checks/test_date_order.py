@@ -144,3 +144,13 @@ def test_a_row_of_figures_out_of_order_is_told_by_its_date() -> None:
 @pytest.mark.parametrize(("text", "is_backward"), marked("ranges"))
 def test_a_range_that_runs_backwards_is_found_in_any_notation(text: str, *, is_backward: bool) -> None:
     assert ("date_order" in found_in(text)) is is_backward
+
+
+@pytest.mark.parametrize(
+    ("title", "is_line"), [("Paper", False), ("Documents examined", False), ("What happened", True)]
+)
+def test_papers_stand_in_any_order(title: str, *, is_line: bool) -> None:
+    rows = "| Contract signed | 3 May 2024 |\n| Test of the pumps | 9 June 2024 |\n| List of repairs | 5 June 2024 |\n"
+    more = "| Draft of the new contract | 20 June 2024 |\n| Letter of the insurer | 2 July 2024 |\n"
+
+    assert ("date_order" in found_in(f"| {title} | Date |\n{rows}{more}")) is is_line
