@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.checks.columns import DUE, heading, telling_column
 from analysis.checks.dates import When, moments, with_years
@@ -233,6 +234,7 @@ def _after(sentence: str, end: int, right: int, is_first: bool) -> str:
     return text[: found[-1].end()] if found else ""
 
 
+@lru_cache(maxsize=8_000)
 def of_noun(before: str) -> str:
     """Return the noun that a date belongs to, in “restored from the snapshot of …”; empty where a verb tells it."""
     match = re.search(

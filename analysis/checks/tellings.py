@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.checks.acts import DATE_WORDS
 from analysis.checks.dates import When
@@ -49,7 +51,7 @@ class Telling:
     kinds: frozenset[str]
     things: frozenset[str]
     wide: frozenset[str]
-    narrower: dict[str, str]
+    narrower: Mapping[str, str]
     """The word right before a thing."""
     negated: frozenset[str]
 
@@ -103,7 +105,8 @@ def _clause(sentence: str, when: When) -> str:
     return f"{lead[begin:]} . {after[: border.start()] if border else after}"
 
 
-def things_in(text: str) -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
+@lru_cache(maxsize=8_000)
+def things_in(text: str) -> tuple[frozenset[str], Mapping[str, str], frozenset[str]]:
     """Return the things that a text names, the word right before each, and those told not to be there."""
     bare = KIND.sub(lambda match: "#" * len(match.group()), text)
     things: set[str] = set()
