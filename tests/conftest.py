@@ -13,7 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from emulators.processes import free_port
-from tests.fronts import WAYS
+from tests.fronts import SOCKETS, WAYS
 from tests.running import BedrockControl, RunningStack, plain_environment
 
 # How long an example takes to make or to run says what else the machine does.
@@ -59,14 +59,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out whole files, or a file as far as it goes one way to the server: what its tests share is made once.
+    """Hands out whole files, and all that goes one way without WebSockets: what its tests share is made once.
 
     Groups that are marked do not reach the scheduler: pytest-xdist 3.8 writes them where pytest 9.2 no longer looks.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path, _, name = nodeid.partition("::")
-        return f"{path} {next((way for way in WAYS if f'[{way}' in name), '')}"
+        way = next((way for way in WAYS if f"[{way}" in name), "")
+        return f"{path} {way}" if way == SOCKETS else way or path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

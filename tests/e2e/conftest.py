@@ -72,11 +72,11 @@ def front(
 
 @pytest.fixture(autouse=True)
 def one_instance_dies_half_way(request: pytest.FixtureRequest) -> None:
-    """Kill one of the three instances when half of the tests that use them have run."""
+    """Kill one of the three instances when half of the tests that use them have run, of both files together."""
     way = getattr(request.node, "callspec", None)
     if way is None or way.params.get("front") != THREE_INSTANCES:
         return
-    own = [item for item in request.session.items if item.path == request.node.path and THREE_INSTANCES in item.name]
+    own = [item for item in request.session.items if f"[{THREE_INSTANCES}" in item.name]
     if own.index(request.node) == len(own) // 2:
         request.getfixturevalue("front").lose_one()
 
