@@ -125,6 +125,7 @@ def _check_contents(name: str, archive: zipfile.ZipFile) -> None:
             else:
                 for _ in _chunks(archive, info):
                     pass
+        # zipfile raises NotImplementedError here too: each part may be packed in a way of its own.
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise _damaged(name) from error
 

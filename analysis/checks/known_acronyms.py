@@ -24,7 +24,7 @@ EVERYWHERE = word_set(
     SIGKILL DOCTYPE IoT iOS mRNA eSIM eID kWh kVA kHz mAh NaN PhD MiB GiB KiB PyPI SaaS PaaS IaaS DoD eIDAS mTLS gRPC
     """
 )
-"""Those that nobody has to look up, units, and capitals that are no abbreviation."""
+"""Those that nobody has to look up, units, and capitals that are no abbreviation, marks such as TODO among them."""
 OF_A_TRADE = word_set(
     """
     OCR NFC RFID DSL PDA HVAC RAG FTE CAPEX OPEX ROI VM SDK GUI CLI IDS CAD DDOS DOS PPE RFC PLC LLM NAT vCPU MoM YoY

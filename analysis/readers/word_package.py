@@ -65,6 +65,7 @@ class WordPackage:
             return self._replaced[name]
         try:
             return self._zip.read(self._spelling[name.lower()])
+        # zipfile raises NotImplementedError here too: each part may be packed in a way of its own.
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise DocumentDamaged(f"The file is damaged: its part {name!r} cannot be unpacked.") from error
         except RuntimeError as error:
