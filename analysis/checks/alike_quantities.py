@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from analysis.checks.passages import sentences_before
+from analysis.checks.passages import Passage, sentences_before
 from analysis.checks.quantities import Quantity
 from analysis.checks.quantity_gist import are_of_two_sides
 from analysis.checks.quantity_words import clause_at_number
@@ -50,15 +49,6 @@ _EARLIER = re.compile(
 _ALL = re.compile(r"\b(?:all|all of|each of|every one of|in all|altogether)\s*(?:the|its|our)?\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The telling words of the clause of a number, with the label of its row, of its sentence, and before that."""
-
-    core: frozenset[str]
-    wide: frozenset[str]
-    before: frozenset[str]
-
-
 def alike_quantities(
     reading: Reading,
     found: Sequence[Quantity],
@@ -90,20 +80,20 @@ class _Alike:
         wide = (first.core & second.wide | second.core & first.wide) - core
         shared = self.rarity.of(core) + 0.4 * self.rarity.of(wide)
         less, more = sorted(
-            self.rarity.of(mine.core - theirs.core - theirs.wide - theirs.before)
+            self.rarity.of(mine.core - theirs.told - theirs.before)
             for mine, theirs in ((first, second), (second, first))
         )
         return min(shared, _MOST_SHARED), shared / (shared + less + 0.25 * more + 0.3), less, more
 
 
-def _told(quantity: Quantity, before: dict[tuple[str, tuple[int, int]], str]) -> _Told:
+def _told(quantity: Quantity, before: dict[tuple[str, tuple[int, int]], str]) -> Passage:
     text = quantity.block.text[slice(*quantity.span)]
     start, end = quantity.at[0] - quantity.span[0], quantity.at[1] - quantity.span[0]
     named = telling_words(" ".join(quantity.named))
     core = telling_words(clause_at_number(text, start, end)) if not (named and quantity.is_row) else frozenset()
     wide = telling_words(text[:start] + " . " + text[end:])
     core, wide = (core | named) - _UNITS, (wide | named) - _UNITS
-    return _Told(core, wide, telling_words(before.get((quantity.block.id, quantity.span), "")))
+    return Passage(core, frozenset(), wide, telling_words(before.get((quantity.block.id, quantity.span), "")))
 
 
 def _signs(alike: _Alike, one: int, other: int) -> dict[str, float]:

@@ -183,7 +183,7 @@ _PATTERNS = tuple(
     )
 )
 """Each pattern with the marks of which a text, as it is or in lower case, must hold one: that is quicker to see."""
-_ANY_MARK = re.compile("|".join(sorted({re.escape(mark) for marks, _ in _PATTERNS for mark in marks})))
+_MARKS = tuple((mark, number) for number, (marks, _) in enumerate(_PATTERNS) for mark in marks)
 _MOST = 100
 
 
@@ -192,11 +192,8 @@ def gaps(text: str) -> list[Span]:
     spans: list[Span] = []
     lines: list[Span] = []
     both = f"{text}\0{text.lower()}"
-    if not _ANY_MARK.search(both):
-        return []
-    for marks, pattern in _PATTERNS:
-        if not any(mark in both for mark in marks):
-            continue
+    for number in sorted({number for mark, number in _MARKS if mark in both}):
+        _, pattern = _PATTERNS[number]
         for match in islice(pattern.finditer(text), _MOST):
             span = match.span("gap" if match.groupdict().get("gap") else 0)
             if len(spans) >= _MOST or _is_taken(spans + lines, *span):

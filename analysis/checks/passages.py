@@ -26,7 +26,7 @@ _WHEN = re.compile(r",\s*(?:when|on which|the day (?:on which|when|that))\s", re
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words beside a date: those of its clause, what follows it there, the whole sentence or row, and before it."""
+    """The words beside a date or number: of its clause, what follows there, of its sentence or row, and before it."""
 
     core: frozenset[str]
     tail: frozenset[str]
