@@ -10,7 +10,7 @@ from itertools import product
 
 from analysis.checks.bands import label_of, noun_of
 from analysis.checks.columns import heading
-from analysis.checks.levels import LEVEL_NOUN, level, names, names_in
+from analysis.checks.levels import LEVEL_NOUN, distinct_names, level, names_in
 from analysis.checks.measures import RATING_WORDS
 from analysis.checks.ranges import LABEL_NOUN
 from analysis.checks.reading import Reading
@@ -155,12 +155,14 @@ def _grid(table: Table) -> Matrix | None:
             noun = noun_of(f"{table.context()} {table.text(top, left)}")
             if not all(label_of(table.text(row, column), noun) for row in rows for column in columns):
                 continue
+            sides = distinct_names([table.text(row, left) for row in rows])
+            tops = distinct_names([table.text(top, column) for column in columns])
             cells = {
                 (side, above): label_of(table.text(row, column), noun)
-                for row in rows
-                for column in columns
-                for side in names(table.text(row, left))
-                for above in names(table.text(top, column))
+                for row, called in zip(rows, sides, strict=True)
+                for column, above_called in zip(columns, tops, strict=True)
+                for side in called
+                for above in above_called
             }
             if len(cells) >= len(rows) * len(columns):
                 return Matrix(cells, likelihood_in_rows=_direction(table, top, left), table_id=table.id)

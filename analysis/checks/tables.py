@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _BLANK = re.compile(
     r"(?: (?:yet|assigned|agreed|planned|defined|set|named|identified|in place|at present))*)[.!]?",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"[^\W\d].{0,39}|\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _header(grid: tuple[tuple[Block | None, ...], ...], marked: list[int]) -> in
     while leading + 1 in marked:
         leading += 1
     if 0 <= leading < len(grid) - 1:
-        return leading
+        return _under_groups(grid, leading)
     for index, row in enumerate(grid[:3]):
         texts = [cell.text.strip() if cell else "" for cell in row]
         distinct = {cell.id for cell in row if cell}
@@ -173,8 +175,32 @@ def _header(grid: tuple[tuple[Block | None, ...], ...], marked: list[int]) -> in
             continue
         years = sum(bool(re.fullmatch(r"(?:19|20)\d\d", text)) for text in texts)
         numbers = sum(bool(re.fullmatch(r"[\d\W]+", text)) for text in texts if text) - (years if years > 1 else 0)
-        return index if len(grid) > index + 1 and numbers * 2 <= sum(map(bool, texts)) else -1
+        is_header = len(grid) > index + 1 and numbers * 2 <= sum(map(bool, texts))
+        return _under_groups(grid, index) if is_header else -1
     return -1
+
+
+def _under_groups(grid: tuple[tuple[Block | None, ...], ...], header: int) -> int:
+    """Return the row of headings under a row that groups columns, as “Rating” over “Likelihood” and “Effect”."""
+    above, below = grid[header], grid[header + 1]
+    if header + 2 >= len(grid) or _is_one_cell(below):
+        return header
+    times = Counter(cell.id for cell in above if cell)
+    grouped = [column for column, cell in enumerate(above) if cell and times[cell.id] > 1]
+    titles = [cell.text.strip() if (cell := below[column]) else "" for column in grouped]
+    is_named = all(map(_HEADING.fullmatch, titles)) and len(grouped) == len(
+        {(id(above[column]), title) for column, title in zip(grouped, titles, strict=True)}
+    )
+    is_alone = all(
+        above[column] is below[column] or not _text(above[column]) or not _text(below[column])
+        for column in range(len(above))
+        if column not in grouped
+    )
+    return header + 1 if grouped and is_named and is_alone else header
+
+
+def _text(cell: Block | None) -> str:
+    return cell.text.strip() if cell else ""
 
 
 _CAPTION = re.compile(r"\s*(?:table|tab\.|exhibit)\b", re.IGNORECASE)

@@ -1,4 +1,7 @@
-"""Documents written down as plain text with tables, for tests of the checks: `# heading`, `| cell |`, `- item`."""
+"""Documents written down as plain text with tables, for tests of the checks: `# heading`, `| cell |`, `- item`.
+
+In a table `<` belongs to the cell on its left and `^` to the one above it.
+"""
 
 from __future__ import annotations
 
@@ -65,14 +68,21 @@ def document_of(text: str, *, name: str = "write-up.txt") -> Document:
     sections: list[tuple[str, int, list[str]]] = [(FRONT_MATTER, 0, [])]
     tables = row = 0
     was_table = False
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
         is_table = line.startswith("|")
         if is_table:
             tables, row = (tables, row + 1) if was_table else (tables + 1, 0)
-            cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.strip("| ") else []
+            cells = _cells(line)
             new = [
-                Block(f"b{len(blocks) + n + 1}", BlockKind.TABLE_CELL, cell, place=TablePlace(f"t{tables}", row, n))
+                Block(
+                    f"b{len(blocks) + n + 1}",
+                    BlockKind.TABLE_CELL,
+                    cell,
+                    place=TablePlace(f"t{tables}", row, n, *_spans(lines[at:], n)),
+                )
                 for n, cell in enumerate(cells)
+                if cell not in ("<", "^")
             ]
         elif line.strip():
             new = [_block(f"b{len(blocks) + 1}", line.strip())]
@@ -94,6 +104,19 @@ def document_of(text: str, *, name: str = "write-up.txt") -> Document:
             if ids
         ),
     )
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")] if line.strip("| ") else []
+
+
+def _spans(lines: list[str], column: int) -> tuple[int, int]:
+    """Return how many rows and columns the cell at the start of these lines covers."""
+    below = [cells[column] if line.startswith("|") and len(cells := _cells(line)) > column else "" for line in lines]
+    rows = next((number for number, cell in enumerate(below) if number and cell != "^"), len(lines))
+    beside = _cells(lines[0])[column:]
+    columns = next((number for number, cell in enumerate(beside) if number and cell != "<"), len(beside))
+    return rows, columns
 
 
 def _block(block_id: str, line: str) -> Block:

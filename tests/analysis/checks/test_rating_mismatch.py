@@ -164,6 +164,10 @@ RIGHT = [
         "| Flood | 1 | 3 | Low |"
     ),
     (
+        "| | Small | Large |\n| Rare (one site) | Low | Medium |\n| Rare (all sites) | Medium | High |\nThe list.\n"
+        "| Risk | Likelihood | Effect | Rating |\n| Theft | Rare | Small | Low |\n| Fire | Rare | Large | High |"
+    ),
+    (
         "Systems with an RTO of up to 4 hours are Tier 1, up to 24 hours Tier 2, and all others Tier 3.\n"
         "| System | RTO | Tier |\n"
         "| Payroll | 24 hours | 2 |\n"
@@ -244,3 +248,76 @@ def test_a_likelihood_in_words_of_ratings_is_no_rating() -> None:
     found = run_checks(document_of(f"{matrix}\n{table}{rows}"))
 
     assert [(finding.category, finding.quote) for finding in found] == [("rating_mismatch", "Booked twice")]
+
+
+_DEFINED = """| Effect | Likelihood | < | < |
+| ^ | {} | {} | {} |
+| {} | Low | Low | Medium |
+| {} | Low | Medium | High |
+| {} | Medium | High | High |
+The register follows.
+| Scenario | Effect | Likelihood | Rating |
+| Fire in the control room | Grave | Rare | {} |
+| Cable cut by a digger | Limited | Often | High |
+| Ice on the mast | Slight | Often | Medium |
+| Pump stands still | Limited | Rare | Low |"""
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ("Rare (once in 20 years)", "Possible (once in 5 years)", "Often (every year)", "Slight", "Limited", "Grave"),
+        (
+            "Rare",
+            "Possible",
+            "Often",
+            "Slight: within the target",
+            "Limited: above the target",
+            "Grave: above the limit",
+        ),
+        ("1 Rare, under 5 %", "2 Possible, 5 to 20 %", "3 Often, above 20 %", "Slight", "Limited", "Grave"),
+        ("Rare < 5 %", "Possible 5–20 %", "Often > 20 %", "Slight – a day", "Limited – a week", "Grave – a month"),
+        (
+            "Rare [one in 20 years]",
+            "Possible [one in 5]",
+            "Often [yearly or more]",
+            "1: Slight",
+            "2: Limited",
+            "3: Grave",
+        ),
+    ],
+)
+def test_levels_that_a_matrix_defines_are_known_by_their_names(levels: tuple[str, ...]) -> None:
+    found = run_checks(document_of(_DEFINED.format(*levels, "Low")))
+
+    assert [(one.category, one.quote) for one in found] == [("rating_mismatch", "Fire in the control room")]
+    assert run_checks(document_of(_DEFINED.format(*levels, "Medium"))) == ()
+
+
+_GROUPED = """A matrix comes first.
+| | 1 | 2 | 3 |
+| A | Medium | High | High |
+| B | Low | Medium | High |
+| C | Low | Low | Medium |
+The register follows.
+{}
+| Contractor cuts a live cable | B | 3 | High | Permit and second check |
+| Stock of relays runs out | C | 2 | Low | Count each quarter |
+| Barrier stays down | B | 2 | Medium | Attendant on site |
+| Wrong version is loaded | C | 3 | {} | Checksum read by two |"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| Risk | Rating | < | < | Response |\n| ^ | Frequency | Consequence | Class | ^ |",
+        "| Risk | Assessment | < | < | Response |\n| | Likelihood | Effect | Result | |",
+        "| | Assessed in May | < | < | |\n| Threat | Probability | Severity | Risk level | Safeguards |",
+        "| Hazard | Before treatment | < | Outcome | Controls |\n| ^ | L | I | ^ | ^ |",
+    ],
+)
+def test_headings_under_a_heading_that_groups_them_name_their_columns(head: str) -> None:
+    found = run_checks(document_of(_GROUPED.format(head, "Low")))
+
+    assert [(one.category, one.quote) for one in found] == [("rating_mismatch", "Wrong version is loaded")]
+    assert run_checks(document_of(_GROUPED.format(head, "Medium"))) == ()
