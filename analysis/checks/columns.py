@@ -35,6 +35,8 @@ DUE = re.compile(
     r"deadline|term|latest(?: date)?|last date|by when|when|by|before|until|"
     r"(?:to be )?(?:complete|completed|done|finish|finished|closed?|delivered|"
     r"implemented|fixed|ready|resolved) (?:by|until)|"
+    r"(?:is )?to be (?:\w+ed|done|ready|in place|shut|built|met)(?: on| before| for)?|"
+    r"ready(?: on| for)?|in place (?:on|from)|"
     r"date due|time ?frame|time ?line|timescale|timing|date|eta|schedule|finish by|no later than)(?: \(.*\))?$",
     re.IGNORECASE,
 )
@@ -94,6 +96,13 @@ _SIGNER = re.compile(
     r"found|proposed|answered|recorded|drafted|received|agreed|updated|changed)(?: off)? by\b",
     re.IGNORECASE,
 )
+_HELPER = re.compile(
+    r"(?:supported|assisted|helped|advised|monitored|tracked|watched|followed(?: up)?|checked|verified|tested|"
+    r"confirmed|audited|overseen|supervised|decided|ordered|paid|funded|financed|wanted|needed|affected) by\b",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"\b(?:own(?:er|ed)|accountab|responsib|in charge|assign(?:ed|ee)|actionee)", re.IGNORECASE)
+"""Headings of the column that counts where others name contacts or helpers."""
 _BARE_DATE = re.compile(r"(?:date|when|schedule|timing|by|until)$", re.IGNORECASE)
 _WHAT_OR_WHEN = re.compile(
     r"(?:planned|agreed|expected|scheduled|required|promised|implementation|remediation|action|resolution|delivery|"
@@ -102,7 +111,8 @@ _WHAT_OR_WHEN = re.compile(
 )
 _NAME = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?(?:[A-Z](?:\.|[\w'’-]+) ){0,2}[A-Z][\w'’-]+")
 _PAST = re.compile(
-    r"\b(?:\w+ed|since|from|start\w*|beginn?\w*|raised|dated|issue|last|previous|version|baseline|actual|birth)\b",
+    r"\b(?:(?<!be )\w+ed|since|from|start\w*|beginn?\w*|raised|dated|issue|last|previous|version|baseline|actual|"
+    r"birth)\b",
     re.IGNORECASE,
 )
 
@@ -120,16 +130,18 @@ def owner_columns(table: Table) -> list[int]:
         if OWNER.match(heading(table, column)) and not _SIGNER.match(heading(table, column))
     ]
     named = [column for column in found if _names_someone(table.filled(column))]
+    named = [column for column in named if not _HELPER.match(heading(table, column))] or named
+    named = [column for column in named if _ANSWERS.search(heading(table, column))] or named
     others = [column for column in table.columns if column > 0 and not _SIGNER.match(heading(table, column))]
     return named or [column for column in others if _holds_roles(table, column)][:1]
 
 
 def due_columns(table: Table) -> list[int]:
     """Return the columns that hold the dates by which things are due."""
-    found = [column for column in table.columns if column > 0 and DUE.match(heading(table, column))]
-    if not owner_columns(table):
-        # A table of dates without owners is a log or a schedule; a plain heading does not make it a list of actions.
-        found = [column for column in found if not _BARE_DATE.match(heading(table, column))]
+    found = [column for column in table.columns if DUE.match(heading(table, column))]
+    # A table of dates without owners, or that begins with them, is a log or a schedule under a plain heading.
+    kept = 1 if owner_columns(table) else len(table.columns)
+    found = [column for column in found if column >= kept or not _BARE_DATE.match(heading(table, column))]
     timed = [column for column in found if tells_time(table.filled(column)) and not _tells_measures(table, column)]
     return timed or _only_dates(table)
 

@@ -223,3 +223,46 @@ def test_an_action_that_lacks_owner_or_date_is_found_once(category: str, text: s
 @pytest.mark.parametrize("text", COMPLETE)
 def test_what_is_complete_or_no_action_is_fine(text: str) -> None:
     assert found_in(f"Actions to be done\n{text}") == set()
+
+
+_TABLE = """Actions to be done
+| {} | Action | {} | Cost |
+| {} | Replace the lock of the gate | {} | 400 |
+| {} | Train the guards of the night | {} | 900 |
+| {} | Buy a second radio | {} | 250 |"""
+_DAYS = ("3 May 2025", "12 May 2025", "20 May 2025")
+_ROLES = ("Facilities Manager", "Guard Supervisor", "Head of Purchasing")
+
+
+def _table(heads: tuple[str, str], first: tuple[str, ...], second: tuple[str, ...]) -> str:
+    return _TABLE.format(*heads, *(cell for pair in zip(first, second, strict=True) for cell in pair))
+
+
+@pytest.mark.parametrize(
+    "title", ["Target date", "Deadline", "To be finished", "Due", "To be closed by", "Latest date"]
+)
+@pytest.mark.parametrize("gap", ["", "open", "tbd"])
+def test_the_date_by_which_an_action_is_due_may_stand_first(title: str, gap: str) -> None:
+    assert "missing_due_date" in found_in(_table((title, "In charge"), (_DAYS[0], gap, _DAYS[2]), _ROLES))
+    assert found_in(_table((title, "In charge"), _DAYS, _ROLES)) == set()
+
+
+@pytest.mark.parametrize("title", ["Finished", "Completed", "Date", "When", "Raised", "Last checked"])
+def test_a_day_that_has_passed_or_begins_a_log_is_no_due_date(title: str) -> None:
+    assert "missing_due_date" not in found_in(_table((title, "In charge"), (_DAYS[0], "", _DAYS[2]), _ROLES))
+
+
+@pytest.mark.parametrize(
+    "title", ["To be finished", "To be done", "To be implemented", "Ready", "To be in place", "To be replaced before"]
+)
+def test_a_column_of_days_by_which_things_are_to_be_done_may_have_any_verb(title: str) -> None:
+    assert "missing_due_date" in found_in(_table(("Owner", title), _ROLES, (_DAYS[0], "open", _DAYS[2])))
+    assert found_in(_table(("Owner", title), _ROLES, _DAYS)) == set()
+
+
+@pytest.mark.parametrize("title", ["Supported by", "Monitored by", "Contact", "Checked by", "Funded by"])
+def test_who_helps_does_not_answer_for_an_action(title: str) -> None:
+    helpers = ("Legal department", "Human Resources", "Purchasing")
+
+    assert "missing_owner" in found_in(_table(("Accountable", title), (_ROLES[0], "", _ROLES[2]), helpers))
+    assert "missing_owner" not in found_in(_table(("Accountable", title), _ROLES, (helpers[0], "", helpers[2])))
