@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -13,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from export.characters import printable
+from export.columns import Column, Value
 
 LONGEST_TEXT = 32_767  # characters of one cell, counted as UTF-16 (Excel's own limit)
 CUT_MARK = " [cut here: a cell holds no more; the JSON report has the whole text]"
@@ -22,16 +21,6 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HEADER_FILL = PatternFill("solid", fgColor="1F3A5F")
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _RISK_COLOURS = {"high": "B42318", "medium": "B54708", "low": "175CD3"}
-
-Value = str | int | float | datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading and its width in characters."""
-
-    title: str
-    width: float
 
 
 def write_table(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
@@ -66,11 +55,6 @@ def put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
 def colour_risk(cell: Cell) -> None:
     """Show a risk level in its colour; the word itself stays."""
     cell.font = Font(bold=True, color=_RISK_COLOURS[str(cell.value).lower()])
-
-
-def moment(seconds: float) -> datetime | None:
-    """Return a time as the workbook shows it (UTC, to the second), or None for never."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None, microsecond=0) if seconds else None
 
 
 def _put_text(cell: Cell, text: str) -> None:

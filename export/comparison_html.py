@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from export.cells import Column
 from export.characters import printable
+from export.columns import Column
 from export.comparison_tables import ComparisonReport, Table, about, tables
 
 _DECIMALS = 4

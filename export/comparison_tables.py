@@ -11,7 +11,7 @@ from comparison.rows import Alignment, Row
 from domain.comparison import Comparison
 from domain.decision import Verdict
 from domain.finding import Finding
-from export.cells import Column, Value, moment
+from export.columns import Column, Value, moment
 from export.comment import category_name
 from export.finding_rows import decision_word
 

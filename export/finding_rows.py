@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.decision import Verdict
 from domain.finding import Finding, Origin, Provenance, QuoteStatus, Usage
 from export.answer_words import reused_words
-from export.cells import Column, Value, moment
+from export.columns import Column, Value, moment
 from export.comment import category_name
 
 # Heading and width of each column, in the order of `finding_row`.

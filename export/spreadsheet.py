@@ -15,7 +15,8 @@ from domain.decision import Verdict
 from domain.document import Coverage, Document
 from domain.finding import Attempt, Finding, RiskLevel, Usage
 from domain.run import Review
-from export.cells import Column, Value, colour_risk, moment, put, write_table
+from export.cells import colour_risk, put, write_table
+from export.columns import Column, Value, moment
 from export.finding_rows import FINDING_COLUMNS, RISK_COLUMN, decision_word, finding_row
 from export.report import UNDECIDED, notices
 

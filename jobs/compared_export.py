@@ -11,7 +11,6 @@ from domain.errors import ExportImpossible
 from domain.run import Review
 from export.comparison_html import comparison_html
 from export.comparison_json import comparison_json
-from export.comparison_spreadsheet import comparison_spreadsheet
 from export.comparison_tables import ComparisonReport
 from jobs.outcome import SPREADSHEET
 from jobs.progress import Progress
@@ -25,6 +24,9 @@ def exported(comparison: Comparison, alignment: Alignment, review: Review, progr
     stem = f"{PurePath(review.document_name).stem} (compared)"
     match kind:
         case "spreadsheet":
+            # Imported here because it brings a library that few web requests and no worker need.
+            from export.comparison_spreadsheet import comparison_spreadsheet
+
             return ExportFile(f"{stem}.xlsx", SPREADSHEET, comparison_spreadsheet(report))
         case "html":
             return ExportFile(f"{stem}.html", "text/html; charset=utf-8", comparison_html(report))

@@ -17,7 +17,6 @@ from domain.finding import Attempt, Finding, Usage
 from domain.forecast import Forecast
 from domain.run import Review
 from export.report import notices, review_json
-from export.spreadsheet import spreadsheet
 from jobs.history import ReviewHistory, RunRecord
 from jobs.index import status_of
 from jobs.progress import Progress
@@ -139,6 +138,9 @@ def as_json(outcome: ReviewOutcome) -> dict[str, Any]:
 
 def as_spreadsheet(outcome: ReviewOutcome) -> bytes:
     """Return the workbook of the review."""
+    # Imported here because it brings a library that few web requests and no worker need.
+    from export.spreadsheet import spreadsheet
+
     return spreadsheet(
         outcome.review,
         outcome.document,
