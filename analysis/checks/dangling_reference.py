@@ -16,7 +16,7 @@ CATEGORY = "dangling_reference"
 _NUMBER = r"(?:[A-Z][.-]?)?\d+(?:[.-]\d+)*(?:\.[a-z]\b)?|[A-Z](?:\.\d+)*(?![\w])|[IVXL]+(?!\w)"
 _REFERENCE = re.compile(
     r"(?<![\w-])(?P<kind>sections?|sect?\.|chapters?|tables?|tab\.|figures?|figs?\.?|diagrams?|charts?|appendix|"
-    r"appendices|app\.|annex(?:es)?|attachments?|enclosures?|schedules?|exhibits?|"
+    r"appendices|app\.|annex(?:es)?|attachments?|enclosures?|schedules?|exhibits?|(?-i:Parts?)|"
     r"§§?)[\s\u00a0]*(?P<first>"
     rf"{_NUMBER})(?!\d|\w\w|[kKmM]\b|\s?[x×%])"
     rf"(?P<more>(?:\s?(?:,|and|or|to|through|&|[-–—]|, and)\s?(?:{_NUMBER})(?![\w%])(?!\s?(?:million|"
@@ -25,7 +25,8 @@ _REFERENCE = re.compile(
     r"November|December)))*)",
     re.IGNORECASE,
 )
-_KINDS = {"s": "section", "§": "section", "c": "chapter", "t": "table", "f": "figure", "d": "figure", "a": "appendix"}
+_KINDS = {"s": "section", "§": "section", "c": "chapter", "t": "table", "f": "figure", "d": "figure", "a": "appendix",
+          "p": "part"}  # fmt: skip
 _FOREIGN_AFTER = re.compile(
     r"^\s*(?:\([a-z0-9]+\)\s*)*,?\s*(?:of|in|to|from|under|at|within)\s+(?:(?P<the>the|this|that|our|its|their|"
     r"an?)\s+)?(?P<name>(?:[\w'’/&.-]+\s*){1,8})"
@@ -127,6 +128,8 @@ def _references(block: Block) -> Iterator[tuple[Span, str, str]]:
         for separator, number in re.findall(
             rf"(,|and|or|to|through|&|[-–—]|, and)\s?(?:[a-z]+ )?({_NUMBER})(?![\w%])", match["more"], re.IGNORECASE
         ):
+            if separator == ", and" and not word.endswith("s"):
+                break  # “see Section 4, and 21 people came”
             if _is_number(number, "tables", kind):
                 numbers.extend(_between(numbers[-1], number) if separator in ("to", "through", "–", "-", "—") else [])
                 numbers.append(number)
@@ -144,7 +147,7 @@ def _is_number(number: str, word: str, kind: str) -> bool:
         kind in ("appendix", "attachment", "enclosure", "schedule", "exhibit")
         or (any(map(str.isdigit, number)) and kind in ("table", "figure", "section"))
         or (
-            kind in ("section", "table", "figure")
+            kind in ("section", "table", "figure", "part")
             and len(number) == 1
             and number not in "AI"
             and not word.endswith("s")

@@ -8,7 +8,7 @@ from analysis.checks.reading import Reading
 from analysis.checks.words import word_set
 from domain.document import BlockKind
 
-MIXED = r"[A-Z]{1,3}[aof][A-Z]{1,3}|[A-Z]aaS|[eim][A-Z]{2,5}"
+MIXED = r"[A-Z]{1,3}[a-z][A-Z]{1,4}|[A-Z]aaS|[eim][A-Z]{2,5}"
 """Abbreviations with a small letter: MoU, SaaS, eCRF."""
 _SHORT = rf"(?:{MIXED}|[A-Z][A-Z0-9&/]{{1,8}})"
 _MINOR = word_set(
@@ -68,7 +68,8 @@ _INTRODUCED = re.compile(
 )
 """Words that say that a short form is being introduced; what it is short for stands somewhere before."""
 _IN_WORDS = re.compile(
-    rf"\b({_SHORT})s?[\"”’']?,?\s+(?:stands for|means|is short for|is|are|is an? (?:abbreviation|acronym)|"
+    rf"\b({_SHORT})s?[\"”’']?,?\s+(?:(?:as used )?(?:in|on|under|throughout|here|below)\b(?: [\w.]+){{0,4}},? )?"
+    r"(?:stands? for|means?|is short for|is|are|is an? (?:abbreviation|acronym)|"
     r"denotes|refers to|i\.e\.,?|that is,?|which is short for|or|"
     r"(?:[Pp][Uu][Bb]\.? )?\d[\d.-]*:)\s+(\S[^.;\n]{2,120})"
 )

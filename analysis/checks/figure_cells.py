@@ -40,6 +40,14 @@ TIMES = re.compile(
 )
 
 
+_REFERENCE = re.compile(
+    r"(?:finding|section|recommendation|clause|chapter|article|paragraph|risk|control|measure|item|ref|reference|see|"
+    r"nos?|nr|id|code|row|step|table|figure|annex|appendix)(?:\.| no\.?| number| id)?",
+    re.IGNORECASE,
+)
+"""Headings of numbers that point at something and count nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FigureCell:
     """A figure with its unit and the roots of the words of its row and of its heading."""
@@ -75,6 +83,7 @@ def figure_cells(table: Table) -> Iterator[FigureCell]:
         column
         for column in table.columns
         if sum(figure(table.text(row, column)) is not None for row in table.body) >= 2
+        and not _REFERENCE.fullmatch(heading(table, column))
     ]
     last = table.body[-1] if adds_up(table) else -1
     known = frozenset(
@@ -97,6 +106,7 @@ def figure_cells(table: Table) -> Iterator[FigureCell]:
             if found is None:
                 continue
             title, (unit, scale) = heading(table, column), units[column]
+            due = {_sum_of_others(table, row, column)} if is_total else set()
             yield FigureCell(
                 value=found.value * scale,
                 digits=re.sub(r"\D", "", table.text(row, column)),
@@ -105,7 +115,7 @@ def figure_cells(table: Table) -> Iterator[FigureCell]:
                 code=code.group() if code else "",
                 title=_roots(title),
                 others=frozenset(one.value * units[other][1] for other, one in figures if one),
-                known=frozenset(value * scale for value in known) | _numbers_of(name),
+                known=frozenset(value * scale for value in known | due) | _numbers_of(name),
                 is_total=is_total,
                 is_lone=len(numeric) == 1,
                 around=_roots(caption),
@@ -117,7 +127,14 @@ def figure_cells(table: Table) -> Iterator[FigureCell]:
 
 
 def _numbers_of(name: str) -> frozenset[float]:
-    return frozenset(float(number) for match in SPOKEN.finditer(name) if (number := spoken(match.group())))
+    told = (float(number) for match in SPOKEN.finditer(name) if (number := spoken(match.group())))
+    return frozenset(told) | frozenset(map(float, re.findall(r"\b\d{1,4}\b", name)))
+
+
+def _sum_of_others(table: Table, row: int, column: int) -> float:
+    """Return what the other figures of a column add up to: a total that is not this is told wrong by the table."""
+    others = (figure(table.text(other, column)) for other in table.body if other != row)
+    return sum(one.value for one in others if one)
 
 
 def _unit_of(text: str, title: str, caption: str, found: Figure) -> tuple[str, float]:

@@ -11,6 +11,12 @@ _ROMAN_BEFORE = re.compile(
 )
 _SIGNATURE = re.compile(r"\b(?:sign(?:ed|ature)?|initials?|date|place|name)\b[^_]{0,40}$|\bX$", re.IGNORECASE)
 _FORMAT_TALK = re.compile(r"\b(?:format|written as|notation|spelled|entry|field accepts|form refuses)\b", re.IGNORECASE)
+_OF_A_VERB = re.compile(
+    r"\b(?:not|never|has|have|had|having|needs?|needed|ought|due|going|expected|required|supposed|meant|likely|asked|"
+    r"wants?|wanted|entitled|seems?|appears?|fit|ready|enough|too \w+)\s$",
+    re.IGNORECASE,
+)
+"""What makes “to be added” a part of a sentence."""
 _FORM_TALK = re.compile(r"\b(?:forms?|templates?|fields?|checklists?|questionnaires?)\b", re.IGNORECASE)
 _IN_PROSE = re.compile(r"[a-z)][.!?] +[A-Z]")
 _LONGEST_SIGNATURE_LINE = 100
@@ -34,7 +40,7 @@ def is_fine(text: str, start: int, end: int) -> bool:
     if gap.isalpha() and any(is_quoted(text, *other.span()) for other in re.finditer(rf"\b{gap}\b", text[:2000])):
         # “XX places left” is on the form; the XX is filled in by the system.
         return True
-    if gap.casefold().startswith("to be") and _FORM_TALK.search(text):
+    if gap.casefold().startswith("to be") and (_FORM_TALK.search(text) or _OF_A_VERB.search(before)):
         return True
     if gap.startswith("[") and before.rstrip().endswith(('":', "=", "':")):
         return True

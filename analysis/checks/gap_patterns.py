@@ -61,6 +61,13 @@ _PATTERNS = tuple(
         ("...|…", rf"(?<![.\w])(?:\.{{3,}}|…)(?=\s?(?:{_MONTHS})[a-z]*\s(?:19|20)\d\d)", 0),
         ("...|…|--|––|——", rf"(?:\bnos?\.|\bref\.|\bnumber|{_MONEY})\s?(?P<gap>\.{{3,}}|…|[-–—]{{2,}})(?!\d)", 0),
         (
+            "…|...",
+            r"\b(?:nos?|ref|nr|number|reference|file|case|minute|decision|version|dated)\b\.?:?\s?(?P<gap>…|\.{3,})"
+            r"(?=\s*(?:[/;,)]|of\b|dated\b|(?:19|20)\d\d\b|$))|"
+            r"(?<![\w.…])(?:…|\.{3,})\s?/\s?(?:19|20)?\d\d\b|\b(?:19|20)\d\d\s?/\s?(?:…|\.{3,})(?![\w.])",
+            re.IGNORECASE,
+        ),
+        (
             "-|–|—|…|..|_",
             rf":\s(?P<gap>[-–—…]|\.{{2,3}}|_{{1,2}})(?=\s(?:h|{_UNITS})(?!\w))|"
             rf"(?<!\w)__(?=(?:th|st|nd|rd)? (?:of|{_UNITS})\b)",

@@ -22,6 +22,14 @@ _MACHINE = (
     r"bots?|GPT(?:-\d)?|ChatGPT|Claude|Copilot|"
     r"Gemini)\b)"
 )
+_READS = r"(?:check|read|review|analy[sz]|assess|evaluat|examin|scan|summari[sz]|grad|screen|apprais|inspect|process)"
+_PROGRAM = (
+    r"(?:software|program(?:me)?s?|tools?|systems?|machines?|models?|robots?|algorithms?|scripts?|computers?|"
+    r"applications?|assistants?|engines?)"
+)
+_THIS_PAPER = (
+    r"\b(?:this|these|the present) (?:\w+ )?(?:papers?|documents?|reports?|texts?|sections?|pages?|plans?|lines?)\b"
+)
 _ORDER = (
     r"(?:ignore|disregard|skip|omit|overlook|forget|bypass|do not (?:report|flag|mention|raise|list|criticise|"
     r"criticize|review|comment)|"
@@ -43,6 +51,19 @@ _TALK_TO = re.compile(
     rf"you)? ?(?:being |reading |reviewing )*|dear |to |for |hey |attention[:,]? ?)?"
     rf"{_MACHINE}(?P<rest>[^\n]{{0,220}})",
     re.IGNORECASE,
+)
+_TO_PROGRAM = re.compile(
+    r"(?:(?P<note>\b(?:notes?|notices?|instructions?|messages?|reminders?|hints?|directives?|requests?|information)"
+    r"(?:,? (?:meant |intended |addressed )?(?:to|for)|:)\s)|(?:^|[.!?:;\n]\s*|[\[(]\s*)"
+    r"(?P<call>(?:to|for|dear|attention[,:]?) )?)"
+    rf"(?:any |an? |the |all |every |whatever |whichever )*(?:{_READS}\w* {_PROGRAM}\b|"
+    rf"{_PROGRAM} (?:(?:that|which|who) (?:\w+ ){{0,2}})?{_READS}\w*)(?P<paper>(?: \w+){{0,2}}? {_THIS_PAPER})?"
+    r"(?P<rest>[^\n]{0,220})",
+    re.IGNORECASE,
+)
+"""A program that reads: it is spoken to in a note that is about this paper, or about what is found in one."""
+_JUDGED = re.compile(
+    r"\b(?:gaps?|findings?|risks?|ratings?|weakness(?:es)?|issues?|defects?|problems?|criticism)\b", re.I
 )
 _ORDER_FOLLOWS = re.compile(
     rf"^[^.!?]{{0,90}}?(?:[:,;—–-]\s*|\b(?:must|should|shall|please|to|are asked to|is asked to|are instructed to|"
@@ -71,6 +92,13 @@ _TOLD = word_set(
     """
 )
 """One of these words stands in every order to a machine reader."""
+_PROGRAMS = word_set("software program programs programme programmes tool tools system systems machine machines model "
+                     "models robot robots algorithm algorithms script scripts computer computers application "
+                     "applications assistant assistants engine engines")  # fmt: skip
+_PAPERS = word_set("paper papers document documents report reports text texts section sections page pages plan plans "
+                   "line lines gap gaps finding findings risk risks rating ratings weakness weaknesses issue issues "
+                   "defect defects problem problems criticism")  # fmt: skip
+"""One of each stands in every order to a program that reads this paper."""
 _REPORTED = re.compile(
     r"\b(?:attack(?:er|s)?|example|e\.g|such as|prompt injection|inject(?:ed|ion)|phrases? like|could|might|"
     r"may try|adversar\w+|jailbreak\w*)\b",
@@ -122,6 +150,10 @@ def _order(text: str) -> re.Match[str] | None:
     for match in _TALK_TO.finditer(text):
         if _ORDER_FOLLOWS.match(match["rest"]) and not is_quoted(text, match.start(), match.end()):
             return match
+    for match in _TO_PROGRAM.finditer(text):
+        is_called = (match["note"] or match["call"]) and _JUDGED.search(match["rest"])
+        if (match["paper"] or is_called) and _ORDER_FOLLOWS.match(match["rest"]) and not is_quoted(text, *match.span()):
+            return match
     for match in _OVERRIDE.finditer(text):
         if not is_quoted(text, *match.span()):
             return match
@@ -129,7 +161,9 @@ def _order(text: str) -> re.Match[str] | None:
 
 
 def _orders(reading: Reading, block: Block) -> Iterator[Finding]:
-    match = None if _TOLD.isdisjoint(reading.vocabulary(block)) else _order(block.text)
+    words = reading.vocabulary(block)
+    is_told = not _TOLD.isdisjoint(words) or not (_PROGRAMS.isdisjoint(words) or _PAPERS.isdisjoint(words))
+    match = _order(block.text) if is_told else None
     if match is None:
         return
     start, end = reading.sentence_at(block, min(match.end() - 1, match.start() + 4))

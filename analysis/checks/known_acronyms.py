@@ -22,6 +22,7 @@ EVERYWHERE = word_set(
     AS AT DO WE MR MRS MS DR PHD MBA BSC MSC LTD LLC INC GMBH AG SA NV BV SE CO KPI KPIS SLA SLAS GDPR COVID HIV AIDS
     DNA UNIX LINUX MAC XX XXX NN YY YYYY DD HH SS TM QA CV BIOS SUV RSVP DIY PA DC AC AI GOTO II III IV VI VII SIGTERM
     SIGKILL DOCTYPE IoT iOS mRNA eSIM eID kWh kVA kHz mAh NaN PhD MiB GiB KiB PyPI SaaS PaaS IaaS DoD eIDAS mTLS gRPC
+    MySQL NaOH McK
     """
 )
 """Those that nobody has to look up, units, and capitals that are no abbreviation, marks such as TODO among them."""

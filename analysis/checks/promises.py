@@ -63,7 +63,9 @@ FORECAST = re.compile(
     r"overflow|notice|jam|lose|rise|"
     r"fall|drop|grow|rain|expire|run|happen|occur|break|decline|suffer|cost|need|leak|crash|exceed|face|appear|arise|"
     r"remain|"
-    r"stay|feel|see|hear|rust|freeze|cease|take over|find (?:an?|the) (?:open|weak|gap|hole|way in))\b|"
+    r"stay|feel|see|hear|rust|freeze|cease|lie|sit|miss|forget|overlook|repeat|turn (?:out|up)|"
+    r"go (?:un\w+|wrong|missing)|be (?:un\w+ed|unread|missed|forgotten|overlooked|too \w+|out of date)|take over|"
+    r"find (?:an?|the) (?:open|weak|gap|hole|way in))\b|"
     r"\b(?:soon|shortly|later),? it will be\b",
     re.IGNORECASE,
 )

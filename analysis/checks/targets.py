@@ -25,6 +25,9 @@ _APPENDIX = re.compile(
 )
 
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d+)*)[.)]\s")
+_PART = re.compile(r"\s*part[\s\u00a0]+(?P<number>[A-Z]|\d{1,2})\b(?=[.:)\s–—-]|$)", re.IGNORECASE)
+_PARTS = 3
+"""So many parts make a document one of parts, in which another one can be missing."""
 _LOOSE = frozenset({"attachment", "enclosure", "schedule", "exhibit"})
 
 
@@ -42,6 +45,7 @@ class Targets:
             "enclosure": set(),
             "schedule": set(),
             "exhibit": set(),
+            "part": set(),
         }
         self._plain_headings = 0
         self._tables = len(reading.tables)
@@ -87,16 +91,25 @@ class Targets:
             return not found and 0 < leading <= self._tables
         if kind == "figure":
             return not found and 0 < leading <= self._images
+        if kind == "part":
+            parts = self._parts
+            return number in parts or ("1" if number.isdigit() else "a") not in parts or len(parts) < _PARTS
         if kind in _LOOSE:
             # A schedule or an exhibit is often a paper of its own: only where some are there can one be missing.
             return not found or number in self._found["appendix"]
         # A letter may also be the number of a section: “Appendix A” written as heading “A. Terms”.
         return number in self._found["section"] and not number.isdigit()
 
+    @property
+    def _parts(self) -> set[str]:
+        """What headings call parts, and what they number with capital letters."""
+        lettered = {number for number in self._found["section"] if len(number) == 1 and number.isalpha()}
+        return self._found["part"] | lettered
+
     def told(self, kind: str) -> str:
         """Return what there is instead, in words."""
         found = sorted(
-            self._found[kind],
+            self._parts if kind == "part" else self._found[kind],
             key=lambda number: [
                 (0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"[.-]", number)
             ],
@@ -163,6 +176,8 @@ class Targets:
         self._take_number(block.text)
 
     def _take_number(self, text: str) -> None:
+        if part := _PART.match(text):
+            self._add("part", part["number"])
         if match := _HEADING_NUMBER.match(text):
             self._add("section", match["number"])
             self._add("chapter", match["number"])
