@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -15,7 +16,7 @@ from emulators.processes import free_port
 from tests.e2e.conftest import LAPTOP
 from tests.e2e.screen import ReviewScreen
 from tests.e2e.servers import running
-from tests.fronts import behind_nginx
+from tests.fronts import Nginx, behind_nginx
 from tests.running import RunningStack
 
 PEOPLE = (
@@ -24,6 +25,8 @@ PEOPLE = (
     {"sub": "3", "email": "ada@example.com", "name": "Ada Roy", "groups": ["prism-admins"]},
     {"sub": "4", "name": "No Address"},
 )
+DOCUMENT: Any = {"name": "owned.md", "mimeType": "text/markdown", "buffer": b"# Fix\n\nThe fix will be late.\n"}
+AS_A_PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
@@ -47,140 +50,139 @@ def signing_in(address: str, provider: str) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Web:
+    """Two servers at which people sign in, behind a front without WebSockets; `direct` is one of them, which has them.
+
+    Cookies are of a host, whatever the port: who has signed in at one of the two addresses has at the other.
+    """
+
+    front: Nginx
+    direct: str
+
+    @property
+    def url(self) -> str:
+        return self.front.url
+
+
 @pytest.fixture(scope="module")
-def web(stack: RunningStack, provider: str) -> Iterator[str]:
-    """A second web server before the same stack, at which people sign in."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with running(["server.py"], port, {**stack.env, **signing_in(address, provider), "PORT": str(port)}):
-        yield address
-
-
-SignIn = Callable[..., Page]
+def web(stack: RunningStack, provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    ports = [free_port(), free_port()]
+    with behind_nginx(tmp_path_factory.mktemp("nginx"), ports) as front, contextlib.ExitStack() as servers:
+        env = {**stack.env, **signing_in(front.url, provider)}
+        direct, _other = [
+            servers.enter_context(running(["server.py"], port, {**env, "PORT": str(port)})) for port in ports
+        ]
+        yield Web(front, direct)
 
 
 @pytest.fixture
-def sign_in(browser: Browser, web: str) -> Iterator[SignIn]:
-    """Return a function that signs somebody in, in a browser of their own, on the way to a page."""
-    contexts: list[BrowserContext] = []
+def person(browser: Browser, web: Web) -> Iterator[BrowserContext]:
+    """A browser in which one person after the other may sign in."""
+    context = browser.new_context(**LAPTOP, base_url=web.direct)
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
 
-    def signed_in(sub: str, path: str = "/") -> Page:
-        context = browser.new_context(**LAPTOP, base_url=web)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(path)
-        page.get_by_role("link", name="Sign in").click()
-        page.get_by_role("button", name=sub, exact=True).click()
-        return page
 
-    yield signed_in
-    for context in contexts:
-        context.close()
+def sign_in(person: BrowserContext, web: Web, sub: str, path: str = "/") -> None:
+    """Sign in as the links lead, in place of whoever was, on the way to a page, of which no script runs."""
+    person.clear_cookies()
+    form = person.request.get(f"{web.url}/sign-in", params={"wanted": path}, headers=AS_A_PAGE)
+    arrived = person.request.post(form.url, form={"sub": sub}, headers=AS_A_PAGE)
+    assert (arrived.status, arrived.url) == (200, f"{web.url}{path}")
 
 
 def bar(page: Page) -> Page:
     return page.locator(".st-key-who_i_am")  # type: ignore[return-value]
 
 
-def test_signing_in_leads_to_the_page_that_was_wanted_and_signing_out_ends_it(sign_in: SignIn, web: str) -> None:
-    page = sign_in("1", "/system-health")
-
-    expect(page.get_by_text("Everything answers.")).to_be_visible()
-    assert page.url == f"{web}/system-health"
-    cookies = {cookie["name"]: cookie for cookie in page.context.cookies(web)}
-    assert cookies["_streamlit_user"]["httpOnly"]
-    assert cookies["_streamlit_user"]["sameSite"] == "Lax"
-
-    other_tab = page.context.new_page()
-    other_tab.goto("/")
-    expect(bar(other_tab).get_by_text("Ann Lee")).to_be_visible()
-
-    bar(page).get_by_text("Ann Lee").click()
-    expect(page.get_by_text("ann@example.com")).to_be_visible()
-    expect(page.get_by_text("Analyst, in payments")).to_be_visible()
+def sign_out(page: Page, name: str, *more: str) -> None:
+    """Sign out here, where it says more of who that is, and at the provider, and come back to where one signs in."""
+    bar(page).get_by_text(name).click()
+    for words in more:
+        expect(page.get_by_text(words)).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="End session").click()
-
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-    assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies(web)}
-    other_tab.get_by_role("button", name="Try a sample").click()
-    expect(other_tab.get_by_role("link", name="Sign in")).to_be_visible()
-    stolen = {"Cookie": f"_streamlit_user={cookies['_streamlit_user']['value']}"}
-    assert page.request.get("/api/v1/reviews", headers=stolen).status == 401
 
 
-def test_a_review_is_its_owners_and_for_others_it_does_not_exist(sign_in: SignIn) -> None:
-    ann = sign_in("1")
-    ann.get_by_role("button", name="Try a sample").click()
-    screen = ReviewScreen(ann)
-    screen.wait_for_end()
-    address = f"/review?review={screen.review_id}"
-    downloads = [f"/reviews/{screen.review_id}/{what}" for what in ("document", "download/json")]
-    assert [ann.request.get(path).status for path in downloads] == [200, 200]
-
-    bob = sign_in("2", address)
-    missing = f"/review?review={'0' * 26}"
-    expect(bob.get_by_text("There is no review")).to_be_visible()
-    for_hidden = bob.locator("[data-testid=stAlert]").inner_text().replace(screen.review_id, "")
-    bob.goto(missing)
-    expect(bob.get_by_text("There is no review")).to_be_visible()
-    assert bob.locator("[data-testid=stAlert]").inner_text().replace("0" * 26, "") == for_hidden
-    assert [bob.request.get(path).status for path in downloads] == [404, 404]
-    assert bob.request.get(f"/task_status/{screen.review_id}").status == 404
-    bob.goto("/")
-    expect(bob.get_by_text("No reviews yet.")).to_be_visible()
-
-    ada = sign_in("3", address)
-    ReviewScreen(ada).wait_for_text()
+def the_cookie(person: BrowserContext) -> Any:
+    """Return the cookie of a sign-in."""
+    return next(cookie for cookie in person.cookies() if cookie["name"] == "_streamlit_user")
 
 
-def test_whoever_has_not_signed_in_gets_nothing(browser: Browser, web: str, sign_in: SignIn) -> None:
-    ann = sign_in("1")
-    expect(ann.get_by_text("Review a document")).to_be_visible()
-    cookie = next(one for one in ann.context.cookies(web) if one["name"] == "_streamlit_user")
-    forged = {**cookie, "value": cookie["value"][:-4] + "AAAA"}
-    stranger = browser.new_context(**LAPTOP, base_url=web)
-    stranger.add_cookies([forged])  # type: ignore[list-item]
-    page = stranger.new_page()
+def test_whoever_has_not_signed_in_gets_nothing_then_the_page_they_wanted_until_they_sign_out(
+    person: BrowserContext, web: Web
+) -> None:
+    sign_in(person, web, "1")
+    assert person.request.get("/api/v1/reviews").status == 200
+    cookie = the_cookie(person)
+    person.clear_cookies()
+    forged: Any = {**cookie, "value": cookie["value"][:-4] + "AAAA"}
+    person.add_cookies([forged])
+    page = person.new_page()
 
-    page.goto("/")
+    page.goto("/system-health")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-    assert page.get_by_text("Review a document").count() == 0
+    assert page.get_by_text("Everything answers.").count() == 0
     answer = page.request.get(f"/reviews/{'0' * 26}/document")
     assert (answer.status, answer.json()["error"]["code"]) == (401, "sign_in_needed")
     section = {"session_id": "s", "section_name": "n", "content": "Some words."}
     assert page.request.post("/analyze_section", data=section).status == 401
     assert page.request.get("/health").status == 200
-    stranger.close()
 
+    # From here on `page` is behind the front: without WebSockets, on both servers.
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("button", name="1", exact=True).click()
+    expect(page.get_by_text("Everything answers.")).to_be_visible()
+    assert page.url == f"{web.url}/system-health"
+    cookie = the_cookie(person)
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Lax"
+    other_tab = person.new_page()
+    other_tab.goto("/")
+    expect(bar(other_tab).get_by_text("Ann Lee")).to_be_visible()
+    expect(other_tab.get_by_text("Review a document")).to_be_visible()
 
-def test_a_sign_in_that_tells_nobody_apart_says_so(sign_in: SignIn) -> None:
-    page = sign_in("4")
+    sign_out(page, "Ann Lee", "ann@example.com", "Analyst, in payments")
+    assert "_streamlit_user" not in {cookie["name"] for cookie in person.cookies()}
+    other_tab.get_by_role("button", name="Try a sample").click()
+    expect(other_tab.get_by_role("link", name="Sign in")).to_be_visible()
+    stolen = {"Cookie": f"_streamlit_user={cookie['value']}"}
+    assert person.request.get("/api/v1/reviews", headers=stolen).status == 401
+    assert len({server for _, path, _, server in web.front.requests() if "exchange" in path}) == 2
 
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("button", name="4", exact=True).click()
     expect(page.get_by_text("Your sign-in does not say who you are: it has no 'email'.")).to_be_visible()
 
 
-def test_signing_in_and_out_works_without_websockets_on_several_instances(
-    browser: Browser, stack: RunningStack, provider: str, tmp_path: Path
-) -> None:
-    ports = [free_port(), free_port()]
-    with behind_nginx(tmp_path / "nginx", ports) as nginx, contextlib.ExitStack() as servers:
-        for port in ports:
-            env = {**stack.env, **signing_in(nginx.url, provider), "PORT": str(port)}
-            servers.enter_context(running(["server.py"], port, env))
-        page = browser.new_page(**LAPTOP, base_url=nginx.url)
-        page.set_default_timeout(30_000)
-        page.goto("/system-health")
-        page.get_by_role("link", name="Sign in").click()
-        page.get_by_role("button", name="1", exact=True).click()
+def test_a_review_is_its_owners_and_for_others_it_does_not_exist(person: BrowserContext, web: Web) -> None:
+    sign_in(person, web, "1")
+    page = person.new_page()
+    page.goto("/")
+    page.locator("input[type=file]").set_input_files(DOCUMENT)
+    screen = ReviewScreen(page)
+    screen.wait_for_text()
+    screen.wait_for_end()
+    address = f"/review?review={screen.review_id}"
+    downloads = [f"/reviews/{screen.review_id}/{what}" for what in ("document", "download/json")]
+    assert [person.request.get(path).status for path in downloads] == [200, 200]
 
-        expect(page.get_by_text("Everything answers.")).to_be_visible()
-        bar(page).get_by_text("Ann Lee").click()
-        page.get_by_role("button", name="Sign out").click()
-        page.get_by_role("button", name="End session").click()
+    sign_in(person, web, "2", address)
+    page.goto(address)
+    expect(page.get_by_text("There is no review")).to_be_visible()
+    for_hidden = page.locator("[data-testid=stAlert]").inner_text().replace(screen.review_id, "")
+    page.goto(f"/review?review={'0' * 26}")
+    expect(page.get_by_text("There is no review")).to_be_visible()
+    assert page.locator("[data-testid=stAlert]").inner_text().replace("0" * 26, "") == for_hidden
+    assert [person.request.get(path).status for path in downloads] == [404, 404]
+    assert person.request.get(f"/task_status/{screen.review_id}").status == 404
+    page.get_by_role("link", name="Reviews").click()
+    expect(page.get_by_text("No reviews yet.")).to_be_visible()
+    sign_out(page, "Bob Ray", "bob@example.com")
 
-        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-        served = {server for _, path, _, server in nginx.requests() if "exchange" in path}
-        assert len(served) == 2
-        page.close()
+    sign_in(person, web, "3", address)
+    page.goto(address)
+    screen.wait_for_text()
