@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from analysis.checks.columns import heading, telling_column
 from analysis.checks.dates import When, moments, with_years
@@ -21,6 +20,7 @@ _TIME_TITLE = re.compile(
 _STAGE_TITLE = re.compile(
     r"^(?:(?:project|life) )?(?:stages?|steps?|phases?|milestones?|events?|legs?|gates?)$", re.IGNORECASE
 )
+_WORK_TITLE = re.compile(r"(?:what|activit(?:y|ies)|tasks?|work|actions?|items?|points?(?: in time)?|)", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:plan\w*|actual|target|due|forecast|baseline|original|revised|new|old|start\w*|beg[ia]n\w*|end\w*|finish\w*|from|to|until|opened|closed)\b",
     re.IGNORECASE,
@@ -34,6 +34,8 @@ _PAPERS_TITLE = re.compile(
 )
 """Papers stand in any order, whatever their dates."""
 _MIDNIGHT = 12 * 60
+_LONGEST_DATE = 40
+_LEAST_DATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,6 @@ def chronologies(reading: Reading, *, month_first: bool | None) -> Iterator[list
     """Yield the timelines of a document: tables with a column of times, and lists whose items begin with dates."""
     for table in reading.tables:
         yield from _in_table(table, month_first)
-        yield from _side_by_side(table, month_first)
     run: list[tuple[Block, When]] = []
     for block in (*reading.body, None):
         found = _leading(block, month_first) if block else None
@@ -77,13 +78,8 @@ def out_of_order(line: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     for index in range(1, len(line)):
         if keys[index] >= keys[index - 1]:
             continue
-        # Either this entry came too late or the one before it too early; an equal case blames this one.
-        fits_without_this = index + 1 >= len(keys) or keys[index + 1] >= keys[index - 1]
-        fits_without_previous = index < 2 or keys[index] >= keys[index - 2]
-        if not fits_without_this and fits_without_previous and index >= 1:
-            yield line[index - 1], line[index]
-        else:
-            yield line[index], line[index - 1]
+        wrong, beside = _blamed(keys, index)
+        yield line[wrong], line[beside]
 
 
 def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
@@ -112,22 +108,46 @@ def _in_table(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
         yield from _entries(run)
 
 
-def _side_by_side(table: Table, month_first: bool | None) -> Iterator[list[Entry]]:
-    """Yield the columns of dates of a table of stages: what goes through one stage after the other, beside others."""
-    if not table.columns or not _STAGE_TITLE.match(heading(table, 0)) or len(table.body) < 4:
+def out_of_step(table: Table, month_first: bool | None) -> Iterator[tuple[Entry, Entry]]:
+    """Yield the date at which one row, or one column, leaves the order that all the others of a table keep.
+
+    Each comes with the date before it: the third wave leaves its premises before its last day, the others after it.
+    """
+    is_dated = {
+        (row, column): moments(table.text(row, column), month_first=month_first)
+        for row in table.body
+        for column in table.columns[1:]
+        if len(table.text(row, column)) < _LONGEST_DATE and not _PLANNED.search(heading(table, column))
+    }
+    dated = {place: found[0] for place, found in is_dated.items() if len(found) == 1 and found[0].is_day}
+    if len(dated) < _LEAST_DATES:
         return
-    lines: list[list[Entry]] = []
-    for column in table.columns[1:]:
-        run: list[tuple[Block, When]] = []
-        for row in table.body:
-            cell, found = table.grid[row][column], moments(table.text(row, column), month_first=month_first)
-            if cell is not None and found and not _PLANNED.search(heading(table, column)):
-                run.append((cell, found[0]))
-        if len(run) == len(table.body):
-            lines += _entries(run)
-    in_order = [all(one.moment <= other.moment for one, other in pairwise(line)) for line in lines]
-    if any(in_order):
-        yield from lines
+    down = [[(row, column) for row in table.body if (row, column) in dated] for column in table.columns[1:]]
+    across = [[(row, column) for column in table.columns[1:] if (row, column) in dated] for row in table.body]
+    title = heading(table, 0)
+    least = 1 if _STAGE_TITLE.match(title) else 2 if _WORK_TITLE.fullmatch(title) else len(down)
+    for places, length, others in ((down, 4, least), (across, 3, 3)):
+        runs = [[(table.grid[row][column], dated[row, column]) for row, column in run] for run in places]
+        lines = [
+            line
+            for run in runs
+            if len(run) >= length
+            for line in _entries([(cell, when) for cell, when in run if cell is not None])
+        ]
+        falls = [[n for n in range(1, len(line)) if line[n].moment < line[n - 1].moment] for line in lines]
+        wrong = [n for n, found in enumerate(falls) if found]
+        if len(wrong) == 1 and len(lines) > others and len(falls[wrong[0]]) == 1:
+            line = lines[wrong[0]]
+            odd, beside = _blamed([entry.moment for entry in line], falls[wrong[0]][0])
+            yield line[odd], line[beside]
+            return
+
+
+def _blamed(keys: list[int], at: int) -> tuple[int, int]:
+    """Return the place of the moment that came too late or too early, and that beside it; where both may be, `at`."""
+    fits_without = at + 1 >= len(keys) or keys[at + 1] >= keys[at - 1]
+    fits_without_previous = at < 2 or keys[at] >= keys[at - 2]
+    return (at - 1, at) if fits_without_previous and not fits_without else (at, at - 1)
 
 
 def _moments(text: str, month_first: bool | None) -> list[When]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.checks.chronologies import chronologies, out_of_order
+from analysis.checks.chronologies import chronologies, out_of_order, out_of_step
 from analysis.checks.coarse_ranges import backward_ranges
 from analysis.checks.columns import heading
 from analysis.checks.courses import OVERNIGHT, courses
@@ -80,17 +80,23 @@ def find_wrong_order(reading: Reading) -> Iterator[Finding]:
     for first, second in courses(list(events(reading, month_first=month_first)), reading.position):
         if is_before(second.when, first.when):
             told = f"The end, {written(second.when)}, lies before the start, {written(first.when)}."
-            also = [shortened(first.block.text[slice(*first.span)], 160)]
-            yield reading.finding(second.block, second.span, _criticism(told), also)
-    for line in chronologies(reading, month_first=month_first):
-        for entry, before in out_of_order(line):
-            told = (
-                f"The entry of {written(entry.when)} stands after the entry of {written(before.when)} "
-                f"(“{shortened(before.block.text, 60)}”), while the other entries follow the order of time."
-            )
-            yield reading.finding(
-                entry.block, passage(entry.block), _criticism(told), [shortened(before.block.text, 120)]
-            )
+            there, here = sorted((first, second), key=lambda event: (reading.position[event.block.id], event.span))
+            also = [shortened(there.block.text[slice(*there.span)], 160)]
+            yield reading.finding(here.block, here.span, _criticism(told), also)
+    misplaced = [pair for line in chronologies(reading, month_first=month_first) for pair in out_of_order(line)]
+    known = {entry.block.id for pair in misplaced for entry in pair}
+    misplaced += [
+        pair
+        for table in reading.tables
+        for pair in out_of_step(table, month_first)
+        if known.isdisjoint(entry.block.id for entry in pair)
+    ]
+    for entry, beside in misplaced:
+        told = (
+            f"The entry of {written(entry.when)} stands after the entry of {written(beside.when)} "
+            f"(“{shortened(beside.block.text, 60)}”), while the other entries follow the order of time."
+        )
+        yield reading.finding(entry.block, passage(entry.block), _criticism(told), [shortened(beside.block.text, 120)])
 
 
 def is_before(later: When, earlier: When) -> bool:

@@ -28,6 +28,11 @@ _BORDER = re.compile(
     r"which|who|that|whose|where)\b",
     re.IGNORECASE,
 )
+_INSERTED = re.compile(
+    r"(?P<subject>[^,;:.?!]{3,80}), (?!(?:and|or|but|with|of|in|at|on|for|to|from|by)\b)[^,;:.?!]{3,70}, ?$"
+)
+"""“The ferry, built in Gdansk,” before a verb: what stands between two commas is not its subject."""
+_LONGEST_LEAD = 200
 PREPOSITIONS = word_set(
     "of to for in at on by with from between under about against into over since during through within without per "
     "via upon towards across around among until till after before"
@@ -115,6 +120,8 @@ def object_of(after: str) -> Phrase | None:
 
 def subject_text(lead: str) -> str:
     """Return the words of the subject that a verb at the end of a text has."""
+    if (inserted := _INSERTED.search(AUXILIARY.sub("", lead[-_LONGEST_LEAD:]))) and not _FINITE.search(inserted[0]):
+        lead = inserted["subject"]
     bare = AUXILIARY.sub("", clause(lead)).rstrip(" ,")
     if finite := _FINITE.search(bare):
         # “The plan was drafted and …”: the subject stands before the first verb.

@@ -76,6 +76,7 @@ def is_same_statement(first: Event, second: Event, main: frozenset[str] = frozen
     if not is_same(first.said, second.said, main) or are_told_apart(first, second, main):
         return False
     ordinals = (first.ordinals ^ second.ordinals) - {"new", "moved", "planned", "expected", "supposed"}
+    ordinals -= first.said.others & second.said.others
     if first.label or second.label:
         ordinals -= {"last"}
     if is_near(first.when, second.when):

@@ -71,6 +71,8 @@ WRONG = [
     "| Start date | 5 June 2024 |\n| End date | 1 June 2024 |",
     "The request was received on 12 March 2024 and answered on 2 March 2024.",
     "Work started 12 March 2024, finished 2 March 2024.",
+    "The examination ends on 14 November 2025. The examination began on 21 November 2025 with a visit.",
+    "The trial closes on 3 May 2025. It is to say what can be done.\nThe trial started on 9 May 2025 at two sites.",
 ]
 
 RIGHT = [
@@ -113,6 +115,11 @@ RIGHT = [
         "The system was taken offline at 10:15. It was started again "
         "at 10:50 and stopped at 10:20 by mistake of the clock."
     ),
+    "The consultation ended on 3 May 2025. The consultation began on 1 March 2025.",
+    "The old lease ended on 3 May 2025. The lease began on 10 May 2025.",
+    "Phase 1 ended on 3 May 2025. Phase 2 started on 10 May 2025.",
+    "The season ended on 3 October 2025. The season began on 10 October 2025 in the south.",
+    "The test in Leeds ended on 3 May 2025. The test in York began on 10 May 2025.",
 ]
 
 
@@ -154,3 +161,41 @@ def test_papers_stand_in_any_order(title: str, *, is_line: bool) -> None:
     more = "| Draft of the new contract | 20 June 2024 |\n| Letter of the insurer | 2 July 2024 |\n"
 
     assert ("date_order" in found_in(f"| {title} | Date |\n{rows}{more}")) is is_line
+
+
+_WAVES = """Table 2 – Milestones
+| {} | Wave 1 | Wave 2 | Wave 3 |
+| Branches | 12 | 15 | 11 |
+| Letter to customers | 27 March 2026 | 30 October 2026 | 30 April 2027 |
+| Counters open | 1 June 2026 | 18 January 2027 | 5 July 2027 |
+| Last day | 26 June 2026 | 26 February 2027 | 27 August 2027 |
+| Premises handed back | 31 August 2026 | 30 April 2027 | {} |"""
+_SITES = """Table 3 – Sites
+| Site | Survey | Cable laid | Test | Remark |
+| Ashby | 3 March 2025 | 4 April 2025 | 9 May 2025 | Two days of snow |
+| Corby | 10 March 2025 | 11 April 2025 | 16 May 2025 | |
+| Derby | 17 March 2025 | {} | 23 May 2025 | |
+| Selby | 24 March 2025 | 25 April 2025 | 30 May 2025 | One spare |"""
+
+
+@pytest.mark.parametrize("title", ["Milestone", "Stage", "What", ""])
+def test_a_stage_that_comes_before_the_one_before_it_in_one_column_alone_is_found(title: str) -> None:
+    found = run_checks(document_of(_WAVES.format(title, "27 July 2027")))
+
+    assert [(one.category, one.quote) for one in found] == [("date_order", "27 July 2027")]
+    assert found_in(_WAVES.format(title, "30 September 2027")) == set()
+
+
+def test_dates_of_a_row_follow_the_order_of_all_other_rows() -> None:
+    found = run_checks(document_of(_SITES.format("18 June 2025")))
+
+    assert [one.category for one in found] == ["date_order"]
+    assert found_in(_SITES.format("18 April 2025")) == set()
+
+
+def test_dates_that_keep_no_order_in_other_rows_or_tell_plan_and_fact_are_fine() -> None:
+    mixed = _SITES.replace("11 April 2025", "20 May 2025")
+    planned = _SITES.replace("Cable laid", "Planned end").replace("Test", "Actual end")
+
+    assert "date_order" not in found_in(mixed.format("18 June 2025"))
+    assert "date_order" not in found_in(planned.format("18 June 2025"))
