@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
+from pyarrow import json as arrow_json
 from pyarrow import parquet
 
 from domain.document import Document
@@ -25,8 +27,18 @@ def findings_table(review: Review, document: Document, record: RunRecord, checks
     made = [finding for result in record.results.values() for finding in result.findings]
     rows = [_row(review, document, record, finding) for finding in (*checks, *made)]
     buffer = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(rows, schema=_COLUMNS), buffer)
+    parquet.write_table(_table(rows) if rows else _COLUMNS.empty_table(), buffer)
     return buffer.getvalue()
+
+
+def _table(rows: Sequence[dict[str, object]]) -> pa.Table:
+    # By way of JSON: before it takes Python values, pyarrow imports pandas, which is most of what ending a run costs.
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode("utf-8", "replace")
+    return arrow_json.read_json(
+        pa.BufferReader(lines),
+        read_options=arrow_json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+        parse_options=arrow_json.ParseOptions(explicit_schema=_COLUMNS, unexpected_field_behavior="error"),
+    )
 
 
 def partition(ended_at: float) -> str:
@@ -75,7 +87,7 @@ def _row(review: Review, document: Document, record: RunRecord, finding: Finding
         "comparison_id": record.run.comparison_id,
         "document": review.document_name,
         "document_words": sum(section.words for section in document.sections),
-        "created_at": datetime.fromtimestamp(record.run.created_at, UTC),
+        "created_at": datetime.fromtimestamp(record.run.created_at, UTC).isoformat(timespec="milliseconds"),
         "created_by": record.run.created_by,
         "finding_id": finding.id,
         "section_id": finding.section_id,

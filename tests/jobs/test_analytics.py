@@ -38,6 +38,13 @@ def test_a_finished_run_leaves_a_row_for_each_finding_with_who_made_it(rows: pd.
     assert row["section_cost_usd"] == pytest.approx(0.01)
 
 
+def test_the_rows_have_the_moment_the_run_began_to_the_millisecond(rows: pd.DataFrame, parts: Parts) -> None:
+    assert str(rows["created_at"].dtype) == "datetime64[ms, UTC]"
+    assert [moment.timestamp() for moment in rows["created_at"]] == pytest.approx(
+        [parts.clock()] * len(rows), abs=0.001
+    )
+
+
 def test_the_rows_hold_no_words_of_the_document(rows: pd.DataFrame) -> None:
     assert not {"quote", "description"} & set(rows.columns)
 
