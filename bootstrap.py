@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import structlog
 from botocore.config import Config
 
@@ -27,6 +26,7 @@ from jobs.reviews import Reviews
 from jobs.sign_outs import SignOuts
 from jobs.tokens import Tokens
 from settings import Settings, load_settings
+from storage.aws import aws_session
 from storage.objects import Objects, S3Objects
 from watch.logs import keep_words_out, without_words
 
@@ -137,15 +137,18 @@ def worker_parts() -> Parts:
     Building opens no connection, which is what makes it safe to share with the forked children.
     """
     settings = load_settings()
-    objects = build_objects(settings)
-    return build_parts(settings, PatientRedis.from_url(settings.redis_url), objects, worker_models())
+    return build_parts(settings, PatientRedis.from_url(settings.redis_url), _worker_objects(), worker_models())
 
 
 @cache
 def worker_models() -> Models:
     """Return the models of this worker."""
-    settings = load_settings()
-    return build_models(settings, build_objects(settings))
+    return build_models(load_settings(), _worker_objects())
+
+
+@cache
+def _worker_objects() -> Objects:
+    return build_objects(load_settings())
 
 
 def configure_logging(settings: Settings) -> None:
@@ -183,5 +186,4 @@ def build_s3_client(settings: Settings) -> S3Client:
         tcp_keepalive=True,
         s3={"addressing_style": "path"} if settings.s3_endpoint_url else {},
     )
-    session = boto3.session.Session(region_name=settings.aws_region)
-    return session.client("s3", endpoint_url=settings.s3_endpoint_url, config=config)
+    return aws_session(settings.aws_region).client("s3", endpoint_url=settings.s3_endpoint_url, config=config)

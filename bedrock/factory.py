@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
 from bedrock.admission import Gate
@@ -21,6 +20,7 @@ from bedrock.policy import Policy
 from bedrock.shape import Wishes, thinks
 from bedrock.state import ChainState, NoBreaker
 from settings import Settings
+from storage.aws import aws_session
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -37,7 +37,7 @@ _SPARE_SECONDS = 5.0
 
 def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClient]:
     """Return the runtime and the control client; make them once per process, before its threads."""
-    session = boto3.session.Session(region_name=settings.aws_region)
+    session = aws_session(settings.aws_region)
     endpoint = settings.bedrock_endpoint_url
     runtime = session.client("bedrock-runtime", endpoint_url=endpoint, config=_config(settings))
     control = session.client("bedrock", endpoint_url=endpoint, config=_hasty(settings))
@@ -46,7 +46,7 @@ def build_clients(settings: Settings) -> tuple[BedrockRuntimeClient, BedrockClie
 
 def build_counter(settings: Settings) -> Counter:
     """Return what counts the tokens of large requests, over a client that gives up within seconds."""
-    session = boto3.session.Session(region_name=settings.aws_region)
+    session = aws_session(settings.aws_region)
     client = session.client("bedrock-runtime", endpoint_url=settings.bedrock_endpoint_url, config=_hasty(settings))
     return Counter(client, round(settings.max_tokens_per_minute * _COUNT_FROM_SHARE))
 
