@@ -17,6 +17,9 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+if __name__ == "__main__":
+    gc.disable()  # what is imported is never garbage; looking through it again and again is a fifth of the start
+
 from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue, Worker, worker_registration
@@ -279,9 +282,9 @@ def main() -> None:
     # By their ids: which model an operator has put first is read from S3, and no connection may be open at the fork.
     worker_parts().build_model(settings.chain)
     prepare()
-    # What was imported is never garbage: a job that makes many objects must not have it looked through again.
-    gc.collect()
+    # A job that makes many objects must not have what was imported looked through again.
     gc.freeze()
+    gc.enable()
     Pool(settings).run()
 
 
