@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from jobs.reviews import Reviews
 
 ROOT = Path(__file__).parents[2]
 
+
+# Each pool is a fork of one process that has imported all of it, which is most of what starting one costs.
+_warm = get_context("forkserver")
+_warm.set_forkserver_preload(["pytest", "worker"])
 
 _SLOWEST = 3.0
 """How many times slower than an idle one a machine may be that runs other tests too."""
@@ -37,6 +42,19 @@ def wait_until(seen: Callable[[], Any], seconds: float, what: str) -> Any:
     pytest.fail(f"not within {seconds} s: {what}")
 
 
+def _work(env: dict[str, str], log: Path) -> None:
+    """Be the worker pool with this environment, in a session of its own."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(env)
+    with log.open("ab") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    import worker
+
+    worker.main()
+
+
 @dataclass
 class Plant:
     """The whole of it, as a test handles it."""
@@ -47,20 +65,19 @@ class Plant:
     bedrock_url: str
     reviews: Reviews
     log: Path
-    pool: subprocess.Popen[bytes] | None = None
+    pool: BaseProcess | None = None
 
     def start_workers(self) -> None:
-        with self.log.open("ab") as log:
-            self.pool = subprocess.Popen(
-                [sys.executable, "worker.py"], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
-            )
+        self.pool = _warm.Process(target=_work, args=(self.env, self.log))
+        self.pool.start()
 
     def stop_workers(self, sig: signal.Signals = signal.SIGTERM, seconds: float = 30) -> float:
         """End the pool and return how long that took."""
         began = time.monotonic()
-        if self.pool and self.pool.poll() is None:
-            self.pool.send_signal(sig)
-            self.pool.wait(seconds)
+        if self.pool and self.pool.pid and self.pool.is_alive():
+            os.kill(self.pool.pid, sig)
+            self.pool.join(seconds)
+            assert not self.pool.is_alive()
         return time.monotonic() - began
 
     def lose_redis(self) -> int:
@@ -85,6 +102,7 @@ class Plant:
                     continue
                 parents[int(entry.name)] = int(fields[1])
         assert self.pool is not None
+        assert self.pool.pid is not None
         family = {self.pool.pid}
         while True:
             more = {pid for pid, parent in parents.items() if parent in family} - family

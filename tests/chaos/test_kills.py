@@ -164,7 +164,7 @@ def test_a_pool_told_to_stop_finishes_what_it_is_doing_and_the_next_does_the_res
 
     assert plant.stop_workers(signal.SIGTERM) < 20
     assert plant.pool is not None
-    assert plant.pool.returncode == 0
+    assert plant.pool.exitcode == 0
     run = run_of(plant, review_id)
     assert run is not None
     assert run.count(SectionStatus.RUNNING) == 0
