@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PLANTED
+from tests.e2e.handed_in import ended_review
+from tests.e2e.screen import ReviewScreen
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -26,13 +27,19 @@ _MOVED = """async ([module, review, isGone]) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def review_id(stack):
+    return ended_review(stack.web_url, "moved.md", b"# Fix\n\nThe fix will be late.\n")
+
+
 @pytest.mark.parametrize("is_gone", [False, True], ids=["still there", "gone before its script came"])
-def test_the_place_that_stays_keeps_the_panes(finished, page, is_gone):
-    screen = finished(PLANTED / "payments-outage.docx")
+def test_the_place_that_stays_keeps_the_panes(page, review_id, is_gone):
+    page.goto(f"/review?review={review_id}")
+    ReviewScreen(page).wait_for_text()
     loaded = "performance.getEntriesByType('resource').map((each) => each.name)"
     (module,) = {name for name in page.evaluate(loaded) if name.endswith("/bench.js")}
 
-    page.evaluate(_MOVED, [module, screen.review_id, is_gone])
+    page.evaluate(_MOVED, [module, review_id, is_gone])
 
     expect(page.locator("#second .pr-list")).to_have_text("Nothing found.")
     expect(page.locator("#second .pr-doc .pr-block").first).to_be_attached()

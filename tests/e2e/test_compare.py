@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.compare_screen import CompareScreen
-from tests.e2e.conftest import PLANTED, PUBLIC
+from tests.e2e.conftest import PLANTED
+from tests.e2e.handed_in import ended_review
 from tests.e2e.screen import ReviewScreen
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
-GUIDE = PUBLIC / "continuous-monitoring-guide.docx"
+DOCUMENT = PLANTED / "payments-outage.docx"
 MODELS = ("Sonnet 4.6", "Haiku 4.5", "Opus 5")
-SECTIONS = ("Overview", "Authorizing Official")
+SECTIONS = ("7.1", "8.")
 
 
-def test_three_models_are_compared_decided_on_once_and_found_again_by_the_address(finished, page, tmp_path):
-    review = finished(GUIDE)
-    before, review_id = review.count(), review.review_id
-    screen = CompareScreen(page)
+@pytest.fixture(scope="module")
+def review_id(stack):
+    return ended_review(stack.web_url, DOCUMENT.name, DOCUMENT.read_bytes())
+
+
+def test_three_models_are_compared_decided_on_once_and_found_again_by_the_address(
+    page, context, stack, review_id, tmp_path
+):
+    before = httpx.get(f"{stack.web_url}/api/v1/reviews/{review_id}/findings").json()["findings"]
+    screen, review = CompareScreen(page), ReviewScreen(page)
 
     screen.set_up(review_id, *MODELS, sections=SECTIONS)
     expect(screen.heads).to_have_text(list(MODELS))
@@ -59,14 +67,16 @@ def test_three_models_are_compared_decided_on_once_and_found_again_by_the_addres
         assert taken.suffix == ending
         assert taken.read_bytes().startswith(start)
 
-    page.goto(f"/review?review={review_id}")
+    with context.expect_page() as opened:
+        screen.issues.last.locator(".pr-cmp-where").click()
+    review = ReviewScreen(opened.value)
     review.wait_for_text()
-    assert review.count() == before
+    expect(opened.value.locator(".pr-here")).to_be_in_viewport()
+    assert review.count() == len(before)
     assert review.items.filter(has_text="rejected").count() == 1
 
 
-def test_a_model_that_fails_half_way_leaves_a_gap_with_its_reason(finished, page, stack_faults):
-    review_id = finished(PLANTED / "payments-outage.docx").review_id
+def test_a_model_that_fails_half_way_leaves_a_gap_with_its_reason(page, review_id, stack_faults):
     screen = CompareScreen(page)
     stack_faults.pace(3)
     screen.set_up(review_id, "Sonnet 4.6", "Haiku 4.5", "Sonnet 5", sections=("1. Summary", "4. Timeline", "7.1", "8."))
@@ -91,8 +101,7 @@ def test_a_model_that_fails_half_way_leaves_a_gap_with_its_reason(finished, page
     expect(screen.head.get_by_text("complete")).to_be_visible()
 
 
-def test_blind_judging_hides_the_names_from_the_page_until_all_is_decided(finished, page):
-    review_id = finished(PLANTED / "payments-outage.docx").review_id
+def test_blind_judging_hides_the_names_from_the_page_until_all_is_decided(page, review_id):
     screen = CompareScreen(page)
     secrets = re.compile(r"sonnet|haiku|opus|claude-|\$0\.", re.IGNORECASE)
 
@@ -113,18 +122,3 @@ def test_blind_judging_hides_the_names_from_the_page_until_all_is_decided(finish
         page.locator("body").press("a")
 
     expect(screen.heads).to_have_text(["Issue", "Haiku 4.5", "Sonnet 4.6"])
-
-
-def test_the_passage_of_an_issue_opens_in_the_document(finished, page, context):
-    review_id = finished(GUIDE).review_id
-    screen = CompareScreen(page)
-    screen.set_up(review_id, *MODELS[:2], sections=SECTIONS)
-    screen.wait_for_end()
-    screen.show("Aligned")
-
-    with context.expect_page() as opened:
-        screen.issues.last.locator(".pr-cmp-where").click()
-
-    review = ReviewScreen(opened.value)
-    review.wait_for_text()
-    expect(opened.value.locator(".pr-here")).to_be_in_viewport()
