@@ -22,12 +22,12 @@ STOP_SECONDS = 30.0
 _AWS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
-def until(look: Callable[[], Any], *, seconds: float = 30.0, what: str = "it") -> Any:
-    """Return the first true value of `look`; fail when the time is over."""
+def until(look: Callable[[], Any], *, seconds: float = 30.0, what: str = "it", pause: float = 0.05) -> Any:
+    """Return the first true value of `look`; fail when the time is over. A look that costs much wants a long pause."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < deadline, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.05)
+        time.sleep(pause)
     return seen
 
 

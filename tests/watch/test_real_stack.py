@@ -26,12 +26,13 @@ pytestmark = pytest.mark.stack
 
 MARKER = "zebraquill"
 """Stands in every sentence that comes from a document or from what was written about it."""
-DOCUMENT = "\n\n".join(
+SECTIONS = [
     f"# Part {n} {MARKER}\n\nThe {MARKER} outage will be fixed soon by TBD, and {MARKER} users were hit badly.\n\n"
     f"The {MARKER} failure was caused by human error in {MARKER}.\n\n"
     f"| Owner {MARKER} | Due |\n|---|---|\n| {MARKER} | TBD |"
     for n in range(1, 4)
-)
+]
+DOCUMENT = "\n\n".join(SECTIONS)
 FAULTS = ("throttle", "unavailable", "internal", "model_error", "validation", "truncate", "bad_crc", "reset")
 FATAL = ("mid_stream:throttle", "garbage_json", "refusal", "max_tokens")
 CHAIN = Settings().chain
@@ -57,8 +58,11 @@ class Watched:
         return str(self.api.get(f"/reviews/{review_id}").json()["status"])
 
     def ended(self, review_id: str) -> str:
-        until(lambda: self.status(review_id) not in ("reading", "running"), seconds=90, what=f"review {review_id}")
-        return self.status(review_id)
+        def end() -> str:
+            status = self.status(review_id)
+            return "" if status in ("reading", "running") else status
+
+        return str(until(end, seconds=90, what=f"review {review_id}", pause=0.2))
 
     def reviewed(self, text: str = DOCUMENT) -> tuple[str, str]:
         review_id = self.submit(text)
@@ -128,12 +132,12 @@ def _live_through_everything(watched: Watched) -> None:
     bedrock.clear()
     for fault in FATAL:
         bedrock.fail(fault, times=40)
-        watched.reviewed()
+        watched.reviewed(SECTIONS[0])
         bedrock.clear()
     bedrock.fail("throttle", model=CHAIN[0], times=2)
-    watched.reviewed()
+    watched.reviewed(SECTIONS[0])
     bedrock.clear()
-    watched.reviewed()
+    watched.reviewed(SECTIONS[0])
     bedrock.pace(30)
     _cancel(watched, watched.submit())
     bedrock.clear()
@@ -160,7 +164,7 @@ def _break_what_is_stored(watched: Watched, review_id: str) -> None:
     client.put_object(Bucket=bucket, Key=key, Body=json.dumps({"document": MARKER, "checks": MARKER}).encode())
     client.close()
     watched.api.get(f"/reviews/{review_id}/findings")
-    until(lambda: "ended by an error" in watched.logs(), what="the error in the log")
+    until(lambda: "ended by an error" in watched.logs(), what="the error in the log", pause=0.2)
 
 
 def _hand_in_what_cannot_be_read(watched: Watched) -> None:
