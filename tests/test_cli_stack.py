@@ -40,8 +40,8 @@ def processes_of(folder: Path) -> list[str]:
 
 def test_documents_are_reviewed_to_the_end_and_a_bad_one_does_not_stop_them(environment, tmp_path):
     (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04 cut")
-    planted, public = SAMPLES / "planted" / "payments-outage.docx", SAMPLES / "public" / "authorization-letter.docx"
-    documents = [planted, tmp_path / "broken.docx", public]
+    five, two = (SAMPLES / "public" / name for name in ("self-attestation.docx", "authorization-letter.docx"))
+    documents = [five, tmp_path / "broken.docx", two]  # of five sections and of two
 
     done = subprocess.run(
         command("review", *documents, "--json", "--out", "reviewed"),
@@ -56,7 +56,7 @@ def test_documents_are_reviewed_to_the_end_and_a_bad_one_does_not_stop_them(envi
     assert "broken.docx" in done.stderr
     assert "sections" in done.stderr
     results = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [result["document"] for result in results] == ["payments-outage.docx", "authorization-letter.docx"]
+    assert [result["document"] for result in results] == ["self-attestation.docx", "authorization-letter.docx"]
     for result in results:
         assert result["status"] == "complete"
         assert {section["status"] for section in result["sections"]} == {"done"}
@@ -65,7 +65,7 @@ def test_documents_are_reviewed_to_the_end_and_a_bad_one_does_not_stop_them(envi
         assert all(set(finding) >= FINDING_FIELDS for finding in result["findings"])
         assert result["attempts"]
     assert len(list((tmp_path / "reviewed").iterdir())) == 6
-    annotated = docx.Document(str(tmp_path / "reviewed" / "payments-outage (reviewed).docx"))
+    annotated = docx.Document(str(tmp_path / "reviewed" / "self-attestation (reviewed).docx"))
     said = [comment.text for comment in annotated.comments]
     assert sum(text.endswith("Undecided") for text in said) == len(results[0]["findings"])
     assert processes_of(tmp_path / "local") == []
