@@ -21,6 +21,16 @@ _SIZES = frozenset(
     )
 )
 """Words that go with a number whatever it measures."""
+_HOUSE = frozenset(
+    canonical(stem(word))
+    for word in word_set(
+        """
+        programme program project bank company firm group organisation organization house city council agency authority
+        board management university hospital plan scheme change move measure measures
+        """
+    )
+)
+"""What a document is about and who has written it: either stands for the other."""
 _ALL = re.compile(
     r"\b(?:all(?: of)?(?: the| its| our| their| these)?|\w+ of (?:the|its|our|their|these)|across the|at all)\s$",
     re.IGNORECASE,
@@ -45,7 +55,8 @@ def is_in_other_words(first: Quantity, second: Quantity) -> bool:
         return _is_all_of_one(first, second)
     if first.dimension == "often":
         return False
-    return _is_one_name(first, second) or _is_one_rule(first, second) or _is_one_stock(first, second)
+    alike = (_is_one_name, _is_one_rule, _is_one_stock, _is_one_outlook)
+    return any(are_one(first, second) for are_one in alike)
 
 
 def all_of(quantity: Quantity) -> str:
@@ -123,6 +134,20 @@ def _is_one_stock(first: Quantity, second: Quantity) -> bool:
     if first.relation in _RULES or second.relation in _RULES or _ratio(first, second) > 2:
         return False
     return len(shared) >= 4 and len(shared) * 3 >= 2 * max(len(ours), len(theirs))
+
+
+def _is_one_outlook(first: Quantity, second: Quantity) -> bool:
+    """Return True for “the programme is expected to save … a year from 2028” and “the bank expects to save …”."""
+    ours, theirs = (tuple(word for word in one.frame if word not in _HOUSE) for one in (first, second))
+    return (
+        len(ours) + bool(first.period) >= 2
+        and ours == theirs != ()
+        and bool(first.years)
+        and first.years == second.years
+        and first.things[:1] == second.things[:1]
+        and (first.relation, first.period) == (second.relation, second.period)
+        and _ratio(first, second) <= 2
+    )
 
 
 def _one(stems: tuple[str, ...]) -> frozenset[str]:

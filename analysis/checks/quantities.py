@@ -18,6 +18,7 @@ from analysis.checks.phrases import phrase
 from analysis.checks.quantity_words import (
     clause_stems,
     counted_before,
+    done_to,
     frame,
     is_whole,
     label_before,
@@ -197,7 +198,9 @@ def _in_sentence(
         dimension, scale, things = dimension_of(kind, after)
         before, is_definite = label_before(text[:start])
         counted = counted_before(text[:start], text[end:]) if dimension == "count" and not things else []
-        clause = clause_stems(text, start, end) | frozenset(map(canonical, content_stems(label)))
+        clause = clause_stems(text, start, end) | frozenset(
+            map(canonical, content_stems(f"{label} {done_to(text[end:])}"))
+        )
         yield Quantity(
             block=block,
             span=span,
@@ -208,7 +211,7 @@ def _in_sentence(
             things=tuple(things or counted or (label_stems(label) if dimension == "count" else ())),
             label=expanded(tuple(label_stems(label)) if label else before, known),
             wide=wide,
-            clause=clause,
+            clause=clause | frozenset(map(canonical, content_stems(done_to(text[end:])))),
             gist=telling(clause) - {root(dimension.removeprefix("unit "))},
             modifiers=modifiers(text, start, end),
             days=days,

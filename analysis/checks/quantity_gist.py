@@ -38,6 +38,10 @@ _WITHOUT = re.compile(r"\b(?:that|who|which) (?:did|do|does|were|was|are|is|have
 _SINGLE = re.compile(r"\b(?:per|each|an? single|an individual|any one)\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:all|total|altogether|together|combined|overall)\b", re.IGNORECASE)
 _OF = re.compile(rf"\b([a-z]{{3,}}) of (?:the |an? |our |its )?(?!{NUMBER_WORDS}\b)([a-z]{{3,}})\b")
+_WITH = re.compile(
+    r"\bwith (?:only |just )?(one|both|all|half|either) (?:of (?:the|its|our) )?([a-z]{3,})\b",
+    re.IGNORECASE,
+)
 _MUST = re.compile(
     r"\b(?:must|shall|should|has to|have to|is to|are to|objective|target|goal|required|requires?|oblig\w+|"
     r"undertakes?|undertook|guarante\w+|commits?|committed|promises)\b",
@@ -104,6 +108,8 @@ class _Signs:
     is_together: bool
     of: frozenset[tuple[str, str]]
     """Nouns with the noun after “of”: the test of the alarm."""
+    means: frozenset[tuple[str, str]]
+    """Things with how many of them a number is told for: with one generator, with both pumps."""
     must: bool
     was: bool
 
@@ -118,6 +124,7 @@ def _signs(sentence: str) -> _Signs:
         is_single=_SINGLE.search(sentence) is not None,
         is_together=_TOGETHER.search(sentence) is not None,
         of=frozenset((stem(match[1]), stem(match[2])) for match in _OF.finditer(sentence)),
+        means=frozenset((stem(match[2].casefold()), match[1].casefold()) for match in _WITH.finditer(sentence)),
         must=_MUST.search(sentence) is not None,
         was=_WAS.search(sentence) is not None,
     )
@@ -133,7 +140,7 @@ def are_set_apart(first: Quantity, second: Quantity) -> bool:
             return True
     if ours.is_previous != theirs.is_previous or ours.is_without != theirs.is_without:
         return True
-    if _are_of_two(ours, theirs) or _are_of_two_groups(first, second):
+    if _are_by_other_means(ours, theirs) or _are_of_two(ours, theirs) or _are_of_two_groups(first, second):
         return True
     if first.dimension != "count" and _are_one_and_all(ours, theirs):
         return True
@@ -151,6 +158,12 @@ def _are_one_and_all(first: _Signs, second: _Signs) -> bool:
         and not second.is_single
         or (is_all and second.is_single and not second.is_together)
     )
+
+
+def _are_by_other_means(first: _Signs, second: _Signs) -> bool:
+    """Return True for “with one generator” and “with both generators”."""
+    shared = {thing for thing, _ in first.means} & {thing for thing, _ in second.means}
+    return bool(shared) and not first.means & second.means
 
 
 def _are_of_two(first: _Signs, second: _Signs) -> bool:

@@ -14,6 +14,11 @@ _CLAUSE = re.compile(
     r",\s(?:one|two|three|some|most|many|half|all|none) of\b|"
     r",\s(?:and|but|while|whereas|which|who|so|because|although|as)\s|\bthat\b|\b(?:from|with) which\b"
 )
+_DONE_TO = re.compile(
+    r"\s(?:[a-z-]+\s){1,2}(?:(?:that|which|who|whom)\s)?"
+    r"(?:we|they|that|which|who|the (?:team|review|audit|group|panel|auditors))\s"
+    r"(?:have |has |had |were |was |been ){0,2}(?P<verb>[a-z]{3,}ed)\b(?!\s(?:and|or|but|with|without)\b)"
+)
 _NP_STOP = STOPWORDS - {"of", "the", "a", "an", "their", "our", "its"}
 _LINK = word_set(
     """
@@ -194,6 +199,12 @@ def clause_at_number(text: str, start: int, end: int) -> str:
             right = border.start()
             break
     return text[left:start] + " " + text[end:right]
+
+
+def done_to(after: str) -> str:
+    """Return the verb of “controls that we tested” or “staff who were interviewed” right behind a number."""
+    match = _DONE_TO.match(after)
+    return match["verb"] if match else ""
 
 
 def clause_stems(text: str, start: int, end: int) -> frozenset[str]:

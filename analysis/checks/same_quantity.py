@@ -173,7 +173,11 @@ def _same_rule(first: Quantity, second: Quantity) -> bool:
     if first.dimension == "count" and first.things[:2] != second.things[:2]:
         return False
     shared = (first.clause | set(first.things)) & (second.clause | set(second.things))
-    return len(shared) >= 2 and not _differ_both(first.clause, second.clause)
+    if len(shared) < 2 or ratio(first, second) > 10:
+        return False
+    # “11 days at full load with one generator”: where so much follows both numbers, the verbs may differ.
+    is_tied = len(first.purpose) >= 3 and first.purpose == second.purpose and bool(shared - first.purpose)
+    return is_tied or not _differ_both(first.clause, second.clause)
 
 
 def _same_row(first: Quantity, second: Quantity) -> bool:
