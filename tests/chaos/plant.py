@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 # Each pool is a fork of one process that has imported all of it, which is most of what starting one costs.
 _warm = get_context("forkserver")
-_warm.set_forkserver_preload(["pytest", "worker"])
+_warm.set_forkserver_preload(["pytest", "tests.chaos.ready"])
 
 _SLOWEST = 3.0
 """How many times slower than an idle one a machine may be that runs other tests too."""
