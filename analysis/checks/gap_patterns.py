@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from analysis.checks.gap_lookalikes import is_fine
@@ -194,8 +195,11 @@ _MARKS = tuple((mark, number) for number, (marks, _) in enumerate(_PATTERNS) for
 _MOST = 100
 
 
-def gaps(text: str) -> list[Span]:
+@lru_cache(maxsize=2_000)
+def gaps(text: str) -> tuple[Span, ...]:
     """Return the spans of the gaps of a text, up to a hundred of them."""
+    if len(text) < 2:
+        return ()
     spans: list[Span] = []
     lines: list[Span] = []
     both = f"{text}\0{text.lower()}"
@@ -209,7 +213,7 @@ def gaps(text: str) -> list[Span]:
                 spans.append(span)
             elif text[span[0]] == "_":
                 lines.append(span)
-    return sorted(spans)
+    return tuple(sorted(spans))
 
 
 def _is_taken(spans: list[Span], start: int, end: int) -> bool:

@@ -61,6 +61,9 @@ _TO_PROGRAM = re.compile(
     r"(?P<rest>[^\n]{0,220})",
     re.IGNORECASE,
 )
+_READER = re.compile(
+    rf"\b{_PROGRAM} (?:(?:that|which|who) (?:\w+ ){{0,2}})?{_READS}|\b{_READS}\w* {_PROGRAM}\b", re.IGNORECASE
+)
 """A program that reads: it is spoken to in a note that is about this paper, or about what is found in one."""
 _JUDGED = re.compile(
     r"\b(?:gaps?|findings?|risks?|ratings?|weakness(?:es)?|issues?|defects?|problems?|criticism)\b", re.I
@@ -162,7 +165,9 @@ def _order(text: str) -> re.Match[str] | None:
 
 def _orders(reading: Reading, block: Block) -> Iterator[Finding]:
     words = reading.vocabulary(block)
-    is_told = not _TOLD.isdisjoint(words) or not (_PROGRAMS.isdisjoint(words) or _PAPERS.isdisjoint(words))
+    is_told = not _TOLD.isdisjoint(words) or (
+        not _PROGRAMS.isdisjoint(words) and not _PAPERS.isdisjoint(words) and _READER.search(block.text) is not None
+    )
     match = _order(block.text) if is_told else None
     if match is None:
         return

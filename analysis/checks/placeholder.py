@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.checks.action_lists import DUE_LABEL, OWNER_LABEL, item_gaps, label_gaps
@@ -78,7 +78,7 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
                 yield reading.finding(gap.block, span, _criticism(gap, len(found)), _also(found))
 
 
-def _gaps(block: Block, label: str) -> list[Span]:
+def _gaps(block: Block, label: str) -> Sequence[Span]:
     """Return the gaps of a block; where it has none, those that are one behind the label of its row."""
     found = gaps(block.text)
     if found or not label:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.document import Block, BlockKind, TablePlace
 
@@ -78,6 +79,7 @@ class Table:
         return " ".join(self.caption.text.split()) if self.caption else ""
 
 
+@lru_cache(maxsize=4_000)
 def is_blank(text: str) -> bool:
     """Return True for a cell that says nothing: empty, a dash, `n/a`, `none`, `TBD` and the like."""
     text = text.strip()

@@ -103,7 +103,7 @@ def _uses(reading: Reading) -> dict[str, list[tuple[Block, Span]]]:
         ):
             continue
         found = list(_ACRONYM.finditer(text))
-        inside = gaps(text) if found and ("<" in text or "[" in text) else []
+        inside = gaps(text) if found and ("<" in text or "[" in text) else ()
         for match in found:
             if any(start <= match.start() < end for start, end in inside):
                 continue
