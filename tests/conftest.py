@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +20,9 @@ from tests.running import BedrockControl, RunningStack, plain_environment
 # How long an example takes to make or to run says what else the machine does.
 settings.register_profile("prism", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prism")
+
+# What collection makes stays to the end: it is looked through for garbage once, not at every growth of the heap.
+gc.disable()
 
 # Each client would read its description of AWS anew, a tenth of a second of CPU; the tests make hundreds.
 botocore.session.create_loader = cache(botocore.session.create_loader)
@@ -56,6 +60,12 @@ LONGEST_FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the files run in the order of `LONGEST_FIRST`."""
     items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there out of all later searches for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
