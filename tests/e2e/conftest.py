@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ from tests.running import RunningStack
 SAMPLES = Path(__file__).parents[1] / "samples"
 PLANTED = SAMPLES / "planted"
 PUBLIC = SAMPLES / "public"
-THREE_WAYS = ("test_tmp_close", "test_main_job", "test_going_wrong")
+THREE_WAYS = ("test_main_job", "test_going_wrong")
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"}
 """A small screen, and nothing that moves: drawing sixty frames a second takes as much as the page itself."""
 _PATIENCE_MS = 45_000
+_FAILED = pytest.StashKey[bool]()
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -79,9 +80,10 @@ def one_instance_dies_half_way(request: pytest.FixtureRequest) -> None:
     own = [item for item in request.session.items if f"[{THREE_INSTANCES}" in item.name]
     if own.index(request.node) == len(own) // 2:
         request.getfixturevalue("front").lose_one()
+        _close(request.getfixturevalue("context"), of=0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def context(browser: Browser, front: Front) -> Iterator[BrowserContext]:
     """One person's browser: small laptop screen, own cookies."""
     own = browser.new_context(**LAPTOP, base_url=front.url)
@@ -91,15 +93,28 @@ def context(browser: Browser, front: Front) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab. A script error on the page fails the test."""
-    tab = context.new_page()
-    tab.on("pageerror", _fail)
-    return tab
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The person's tab, which goes on from test to test unless one fails. A script error on any tab fails the test."""
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield context.pages[0] if context.pages else context.new_page()
+    _close(context, of=0 if request.node.stash.get(_FAILED, False) else 1)
+    assert not errors, "a script on the page failed"
 
 
-def _fail(error: Exception) -> None:
-    raise AssertionError(f"The page's script failed: {error}")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave a word for the fixtures when a test has failed."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+def _close(context: BrowserContext, *, of: int) -> None:
+    """Close all tabs but the first so many."""
+    for tab in context.pages[of:]:
+        tab.close()
 
 
 @pytest.fixture(scope="session")
@@ -109,11 +124,26 @@ def known(front: Front) -> dict[Path, str]:
 
 
 @pytest.fixture
-def drop(page: Page, known: dict[Path, str]) -> Callable[[Path], ReviewScreen]:
+def home(page: Page) -> Callable[[], None]:
+    """Return a function that shows the list of reviews, as a person does: by its link, without loading all anew."""
+
+    def shown() -> None:
+        link = page.get_by_test_id("stTopNavLink").filter(has_text="Reviews")
+        if link.is_visible():
+            link.click()
+            page.locator(".pr-doc").first.wait_for(state="detached")
+        else:
+            page.goto("/")
+
+    return shown
+
+
+@pytest.fixture
+def drop(page: Page, home: Callable[[], None], known: dict[Path, str]) -> Callable[[Path], ReviewScreen]:
     """Return a function that drops one file on the Home page and returns the review that opens."""
 
     def dropped(path: Path) -> ReviewScreen:
-        page.goto("/")
+        home()
         page.locator("input[type=file]").set_input_files(path)
         screen = ReviewScreen(page)
         again = page.get_by_role("button", name="Review again")
@@ -129,14 +159,15 @@ def drop(page: Page, known: dict[Path, str]) -> Callable[[Path], ReviewScreen]:
 
 @pytest.fixture
 def finished(
-    page: Page, known: dict[Path, str], drop: Callable[[Path], ReviewScreen]
+    page: Page, home: Callable[[], None], known: dict[Path, str], drop: Callable[[Path], ReviewScreen]
 ) -> Callable[[Path], ReviewScreen]:
     """Return a function that opens a finished review of a file, made by an earlier test or now."""
 
     def opened(path: Path) -> ReviewScreen:
         screen = ReviewScreen(page)
         if path in known:
-            page.goto(f"/review?review={known[path]}")
+            home()
+            page.locator(f'.pr-reviews a[href$="{known[path]}"]').click()
             screen.wait_for_text()
         else:
             screen = drop(path)

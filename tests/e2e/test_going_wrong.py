@@ -27,7 +27,7 @@ def letter(tmp_path):
     return path
 
 
-def test_several_files_at_once_with_a_bad_one(page, tmp_path, letter):
+def test_several_files_at_once_with_a_bad_one(home, page, tmp_path, letter):
     empty = tmp_path / "empty.docx"
     empty.write_bytes(b"")
     picture = tmp_path / "picture.docx"
@@ -35,7 +35,7 @@ def test_several_files_at_once_with_a_bad_one(page, tmp_path, letter):
     other = tmp_path / "other.txt"
     other.write_text(f"Another note {tmp_path}\n", encoding="utf-8")
     letter.write_text(f"One more note {tmp_path}\n", encoding="utf-8")
-    page.goto("/")
+    home()
 
     page.locator("input[type=file]").set_input_files([letter, empty, picture, other])
 
@@ -46,11 +46,11 @@ def test_several_files_at_once_with_a_bad_one(page, tmp_path, letter):
     expect(names.nth(1)).to_have_text("letter.txt")
 
 
-def test_the_same_bytes_again_offer_the_earlier_review(page, letter):
+def test_the_same_bytes_again_offer_the_earlier_review(home, page, letter):
     words = "The same <b>words</b> twice & <img src=x onerror=alert(1)> 🙂."
     letter.write_text(f"{words}\n", encoding="utf-8")
     for _ in range(2):
-        page.goto("/")
+        home()
         page.locator("input[type=file]").set_input_files(letter)
         page.locator(".pr-doc .pr-block").or_(
             page.get_by_role("button", name="Open the earlier review")
