@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain import events as happened
 from domain.run import Run
 from jobs.attempts import Attempts
+from jobs.changing import changing
 from jobs.history import RunRecord, read_record, read_run
 from jobs.parts import Parts
 from jobs.queue import SECTIONS, section_job
@@ -18,7 +18,6 @@ from storage import keys
 from storage.records import Cancelled, dump
 
 _FLAG_SECONDS = 24 * 3600
-_LOCK_SECONDS = 30
 
 
 def is_flagged(parts: Parts, run_id: str, section_id: str) -> bool:
@@ -34,7 +33,7 @@ def is_cancelled(parts: Parts, review_id: str, run_id: str, section_id: str) -> 
 
 def mark_cancelled(parts: Parts, review_id: str, run_id: str, *, by: str) -> RunRecord:
     """Store that the sections without an outcome will not be reviewed, stop those under way, and tell it."""
-    with _changing(parts, run_id):
+    with changing(parts.redis, run_id):
         record = read_run(parts.objects, review_id, run_id)
         missing = record.missing
         if record.outcome is not None or not missing:
@@ -54,7 +53,7 @@ def mark_cancelled(parts: Parts, review_id: str, run_id: str, *, by: str) -> Run
 
 def reopen(parts: Parts, review_id: str, run_id: str, section_ids: Iterable[str], *, by: str) -> tuple[Run, list[str]]:
     """Take the failures and cancellations of these sections back; return those that must be enqueued."""
-    with _changing(parts, run_id):
+    with changing(parts.redis, run_id):
         record = read_run(parts.objects, review_id, run_id)
         wanted = set(section_ids)
         failed = [section_id for section_id in record.failures if section_id in wanted]
@@ -105,14 +104,6 @@ def _remove_jobs(parts: Parts, run: Run, section_ids: Sequence[str]) -> None:
     for job_id in jobs.values():
         if job_id in waiting:
             parts.queues.remove(SECTIONS, run.review_id, job_id)
-
-
-@contextmanager
-def _changing(parts: Parts, run_id: str) -> Iterator[None]:
-    """Let one person at a time cancel or reopen a run."""
-    name = f"prism:changing:{run_id}"
-    with parts.redis.lock(name, timeout=_LOCK_SECONDS, blocking_timeout=10, raise_on_release_error=False):
-        yield
 
 
 def _flag(run_id: str) -> str:

@@ -15,7 +15,7 @@ from domain.run import Run
 from jobs.attempts import Attempts
 from jobs.comparing import finish_starting
 from jobs.delete import retire, sweep_deleted
-from jobs.history import missing_sections, read_record, read_run
+from jobs.history import missing_sections, read_record
 from jobs.lease import document_lease, section_lease
 from jobs.parts import Parts
 from jobs.queue import READING, SECTIONS, JobState, reading_job, section_job
@@ -154,7 +154,7 @@ def _reconcile_run(parts: Parts, review_id: str, run_id: str, *, is_settling: bo
     run = load(Run, parts.objects.get(keys.run(review_id, run_id)))
     missing = missing_sections(parts.objects, run)
     if not missing:
-        close(parts, read_run(parts.objects, review_id, run_id))
+        close(parts, run)
         return
     if keys.outcome(review_id, run_id) in stored:
         # A retry ended half-way, after it had taken a failure back.
@@ -176,7 +176,7 @@ def _put_back(parts: Parts, run: Run, missing: list[str]) -> None:
         with bound_contextvars(run_id=run.id, section_id=item.id, attempt=item.made):
             _put_item_back(parts, run, item, made, most=allowed.get(item.id, parts.settings.section_attempts))
     if not missing_sections(parts.objects, run):
-        close(parts, read_run(parts.objects, run.review_id, run.id))
+        close(parts, run)
 
 
 def _put_item_back(parts: Parts, run: Run, item: _Item, made: dict[str, int], *, most: int) -> None:

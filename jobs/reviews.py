@@ -166,7 +166,7 @@ class Reviews(Guarded):
         with redis_errors("The run was not cancelled"):
             record = cancel.mark_cancelled(self._parts, review_id, run_id, by=self._person.name)
             if record.outcome is None and record.is_settled:
-                run.close(self._parts, record)
+                run.close(self._parts, record.run)
 
     def retry(self, review_id: str, run_id: str, section_ids: Iterable[str]) -> None:
         """Try sections again that failed or were cancelled; others are left alone."""

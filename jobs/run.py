@@ -17,6 +17,7 @@ from domain.finding import ANSWERED
 from domain.run import Review, Run, RunOutcome, RunStatus
 from jobs.analytics import findings_table, partition
 from jobs.attempts import Attempts
+from jobs.changing import changing
 from jobs.expected import expected
 from jobs.history import RunRecord, missing_sections, read_record, read_run
 from jobs.pace import remember_pace, usual_pace
@@ -190,14 +191,19 @@ def settle_after(parts: Parts, run: Run, section_id: str) -> bool:
 
 def settle(parts: Parts, run: Run) -> bool:
     """Close the run if each of its sections has an outcome; True when it is closed."""
-    if missing_sections(parts.objects, run):
-        return False
-    close(parts, read_run(parts.objects, run.review_id, run.id))
-    return True
+    return not missing_sections(parts.objects, run) and close(parts, run)
 
 
-def close(parts: Parts, record: RunRecord) -> None:
-    """Write the outcome, once, tell it, and take the run off the list of open work."""
+def close(parts: Parts, run: Run) -> bool:
+    """Write the outcome, once, tell it, and take the run off the list of open work; False when it was reopened."""
+    with changing(parts.redis, run.id):
+        record = read_run(parts.objects, run.review_id, run.id)
+        if record.is_settled:
+            _end(parts, record)
+        return record.is_settled
+
+
+def _end(parts: Parts, record: RunRecord) -> None:
     run = record.run
     read = read_document_record(parts, run.review_id)
     outcome = _outcome(parts, record, read.document)

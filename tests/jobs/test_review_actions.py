@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
 from domain.decision import DecisionAction
 from domain.errors import FindingNotFound, StoreUnavailable
 from domain.run import RunStatus, SectionStatus
+from jobs import run
 from jobs.history import read_history
 from jobs.parts import Parts
 from jobs.queue import section_job
@@ -105,6 +107,26 @@ def test_cancelled_sections_can_be_taken_up_again_one_by_one(parts: Parts, revie
     reviews.retry(review_id, review_id, ["s1"])
     work(parts, review_id, "s1")
     assert reviews.list()[0].status == "complete"
+
+
+def test_a_run_that_is_reopened_while_a_late_job_closes_it_is_live(
+    parts: Parts, reviews: Reviews, review_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews.cancel(review_id, review_id)
+    retry = threading.Thread(target=reviews.retry, args=(review_id, review_id, ["s1", "s2"]))
+    stored = run._store_rows
+
+    def meanwhile(*args: Any) -> None:
+        retry.start()
+        retry.join(0.3)  # it would be over by now if it did not wait for its turn
+        stored(*args)
+
+    monkeypatch.setattr("jobs.run._store_rows", meanwhile)
+    work(parts, review_id, "s1")  # it was under way when the run was cancelled
+    retry.join()
+
+    assert reviews.progress(review_id).is_live
+    assert statuses(reviews, review_id) == ["waiting", "waiting"]
 
 
 def test_a_failed_section_is_asked_again_when_somebody_retries_it(
