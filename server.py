@@ -13,6 +13,9 @@ import threading
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
+if __name__ == "__main__":
+    gc.disable()  # what is imported is never garbage; looking through it again and again is a sixth of the start
+
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
@@ -125,6 +128,7 @@ async def _collect_now_and_then() -> None:
     gc.freeze()
     # Streamlit's messages are freed by counting; cycles are rare, so look for them seldom.
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
     while True:
         await asyncio.sleep(_COLLECT_SECONDS)
         gc.collect()
