@@ -23,11 +23,13 @@ DUE_LABEL = (
     r"to be done by|finish by|timescale|due for completion)"
 )
 _LABELLED = re.compile(rf"\W*(?:{OWNER_LABEL}|{DUE_LABEL})\s*:", re.IGNORECASE)
+_WORD_FOR_NOTHING = (
+    r"(?:still |yet )?(?:tb[dcan]|n/?a|none|nobody|no one|unassigned|unknown|open|vacant|pending|asap|soon|undecided|"
+    r"not (?:yet )?\w+|to be \w+|to follow)(?: yet)?"
+)
 _NOTHING = (
-    r"(?:(?:still |yet )?(?:tb[dcan]|n/?a|none|nobody|no one|unassigned|unknown|open|vacant|pending|asap|soon|"
-    r"undecided|"
-    r"not (?:yet )?\w+|to be \w+|to follow|[-–—?]+|_{2,}|\.{3,}|…|\[[\s_.…]*\]|"
-    r"\([\s_.…]*\))(?: yet)?|)"
+    rf"(?:{_WORD_FOR_NOTHING}|[(\[]\s?{_WORD_FOR_NOTHING}\s?[)\]]|"
+    r"[-–—?]+|_{2,}|\.{3,}|…|\[[\s_.…]*\]|\([\s_.…]*\)|)"
 )
 _ENDS = r"\s*(?=[,;.)\]|/\n]|$|\s[–—-]\s|\s?[A-Z][a-z]+(?: [a-z]+){0,2}:)"
 _MOST_ITEMS = 60

@@ -93,6 +93,14 @@ NOTES = (
     ),
     # What a template says to those who fill it in.
     (
+        "receipt|received|known|available|arrives|agreed|signed|to hand|issued",
+        r"(?:(?<=^)|(?<=[.:;,(–—-]\s)|(?<=\())(?:insert|add|enter|fill in|complete|update|supply)"
+        r"(?: it| them| this| here)? "
+        r"(?:on (?:its )?receipt|(?:when|once|as soon as) (?:(?:it|they|this) (?:is|are|arrives?) ?)?"
+        r"(?:received|known|available|agreed|signed|to hand|issued)?)(?=\s*(?:$|[.;)]))",
+        re.IGNORECASE,
+    ),
+    (
         "please ",
         r"^please (?:complete|fill in|add|supply|specify|insert|advise)\b(?=[.!]*$)|"
         rf"{_START}please (?:insert|add|enter|fill in|supply|specify|state) (?:the |your )?{_NOUN}\b(?=[^,]*$)|"

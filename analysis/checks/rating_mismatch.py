@@ -22,7 +22,7 @@ def find_rating_mismatches(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each row whose rating, or whose score, is not what its own figures give."""
     scales = Scales(reading)
     known = definitions(reading)
-    for table in reading.tables:
+    for table in (*reading.tables, *reading.cards):
         for misfit in list(misfits(table, scales)) or against_definition(table, known):
             yield _mismatch(reading, misfit)
     for register in reading.registers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.checks.dates import is_month_first
 from analysis.checks.risk_tables import Register, registers
-from analysis.checks.tables import Table, read_tables
+from analysis.checks.tables import Table, cards_together, read_tables
 from analysis.checks.words import Span, sentences, trimmed
 from domain.document import CONTEXT_KINDS, FRONT_MATTER, Block, BlockKind, Document, Section
 from domain.finding import Finding, FindingType, Origin, QuoteStatus, RiskLevel
@@ -45,7 +45,9 @@ class Reading:
         self.body = tuple(block for block in self.visible if block.kind not in MARGIN_KINDS)
         self.tables: tuple[Table, ...] = read_tables(self.body)
         self.position = {block.id: index for index, block in enumerate(document.blocks)}
-        self.registers: tuple[Register, ...] = tuple(registers(self.tables))
+        self.cards = cards_together(self.tables)
+        """One table for each run of small ones that describe one thing each by the same labels."""
+        self.registers: tuple[Register, ...] = tuple(registers((*self.tables, *self.cards)))
         self.month_first = is_month_first(block.text for block in self.body)
         """Whether the document writes the month first in its dates; None when that cannot be seen."""
         self._sections = _sections_by_block(document)

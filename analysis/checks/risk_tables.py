@@ -59,6 +59,13 @@ _NOT_MITIGATION = re.compile(
     r"control name)\b",
     re.IGNORECASE,
 )
+_AND_MORE = re.compile(r"(?:\s*[/,;&(+]|\s+(?:and|with|by)\s).*", re.DOTALL)
+"""What a heading names besides, as in “Treatment and owner”."""
+_RISK = re.compile(
+    r"(?:the |main )?(?:risks?|threats?|hazards?|scenarios?|events?|causes?|consequences?|descriptions?)"
+    r"(?: (?:description|event|statement|title))?",
+    re.IGNORECASE,
+)
 _PREFERRED = (
     r"\b(?:residual|net|current|after)\b",
     r"\brating\b|\brated\b|\blevel\b|\boverall\b|\brag\b",
@@ -157,8 +164,10 @@ def mitigation_column(table: Table, known: set[int]) -> int:
     for words in _MITIGATIONS:
         for column in table.columns:
             title = heading(table, column)
+            first = _AND_MORE.sub("", title)
+            named = first if words.search(first) else title
             # The first column of a register names what the row is about, even when it is headed "Control" or "Action".
-            if column not in known and column > 0 and words.search(title) and not _NOT_MITIGATION.search(title):
+            if column not in known and column > 0 and words.search(named) and not _NOT_MITIGATION.search(named):
                 return column
     return _right_of_ratings(table, known)
 
@@ -174,6 +183,7 @@ def _right_of_ratings(table: Table, known: set[int]) -> int:
         if column > max(known)
         and column not in taken
         and not _NOT_MITIGATION.search(heading(table, column))
+        and not _RISK.fullmatch(heading(table, column))
         and not re.search(
             r"\b(?:remarks?|comments?|notes?|source|reason|rationale)\b", heading(table, column), re.IGNORECASE
         )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from domain.document import Block, BlockKind, TablePlace
 
@@ -117,6 +118,36 @@ def transposed(table: Table) -> Table:
         bands=frozenset(index for index, row in enumerate(grid) if _is_one_cell(row)),
         caption=table.caption,
     )
+
+
+def cards_together(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Return one table, a row for each card, for each run of tables that describe one thing by the same labels."""
+    together: list[Table] = []
+    for labels, run in groupby(tables, _card_labels):
+        cards = list(run)
+        if labels and len(cards) > 1:
+            together.append(_together(cards))
+    return tuple(together)
+
+
+def _card_labels(table: Table) -> tuple[str, ...]:
+    """Return the labels of a table of labels and values under a title; nothing for another table."""
+    if len(table.columns) != 2 or not 3 <= len(table.grid) <= 15 or not _is_one_cell(table.grid[0]):
+        return ()
+    labels = tuple(table.text(row, 0).rstrip(" :").casefold() for row in range(1, len(table.grid)))
+    is_card = all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    return labels if is_card and not any(map(_is_one_cell, table.grid[1:])) else ()
+
+
+def _together(cards: list[Table]) -> Table:
+    first = cards[0]
+    grid = (
+        (None, *(row[0] for row in first.grid[1:])),
+        *((card.grid[0][0], *(row[1] for row in card.grid[1:])) for card in cards),
+    )
+    labels = (row[0].rstrip(" :") for row in first.texts[1:])
+    texts = (("", *labels), *((card.text(0, 0), *(row[1] for row in card.texts[1:])) for card in cards))
+    return Table(first.id, grid, header=0, position=first.position, texts=texts, bands=frozenset())
 
 
 def read_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:

@@ -133,6 +133,8 @@ MISSING = [
     ),
     ("missing_owner", "Action 3: replace the lock. Owner: tbc. Due: 3 May 2025."),
     ("missing_owner", "Action 3: replace the lock. Owner: [ ]. Due: 3 May 2025."),
+    ("missing_owner", "Action 3: replace the lock. Owner: (vacant). Due: 3 May 2025."),
+    ("missing_owner", "Action 3: replace the lock. Owner: [unassigned yet]. Due: 3 May 2025."),
     ("missing_due_date", "Action 3: replace the lock (owner: Facilities Manager; due: not agreed)."),
     (
         "missing_owner",

@@ -321,3 +321,46 @@ def test_headings_under_a_heading_that_groups_them_name_their_columns(head: str)
 
     assert [(one.category, one.quote) for one in found] == [("rating_mismatch", "Wrong version is loaded")]
     assert run_checks(document_of(_GROUPED.format(head, "Medium"))) == ()
+
+
+_CARDS = """The board grades ease and loss.
+| | Slight | Painful | Ruinous |
+| Easy | Medium | High | High |
+| Fiddly | Low | Medium | High |
+| Hard | Low | Low | Medium |
+Each danger has a card.
+| K1 Pump house is flooded | < |
+| Ease: | Hard |
+| Loss: | Painful |
+| Grade: | Low |
+| {0}: | Sandbags in the yard |
+The second one:
+| K2 Valve is opened by strangers | < |
+| Ease: | Fiddly |
+| Loss: | Ruinous |
+| Grade: | {1} |
+| {0}: | {2} |"""
+
+
+@pytest.mark.parametrize("label", ["Answer", "Treatment and date", "What is done", "Response / owner"])
+def test_cards_with_the_same_labels_are_read_as_the_rows_of_one_register(label: str) -> None:
+    def found(grade: str, answer: str) -> list[tuple[str, str]]:
+        return [(one.category, one.quote) for one in run_checks(document_of(_CARDS.format(label, grade, answer)))]
+
+    valve = "K2 Valve is opened by strangers"
+    assert found("High", "Lock ordered for May") == []
+    assert found("Low", "Lock ordered for May") == [("rating_mismatch", valve)]
+    assert found("High", "–") == [("high_risk_without_mitigation", valve)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Treatment and owner", "Response, owner, date", "Measures (with dates)", "Action/owner"]
+)
+def test_a_column_of_treatments_may_name_more_than_the_treatment(title: str) -> None:
+    table = f"""| Level | Probability | Damage | Risk | {title} |
+    | High | 4 | 4 | Stolen bundles of tickets are cashed | {{}} |
+    | Low | 1 | 2 | Terminals run out of paper in a shop | Two rolls in reserve; head of sales |
+    | Medium | 2 | 3 | A clerk pays the same ticket twice | Second look above 500; head of payments |"""
+    (finding,) = run_checks(document_of(table.format("–").replace("    |", "|")))
+    assert (finding.category, finding.quote) == ("high_risk_without_mitigation", "Stolen bundles of tickets are cashed")
+    assert run_checks(document_of(table.format("Numbers on each bundle").replace("    |", "|"))) == ()
