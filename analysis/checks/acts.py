@@ -21,7 +21,9 @@ VERBS = {
         r"(?:in (?:force|effect)|effective|appl(?:y|ies|ied|icable)|valid)(?= (?:since|from|on|as of|as from)\b)|"
         r"bec[ao]mes? (?:effective|binding)"
     ),
-    "install": r"installed|deployed|rolled out|released|applied|implemented|shipped|merged",
+    "install": (
+        r"installed|deployed|rolled out|released|applied|implemented|shipped|merged|fitted|built in|mounted|erected"
+    ),
     "issue": r"issued|published|dated|circulated|c[ao]mes? out|appeared(?= (?:on|in)\b)",
     "start": r"started(?! again)|starts|began|begins|begun|commenced|commences|kicked off|initiated|set in|broke out",
     "end": (
