@@ -52,19 +52,18 @@ _TALK_TO = re.compile(
     rf"{_MACHINE}(?P<rest>[^\n]{{0,220}})",
     re.IGNORECASE,
 )
+_PROGRAM_THAT_READS = rf"(?:{_READS}\w* {_PROGRAM}\b|{_PROGRAM} (?:(?:that|which|who) (?:\w+ ){{0,2}})?{_READS}\w*)"
 _TO_PROGRAM = re.compile(
     r"(?:(?P<note>\b(?:notes?|notices?|instructions?|messages?|reminders?|hints?|directives?|requests?|information)"
     r"(?:,? (?:meant |intended |addressed )?(?:to|for)|:)\s)|(?:^|[.!?:;\n]\s*|[\[(]\s*)"
     r"(?P<call>(?:to|for|dear|attention[,:]?) )?)"
-    rf"(?:any |an? |the |all |every |whatever |whichever )*(?:{_READS}\w* {_PROGRAM}\b|"
-    rf"{_PROGRAM} (?:(?:that|which|who) (?:\w+ ){{0,2}})?{_READS}\w*)(?P<paper>(?: \w+){{0,2}}? {_THIS_PAPER})?"
+    rf"(?:any |an? |the |all |every |whatever |whichever )*{_PROGRAM_THAT_READS}"
+    rf"(?P<paper>(?: \w+){{0,2}}? {_THIS_PAPER})?"
     r"(?P<rest>[^\n]{0,220})",
     re.IGNORECASE,
 )
-_READER = re.compile(
-    rf"\b{_PROGRAM} (?:(?:that|which|who) (?:\w+ ){{0,2}})?{_READS}|\b{_READS}\w* {_PROGRAM}\b", re.IGNORECASE
-)
 """A program that reads: it is spoken to in a note that is about this paper, or about what is found in one."""
+_READER = re.compile(rf"\b{_PROGRAM_THAT_READS}", re.IGNORECASE)
 _JUDGED = re.compile(
     r"\b(?:gaps?|findings?|risks?|ratings?|weakness(?:es)?|issues?|defects?|problems?|criticism)\b", re.I
 )
