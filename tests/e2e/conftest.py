@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebError, expect, sync_playwright
 
 from tests.e2e.screen import ReviewScreen
 from tests.fronts import SOCKETS, THREE_INSTANCES, WAYS, Front, WebServers, behind_nginx, port_of
@@ -96,10 +96,15 @@ def context(browser: Browser, front: Front) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The person's tab, which goes on from test to test unless one fails. A script error on any tab fails the test."""
     errors: list[str] = []
-    context.on("weberror", lambda error: errors.append(str(error.error)))
+
+    def note(failure: WebError) -> None:
+        errors.append(str(failure.error))
+
+    context.on("weberror", note)
     yield context.pages[0] if context.pages else context.new_page()
+    context.remove_listener("weberror", note)
     _close(context, of=0 if request.node.stash.get(_FAILED, False) else 1)
-    assert not errors, "a script on the page failed"
+    assert errors == []
 
 
 @pytest.hookimpl(wrapper=True)
